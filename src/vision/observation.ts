@@ -1,0 +1,75 @@
+/**
+ * What was measured on one frame: a plain value, safe to store as JSON and to replay.
+ * Positions are pixels of the upright picture (EXIF orientation applied), origin top left, y down.
+ * Left and right are the subject's own.
+ */
+export interface Observation {
+  readonly widthPixels: number
+  readonly heightPixels: number
+  /** SHA-256 of the encoded picture's bytes, hex. */
+  readonly digest: string
+  /** Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: tells a still from a moving scene. */
+  readonly luminanceGrid: readonly number[]
+  /** Faces the detector found, 0 or more; null when it was not run because the face was followed from the last frame. */
+  readonly faceCount: number | null
+  /** The largest face, or null when there is none. */
+  readonly face: FaceObservation | null
+}
+
+export interface FaceObservation {
+  /** The mesh model's own belief that it sees a face, 0..1. */
+  readonly confidence: number
+  /** The upright rectangle around the landmarks. */
+  readonly box: Box
+  /** Where to look for this face in the next frame, without a detector. */
+  readonly crop: FaceCrop
+  readonly pose: Pose
+  /** Eye aspect ratio of each eye (height over width of its contour): about 0.3 open, below 0.2 closed. */
+  readonly eyeOpening: { readonly left: number; readonly right: number }
+  /** Lip corner distance over eye span (outer eye corner to outer eye corner): about 0.58 at rest, 0.77 smiling. */
+  readonly mouthWidth: number
+  /** Inner lip gap over eye span: about 0.02 closed, 0.5 wide open. */
+  readonly mouthOpening: number
+  readonly quality: FaceQuality
+  /** Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels. */
+  readonly rigidLandmarks: readonly number[]
+  /** 1024 numbers that describe whose face it is, compared by cosine; null when not asked for. */
+  readonly description: readonly number[] | null
+  /** Bona fide probability, 0..1, mean of the installed presentation-attack models; null when not asked for or none is installed. */
+  readonly bonaFideScore: number | null
+}
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A square turned with the face: center and side in pixels, roll in degrees clockwise as seen in the picture. */
+export interface FaceCrop {
+  readonly centerX: number
+  readonly centerY: number
+  readonly size: number
+  readonly rollDegrees: number
+}
+
+/** Degrees. Yaw > 0: turned to the subject's own left. Pitch > 0: looks up. Roll > 0: clockwise as seen in the picture. */
+export interface Pose {
+  readonly yawDegrees: number
+  readonly pitchDegrees: number
+  readonly rollDegrees: number
+}
+
+export interface FaceQuality {
+  /** Face height over picture height, 0..1. */
+  readonly faceSize: number
+  /** Variance of the Laplacian over the face crop at a fixed size, luminance 0..255; higher is sharper. */
+  readonly sharpness: number
+  /** Mean luminance of the face, 0..255. */
+  readonly brightness: number
+  /** 1 − |left − right| / (left + right) of the two face halves' mean luminance, 0..1. */
+  readonly evenness: number
+  /** Share of the face's landmarks inside the picture, 0..1. */
+  readonly inView: number
+}
