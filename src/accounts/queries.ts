@@ -1,0 +1,149 @@
+import { type CompiledQuery, sql } from 'kysely'
+import type { Db, Tx } from '../storage/schema.ts'
+
+export interface Account {
+  readonly id: string
+  readonly username: string
+  readonly fullname: string
+  readonly passwordHash: string
+  readonly createdAt: number
+  readonly lastLoginNetwork: string | null
+}
+
+const accountColumns = [
+  'id',
+  'username',
+  'fullname',
+  'password_hash as passwordHash',
+  'created_at as createdAt',
+  'last_login_network as lastLoginNetwork',
+] as const
+
+/** Throws a unique violation when the username is taken. */
+export async function insertAccount(db: Db, account: Account & { readonly usernameKey: string }): Promise<void> {
+  await db
+    .insertInto('account')
+    .values({
+      id: account.id,
+      username: account.username,
+      username_key: account.usernameKey,
+      fullname: account.fullname,
+      password_hash: account.passwordHash,
+      created_at: account.createdAt,
+      last_login_network: account.lastLoginNetwork,
+    })
+    .execute()
+}
+
+export function findAccount(db: Db, usernameKey: string): Promise<Account | undefined> {
+  return db.selectFrom('account').select(accountColumns).where('username_key', '=', usernameKey).executeTakeFirst()
+}
+
+export function listAccounts(db: Db, limit: number, after: string): Promise<Account[]> {
+  return db
+    .selectFrom('account')
+    .select(accountColumns)
+    .where('username_key', '>', after)
+    .orderBy('username_key')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Notes where the owner logged in from, and the hash as it is to be from now on. True only while the account exists and
+ * still has the hash that the password was checked against; in a transaction its row stays locked until the end.
+ */
+export async function noteLogin(tx: Tx, account: Account, network: string, newHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('account')
+    .set({ last_login_network: network, password_hash: newHash })
+    .where('id', '=', account.id)
+    .where('password_hash', '=', account.passwordHash)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Sets another password and ends every login session. */
+export async function replacePassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
+  await tx.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', accountId).execute()
+  await tx.deleteFrom('login_session').where('account_id', '=', accountId).execute()
+}
+
+/** Everything that hangs on the account goes with it, by foreign key. False when it was gone already. */
+export async function deleteAccount(db: Db, accountId: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('account').where('id', '=', accountId).executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+export interface LoginSession {
+  readonly accountId: string
+  readonly fullname: string
+  readonly createdAt: number
+  readonly usedAt: number
+}
+
+export async function insertLoginSession(tx: Tx, tokenHash: string, accountId: string, now: number): Promise<void> {
+  await tx
+    .insertInto('login_session')
+    .values({ token_hash: tokenHash, account_id: accountId, created_at: now, used_at: now })
+    .execute()
+}
+
+const loginSessionQueries = new WeakMap<Db, CompiledQuery<LoginSession>>()
+
+/** The one look-up on every request of a person: compiled once, for the query builder would cost more than the query. */
+export async function findLoginSession(db: Db, tokenHash: string): Promise<LoginSession | undefined> {
+  let query = loginSessionQueries.get(db)
+  if (query === undefined) {
+    query = loginSessionQuery(db)
+    loginSessionQueries.set(db, query)
+  }
+  const { rows } = await db.executeQuery<LoginSession>({ ...query, parameters: [tokenHash] })
+  return rows[0]
+}
+
+function loginSessionQuery(db: Db): CompiledQuery<LoginSession> {
+  return db
+    .selectFrom('login_session')
+    .innerJoin('account', 'account.id', 'login_session.account_id')
+    .select([
+      'account.id as accountId',
+      'account.fullname as fullname',
+      'login_session.created_at as createdAt',
+      'login_session.used_at as usedAt',
+    ])
+    .where('token_hash', '=', '')
+    .compile()
+}
+
+export async function touchLoginSession(db: Db, tokenHash: string, now: number): Promise<void> {
+  await db.updateTable('login_session').set({ used_at: now }).where('token_hash', '=', tokenHash).execute()
+}
+
+/** Answers whose session it was, or undefined when there was none. */
+export async function deleteLoginSession(db: Db, tokenHash: string): Promise<string | undefined> {
+  const row = await db
+    .deleteFrom('login_session')
+    .where('token_hash', '=', tokenHash)
+    .returning('account_id')
+    .executeTakeFirst()
+  return row?.account_id
+}
+
+/** Sessions past their absolute age. Idle ones stay until then: they still tell which devices the owner uses. */
+export async function deleteLoginSessionsBefore(db: Db, createdBefore: number): Promise<bigint> {
+  const { numDeletedRows } = await db
+    .deleteFrom('login_session')
+    .where('created_at', '<', createdBefore)
+    .executeTakeFirst()
+  return numDeletedRows
+}
+
+export async function countLoginSessions(db: Db, accountId: string): Promise<number> {
+  const row = await db
+    .selectFrom('login_session')
+    .select(sql<number>`count(*)`.as('sessions'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return row.sessions
+}

@@ -1,0 +1,63 @@
+import { Type } from 'typebox'
+import { EnvelopeSchema } from '../http/envelope.ts'
+import { FIELD_CHARACTERS_MIN, NAME_CHARACTERS_MAX } from './credentials.ts'
+
+const tags = ['accounts']
+const person = [{ person: [] }]
+
+const name = Type.String({ minLength: FIELD_CHARACTERS_MIN, maxLength: NAME_CHARACTERS_MAX })
+const password = Type.String({ minLength: FIELD_CHARACTERS_MIN, description: 'At most 1024 bytes, used byte for byte' })
+
+const registration = Type.Object({ fullname: name, username: name, password })
+const credentials = Type.Object({ username: Type.String(), password: Type.String() })
+
+const answers = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [status, { description: ANSWERS[status] ?? '', ...EnvelopeSchema }]))
+
+const ANSWERS: Readonly<Record<number, string>> = {
+  200: 'Done',
+  201: 'Created',
+  400: 'Refused; the message says why',
+  401: 'No valid login cookie',
+  403: 'Cross-site request',
+  413: 'Body too large',
+  415: 'Body is not JSON',
+  429: 'Too many attempts; Retry-After says when to try again',
+  503: 'Overloaded or storage unavailable; Retry-After says when to try again',
+}
+
+export const found = { tags, summary: 'Is the server there?', response: answers(200) }
+
+export const home = {
+  tags,
+  summary: 'Greet the one who is logged in',
+  security: person,
+  response: answers(200, 401, 503),
+}
+
+export const register = {
+  tags,
+  summary: 'Create an account',
+  body: registration,
+  response: answers(201, 400, 403, 413, 415, 429, 503),
+}
+
+export const login = {
+  tags,
+  summary: 'Log in; the answer sets the cookie X-LIVENESS-TOKEN',
+  body: credentials,
+  response: answers(200, 400, 403, 413, 415, 429, 503),
+}
+
+export const logout = {
+  tags,
+  summary: 'Log out; also answers 200 when nobody is logged in',
+  response: answers(200, 403, 503),
+}
+
+export const erase = {
+  tags,
+  summary: 'Delete the account with its login sessions and biometric data',
+  security: person,
+  response: answers(200, 400, 403, 503),
+}

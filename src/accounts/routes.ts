@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import { refuse } from '../errors.ts'
+import { envelope } from '../http/envelope.ts'
+import { readCredentials, readRegistration } from './credentials.ts'
+import { eraseAccount } from './erase.ts'
+import { type LoginNeeds, login } from './login.ts'
+import { readLoginCookie, writeLoginCookie } from './login-cookie.ts'
+import { findActiveLogin, type LoginSessionNeeds } from './login-session.ts'
+import { logout } from './logout.ts'
+import { type RegisterNeeds, register } from './register.ts'
+import * as schema from './route-schemas.ts'
+
+export type AccountNeeds = RegisterNeeds & LoginNeeds & LoginSessionNeeds & { readonly secureCookie: boolean }
+
+/** The contract's six endpoints. */
+export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
+  const maxAgeSeconds = needs.config.LOGIN_MAX_HOURS * 3600
+  const clearedCookie = writeLoginCookie('', 0, needs.secureCookie)
+  const config = { contract: true } as const
+  // Schemas of bodies only describe here: `credentials.ts` checks them, in the contract's words.
+  const withBody = { config: { contract: true, body: 'json' }, validatorCompiler: () => () => true } as const
+
+  app.get('/', { schema: schema.found, config }, () => envelope(200, 'You found me!'))
+
+  app.get('/home', { schema: schema.home, config }, async (request) => {
+    const session = await findActiveLogin(needs, request.headers.cookie)
+    if (session === undefined) throw refuse('not_logged_in')
+    return envelope(200, `Hello ${session.fullname}`)
+  })
+
+  app.post('/auth/register', { schema: schema.register, ...withBody }, async (request, reply) => {
+    await register(needs, readRegistration(request.body), request.ip)
+    reply.code(201)
+    return envelope(201, 'Successfully created account!')
+  })
+
+  app.post('/auth/login', { schema: schema.login, ...withBody }, async (request, reply) => {
+    const heldTokenHash = readLoginCookie(request.headers.cookie)
+    const token = await login(needs, readCredentials(request.body), { address: request.ip, heldTokenHash })
+    reply.header('set-cookie', writeLoginCookie(token, maxAgeSeconds, needs.secureCookie))
+    return envelope(200, 'Login successfully!')
+  })
+
+  app.delete('/auth/logout', { schema: schema.logout, config }, async (request, reply) => {
+    await logout(needs, readLoginCookie(request.headers.cookie), request.ip)
+    reply.header('set-cookie', clearedCookie)
+    return envelope(200, 'Logged out')
+  })
+
+  app.delete('/user/delete', { schema: schema.erase, config }, async (request, reply) => {
+    const session = await findActiveLogin(needs, request.headers.cookie)
+    if (session === undefined) throw refuse('deletion_not_logged_in')
+    const by = { actor: session.accountId, address: request.ip }
+    const erased = await eraseAccount(needs, session.accountId, by).catch((error: unknown) => {
+      request.log.error({ requestId: request.id, err: error }, 'account could not be deleted')
+      return false
+    })
+    if (!erased) throw refuse('deletion_failed')
+    reply.header('set-cookie', clearedCookie)
+    return envelope(200, 'Successfully deleted user!')
+  })
+}

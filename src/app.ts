@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import cors from '@fastify/cors'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { Logger } from 'pino'
+import type { Passwords } from './accounts/password.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { answerError, answerErrors } from './http/answer-errors.ts'
+import { answerClientError } from './http/client-error.ts'
+import * as limits from './http/limits.ts'
+import { answerOtherMethods, notePaths } from './http/other-methods.ts'
+import { readBodies } from './http/read-body.ts'
+import { requireSameOrigin } from './http/same-origin.ts'
+import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
+import type { Metrics } from './operations/metrics.ts'
+import { describeRoutes } from './operations/openapi.ts'
+import { logRequests } from './operations/request-log.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import type { Db } from './storage/schema.ts'
+import './http/route-config.ts'
+
+export interface AppParts {
+  readonly config: Config
+  readonly db: Db
+  readonly clock: Clock
+  readonly passwords: Passwords
+  readonly logger: Logger
+  readonly metrics: Metrics
+  isDraining(): boolean
+}
+
+/** Puts the parts together: what every request passes, in this order, and every route. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { config, logger, metrics, isDraining } = parts
+  const app = newServer(config, logger)
+  const secure = config.PUBLIC_URL.startsWith('https:')
+  const headers = secure ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    if (isDraining()) reply.header('connection', 'close')
+    requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)
+    done()
+  })
+  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS, credentials: true })
+  logRequests(app, metrics)
+  answerErrors(app)
+  readBodies(app)
+
+  const paths = notePaths(app)
+  await describeRoutes(app)
+  accountRoutes(app, { ...parts, secureCookie: secure })
+  operationsRoutes(app, parts)
+  answerOtherMethods(app, paths)
+  return app
+}
+
+function newServer(config: Config, logger: Logger): FastifyInstance {
+  const headersMs = Math.min(limits.HEADERS_SECONDS_MAX, config.REQUEST_SECONDS) * 1000
+  const prefix = randomBytes(6).toString('base64url')
+  let requests = 0
+  const app = fastify({
+    loggerInstance: logger,
+    // One line a request is written in request-log.ts; a child logger for each request would double its cost.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (parent) => parent,
+    genReqId: () => `${prefix}-${(++requests).toString(36)}`,
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
+    bodyLimit: limits.JSON_BODY_BYTES_MAX,
+    requestTimeout: config.REQUEST_SECONDS * 1000,
+    keepAliveTimeout: limits.KEEP_ALIVE_SECONDS * 1000,
+    maxRequestsPerSocket: limits.REQUESTS_PER_CONNECTION_MAX,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.PATH_PARAMETER_CHARACTERS_MAX },
+    http: {
+      maxHeaderSize: limits.HEADER_BYTES_MAX,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: Math.min(1000, headersMs),
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerError,
+  })
+  app.server.maxHeadersCount = limits.HEADERS_MAX
+  app.server.maxConnections = config.CONNECTIONS_MAX
+  return app as unknown as FastifyInstance
+}

@@ -1,0 +1,116 @@
+import { BlockList, isIP } from 'node:net'
+
+/** One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not given. */
+interface Setting<T> {
+  readonly fallback: string
+  readonly read: (text: string) => T
+  readonly secret?: true
+}
+
+export const settings = {
+  HOST: setting('127.0.0.1', notEmpty),
+  PORT: setting('8080', whole(0, 65_535)),
+  DATABASE_URL: { ...setting('', databaseUrl), secret: true },
+  DATA_DIR: setting('./data', notEmpty),
+  PUBLIC_URL: setting('', origin),
+  TRUSTED_PROXIES: setting('', list(addressRange)),
+  CORS_ORIGINS: setting('', list(origin)),
+  LOGIN_IDLE_MINUTES: setting('60', whole(1, 60 * 24 * 30)),
+  LOGIN_MAX_HOURS: setting('24', whole(1, 24 * 30)),
+  LOGIN_FAILURES_PER_ACCOUNT: setting('10', whole(1, 100)),
+  LOGIN_FAILURES_PER_ADDRESS: setting('100', whole(1, 1_000_000)),
+  LOGIN_FAILURE_MINUTES: setting('15', whole(1, 60 * 24)),
+  REGISTRATIONS_PER_HOUR: setting('200', whole(0, 1_000_000)),
+  REQUEST_SECONDS: setting('30', whole(1, 600)),
+  CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
+  DRAIN_SECONDS: setting('1', whole(0, 300)),
+  METRICS_HOST: setting('127.0.0.1', notEmpty),
+  METRICS_PORT: setting('', metricsPort),
+  LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
+} satisfies Record<string, Setting<unknown>>
+
+export type SettingName = keyof typeof settings
+export type Config = { readonly [Name in SettingName]: ReturnType<(typeof settings)[Name]['read']> }
+export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] }
+
+/**
+ * Reads every setting from the environment. An empty value counts as not given.
+ * All problems are named at once, each with the setting's name; a secret's value is never repeated.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ConfigReading {
+  const problems: string[] = []
+  const config: Record<string, unknown> = {}
+  for (const [name, { fallback, read, secret }] of Object.entries<Setting<unknown>>(settings)) {
+    const text = environment[name]?.trim() || fallback
+    try {
+      config[name] = read(text)
+    } catch (problem) {
+      problems.push(`${name}${secret ? '' : `=${text}`}: ${(problem as Error).message}`)
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: config as Config }
+}
+
+function setting<T>(fallback: string, read: (text: string) => T): Setting<T> {
+  return { fallback, read }
+}
+
+function notEmpty(text: string): string {
+  if (text === '') throw new Error('must not be empty')
+  return text
+}
+
+function whole(min: number, max: number) {
+  return (text: string): number => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= min && value <= max) return value
+    throw new Error(`must be a whole number from ${min} to ${max}`)
+  }
+}
+
+function oneOf<const Choice extends string>(...choices: Choice[]) {
+  return (text: string): Choice => {
+    const choice = choices.find((candidate) => candidate === text)
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}`)
+    return choice
+  }
+}
+
+function list<T>(read: (text: string) => T) {
+  return (text: string): T[] =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+      .map(read)
+}
+
+/** A web origin as browsers send it: scheme, host and port, nothing behind. Empty stays empty. */
+function origin(text: string): string {
+  if (text === '') return ''
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
+    return url.origin
+  throw new Error('must be an http or https address without a path, such as https://example.org')
+}
+
+function databaseUrl(text: string): string {
+  if (text === '' || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))) return text
+  throw new Error('must be empty (SQLite in DATA_DIR) or start with postgres://')
+}
+
+function addressRange(text: string): string {
+  const [address = '', prefix] = text.split('/')
+  const family = isIP(address)
+  if (family === 0) throw new Error(`"${text}" must be an address or a range such as 10.0.0.0/8`)
+  if (prefix !== undefined) {
+    whole(0, family === 4 ? 32 : 128)(prefix)
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
+  }
+  return text
+}
+
+function metricsPort(text: string): number | 'off' | 'beside' {
+  if (text === '') return 'beside'
+  return text === 'off' ? text : whole(0, 65_535)(text)
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { refuse } from '../errors.ts'
+import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
+
+/**
+ * Bodies are read only where a route says that it takes JSON; everywhere else they are ignored, whatever their type,
+ * because clients in the field send bodies with any method.
+ * An empty body is `undefined`. Refuses `not_json`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
+ */
+export function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
+    if (request.routeOptions.config.body !== 'json') return undefined
+    const text = await readText(payload, JSON_BODY_BYTES_MAX)
+    if (text === '') return undefined
+    if (!isJson(request.headers['content-type'])) throw refuse('not_json')
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw refuse('invalid_json')
+    }
+  })
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+}
+
+async function readText(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of payload) {
+    bytes += chunk.length
+    if (bytes <= bytesMax) chunks.push(chunk)
+    if (bytes > DISCARDED_BODY_BYTES_MAX) break
+  }
+  if (bytes > bytesMax)
+    throw refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw refuse('invalid_json')
+  }
+}

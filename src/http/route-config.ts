@@ -1,0 +1,20 @@
+import 'fastify'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** One of the contract's six endpoints: answers `status_code` and `message` and nothing else. */
+    contract?: boolean
+    /** What body the route takes; without it any body is ignored. */
+    body?: 'json'
+  }
+  interface FastifySchema {
+    hide?: boolean
+    tags?: readonly string[]
+    summary?: string
+    description?: string
+    operationId?: string
+    security?: readonly Record<string, readonly string[]>[]
+    consumes?: readonly string[]
+    produces?: readonly string[]
+  }
+}

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os'
+import { openPasswords } from './accounts/password.ts'
+import { buildApp } from './app.ts'
+import { systemClock } from './clock.ts'
+import { loadConfig } from './load-config.ts'
+import { drain } from './operations/drain.ts'
+import { openLog } from './operations/log.ts'
+import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
+import { startSweeping } from './operations/sweep.ts'
+import { migrate } from './storage/migrate.ts'
+import { openStorage } from './storage/open.ts'
+
+const config = loadConfig()
+const log = openLog(config.LOG_LEVEL)
+const { logger } = log
+
+try {
+  const storage = openStorage(config, (err) => logger.warn({ err }, 'a database connection was lost'))
+  for (const migration of await migrate(storage)) logger.info({ migration }, 'database migrated')
+
+  const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
+  const metrics = openMetrics(passwords.gate)
+  const state = { draining: false }
+  const needs = { config, db: storage.db, clock: systemClock, passwords, logger, metrics }
+  const app = await buildApp({ ...needs, isDraining: () => state.draining })
+  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  const metricsServer =
+    config.METRICS_PORT === 'off'
+      ? undefined
+      : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
+  const stopSweeping = startSweeping(needs, logger)
+  drain(state, config.DRAIN_SECONDS * 1000, log, async () => {
+    stopSweeping()
+    metricsServer?.close()
+    await app.close()
+    await storage.db.destroy()
+  })
+  logger.info({ address, database: storage.place }, 'listening')
+  log.flush()
+  console.error(`liveness-server is at ${address} and describes itself at ${address}/docs`)
+} catch (err) {
+  logger.fatal({ err }, startProblem(err))
+  log.flush()
+  console.error(`liveness-server could not start: ${startProblem(err)}`)
+  process.exit(1)
+}
+
+function startProblem(error: unknown): string {
+  const { code, message, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  if (code === 'EADDRINUSE')
+    return `${address}:${port} is in use. Stop the program that uses it, or set PORT (and METRICS_PORT, where that is set) to a free port.`
+  if (code === 'EACCES') return `no permission: ${message}`
+  return message
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from './log.ts'
+
+const CLOSE_MS_MAX = 30_000
+
+/**
+ * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs` so that a load balancer notices, then no new
+ * connections, requests in flight finish, exit 0. A second signal, or 30 s, ends the process at once.
+ */
+export function drain(
+  state: { draining: boolean },
+  lingerMs: number,
+  { logger, flush }: Log,
+  close: () => Promise<void>,
+): void {
+  const stop = async (signal: NodeJS.Signals) => {
+    if (state.draining) {
+      logger.warn({ signal }, 'second signal: stopping at once')
+      flush()
+      process.exit(1)
+    }
+    state.draining = true
+    logger.info({ signal }, 'draining')
+    flush()
+    setTimeout(() => process.exit(1), lingerMs + CLOSE_MS_MAX).unref()
+    await sleep(lingerMs)
+    await close()
+    logger.info('stopped')
+    flush()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

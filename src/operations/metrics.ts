@@ -1,0 +1,52 @@
+import { createServer, type Server } from 'node:http'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HashGate } from '../accounts/hash-gate.ts'
+
+export interface Metrics {
+  readonly registry: Registry
+  /** Duration in seconds by method, route pattern and status. */
+  readonly requests: Histogram<'method' | 'route' | 'status'>
+}
+
+export function openMetrics(gate: HashGate): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from request to answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'password_hashes_waiting',
+    help: 'Password hashes that wait for their turn',
+    registers: [registry],
+    collect() {
+      this.set(gate.waiting)
+    },
+  })
+  return { registry, requests }
+}
+
+/** Serves `GET /metrics`, and nothing else, on a port of its own, so that the public one need not hide it. */
+export function serveMetrics(registry: Registry, host: string, port: number): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics())
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+}
+
+/** Beside the public port, 1000 above it (below it where that does not fit), unless the configuration names a port. */
+export function metricsPort(configured: number | 'beside', publicPort: number): number {
+  if (configured !== 'beside') return configured
+  if (publicPort === 0) return 0
+  return publicPort + 1000 <= 65_535 ? publicPort + 1000 : publicPort - 1000
+}

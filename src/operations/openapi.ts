@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { version } from './version.ts'
+
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+/** Describes every route that is added after it: `/openapi.json` for programs, `/docs` for people, nothing from outside. */
+export async function describeRoutes(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'liveness-server',
+        version,
+        description:
+          'Accounts and face liveness. Every answer carries `status_code`, equal to the HTTP status, and `message`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      tags: [
+        { name: 'accounts', description: 'The contract that mobile clients use' },
+        { name: 'operations', description: 'For whoever runs the server' },
+      ],
+      components: {
+        securitySchemes: { person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN' } },
+      },
+    },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.routeOptions.url?.startsWith('/docs')) reply.header('content-security-policy', DOCS_POLICY)
+    done(null, payload)
+  })
+}

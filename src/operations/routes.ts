@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { refuse } from '../errors.ts'
+import { EnvelopeSchema, envelope, envelopeSchema, envelopeWith, RefusalSchema } from '../http/envelope.ts'
+import type { Db } from '../storage/schema.ts'
+import { isDatabaseReady } from './ping.ts'
+import { version } from './version.ts'
+
+export interface OperationsNeeds {
+  readonly db: Db
+  /** True from the moment the process was told to stop. */
+  isDraining(): boolean
+}
+
+const tags = ['operations']
+
+export function operationsRoutes(app: FastifyInstance, { db, isDraining }: OperationsNeeds): void {
+  app.get('/healthz', { schema: { tags, summary: 'Is the process alive?', response: { 200: EnvelopeSchema } } }, () =>
+    envelope(200, 'ok'),
+  )
+
+  const ready = { tags, summary: 'May requests be sent here?', response: { 200: EnvelopeSchema, 503: RefusalSchema } }
+  app.get('/readyz', { schema: ready }, async () => {
+    if (isDraining()) throw refuse('draining', { retryAfterSeconds: 1 })
+    if (!(await isDatabaseReady(db))) throw refuse('storage_unavailable', { retryAfterSeconds: 1 })
+    return envelope(200, 'ready')
+  })
+
+  const data = Type.Object({ version: Type.String(), node: Type.String() })
+  const versionSchema = { tags, summary: 'Which version is this?', response: { 200: envelopeSchema(data) } }
+  app.get('/version', { schema: versionSchema }, () =>
+    envelopeWith(200, 'liveness-server', { version, node: process.versions.node }),
+  )
+}

@@ -1,0 +1,30 @@
+const SQLITE_FAILURES = new Set([
+  5, // busy
+  6, // locked
+  8, // read-only
+  10, // input/output
+  11, // corrupt
+  13, // full
+  14, // cannot open
+  26, // not a database
+])
+
+const POSTGRES_FAILURE_CLASSES = /^(08|53|57P|58|XX|25006)/
+const NETWORK_FAILURES = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOSPC)/
+const CLIENT_FAILURES =
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable/
+
+/** True when the database itself is the trouble (full, gone, unreachable): the request may be tried again later. */
+export function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  if (code === 'ERR_SQLITE_ERROR') return SQLITE_FAILURES.has(Number(errcode) & 0xff)
+  if (typeof code === 'string') return POSTGRES_FAILURE_CLASSES.test(code) || NETWORK_FAILURES.test(code)
+  return CLIENT_FAILURES.test(error.message)
+}
+
+/** True when a row could not be written because its unique key is taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  return code === '23505' || (code === 'ERR_SQLITE_ERROR' && (errcode === 2067 || errcode === 1555))
+}

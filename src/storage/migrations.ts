@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely'
+import * as accounts from './migrations/0001-accounts.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly up: (db: Kysely<unknown>, dialect: 'sqlite' | 'postgres') => Promise<void>
+}
+
+/** In the order they run. Names are for ever: a released migration is never renamed, changed or removed. */
+export const migrations: readonly Migration[] = [{ name: '0001-accounts', up: accounts.up }]

@@ -1,0 +1,24 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Schema } from './schema.ts'
+
+const CONNECTIONS_MAX = 10
+const CONNECT_TIMEOUT_MS = 3_000
+const STATEMENT_TIMEOUT_MS = 10_000
+const INT8_TYPE = 20
+
+/** Opens a pool of connections. Losing an idle one is told to `onLost` and mended by the next query. */
+export function openPostgres(url: string, onLost: (error: Error) => void): Kysely<Schema> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    keepAlive: true,
+    application_name: 'liveness-server',
+    types: { getTypeParser: (type, format) => (type === INT8_TYPE ? Number : pg.types.getTypeParser(type, format)) },
+  })
+  pool.on('error', onLost)
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}

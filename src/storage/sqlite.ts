@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import type { Schema } from './schema.ts'
+
+const BUSY_TIMEOUT_MS = 5_000
+const CACHED_STATEMENTS_MAX = 200
+
+/** Opens (and creates, with its folder) an SQLite file that only its owner may read. */
+export function openSqlite(file: string): Kysely<Schema> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  useWriteAheadLog(database)
+  database.exec('pragma synchronous = full; pragma secure_delete = on')
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: cachingStatements(database) }) })
+}
+
+/** The change to WAL does not wait for a lock by itself, so two processes that open a new file at once need a few tries. */
+function useWriteAheadLog(database: DatabaseSync): void {
+  for (let tries = 50; ; tries--) {
+    try {
+      database.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (tries === 0 || !/locked|busy/.test(String((error as { errstr?: string }).errstr))) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
+  }
+}
+
+/** What Kysely's SQLite dialect needs of a driver, with each statement prepared once. */
+function cachingStatements(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>()
+  return {
+    close: () => database.close(),
+    prepare(text) {
+      // A transaction takes the write lock when it begins, so it never fails half-way because another process wrote.
+      const sql = text === 'begin' ? 'begin immediate' : text
+      const cached = statements.get(sql)
+      if (cached) return cached
+      if (statements.size >= CACHED_STATEMENTS_MAX) statements.clear()
+      const statement = adapt(database.prepare(sql))
+      statements.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+function adapt(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  }
+}

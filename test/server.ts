@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import pino from 'pino'
+import { openPasswords } from '../src/accounts/password.ts'
+import { buildApp } from '../src/app.ts'
+import { type Config, readConfig, type SettingName } from '../src/config.ts'
+import { openMetrics } from '../src/operations/metrics.ts'
+import { migrate } from '../src/storage/migrate.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+
+/** Set by the PostgreSQL run: a server on which a database for each test may be made. */
+export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? ''
+
+const passwords = openPasswords(2)
+
+export interface TestServer {
+  readonly url: string
+  readonly app: FastifyInstance
+  readonly storage: Storage
+  readonly config: Config
+  readonly clock: { now(): number; advance(ms: number): void }
+  readonly state: { draining: boolean }
+  /** Everything that was logged, as written. */
+  readonly logLines: string[]
+  request(method: string, path: string, options?: RequestOptions): Promise<Answer>
+}
+
+export interface RequestOptions {
+  readonly json?: unknown
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  readonly headers?: Record<string, string>
+  readonly cookie?: string | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer, it asserts.
+  readonly json: any
+  /** `X-LIVENESS-TOKEN=…` as a client would send it back. */
+  readonly cookie: string | undefined
+}
+
+/** A folder that goes away with the test. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'liveness-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The environment of a server of its own: a new SQLite file, or a new database on the PostgreSQL server of the run. */
+export async function newEnvironment(t: TestContext): Promise<Record<string, string>> {
+  const environment: Record<string, string> = { PORT: '0', DATA_DIR: temporaryFolder(t), METRICS_PORT: 'off' }
+  if (testDatabaseUrl !== '') environment.DATABASE_URL = await newPostgresDatabase(t)
+  return environment
+}
+
+/** Starts the real app on a real database, with a clock that the test moves. */
+export async function startServer(
+  t: TestContext,
+  overrides: Partial<Record<SettingName, string>> = {},
+): Promise<TestServer> {
+  const reading = readConfig({ ...(await newEnvironment(t)), ...overrides })
+  if (!reading.ok) throw new Error(reading.problems.join('\n'))
+  const { config } = reading
+  const storage = openStorage(config, () => {})
+  await migrate(storage)
+  let now = Date.now()
+  const clock = {
+    now: () => now,
+    advance(ms: number) {
+      now += ms
+    },
+  }
+  const state = { draining: false }
+  const logLines: string[] = []
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) })
+  const hashing = await passwords
+  const app = await buildApp({
+    config,
+    db: storage.db,
+    clock,
+    passwords: hashing,
+    logger,
+    metrics: openMetrics(hashing.gate),
+    isDraining: () => state.draining,
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.after(async () => {
+    await app.close()
+    await storage.db.destroy()
+  })
+  return { url, app, storage, config, clock, state, logLines, request: (...args) => request(url, ...args) }
+}
+
+export async function request(
+  url: string,
+  method: string,
+  path: string,
+  { json, body, headers, cookie }: RequestOptions = {},
+): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    headers: {
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+      ...headers,
+    },
+  })
+  const text = await response.text()
+  const set = response.headers.getSetCookie()[0]
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : undefined,
+    cookie: set?.split(';')[0],
+  }
+}
+
+export const somebody = { fullname: 'Some Body', username: 'somebody', password: 'correct horse' }
+
+/** Registers and logs in; answers the cookie. */
+export async function signUp(server: Pick<TestServer, 'request'>, who = somebody): Promise<string> {
+  await server.request('POST', '/auth/register', { json: who })
+  const { cookie, text } = await server.request('POST', '/auth/login', { json: who })
+  if (cookie === undefined) throw new Error(`could not log in: ${text}`)
+  return cookie
+}
+
+async function newPostgresDatabase(t: TestContext): Promise<string> {
+  const name = `t${randomBytes(8).toString('hex')}`
+  await onPostgres(`create database ${name}`)
+  t.after(() => onPostgres(`drop database if exists ${name} with (force)`))
+  const url = new URL(testDatabaseUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+export async function onPostgres(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: testDatabaseUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
