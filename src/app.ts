@@ -43,7 +43,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)
     done()
   })
-  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS, credentials: true })
+  if (config.CORS_ORIGINS.length > 0)
+    await app.register(cors, {
+      origin: config.CORS_ORIGINS,
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      exposedHeaders: ['retry-after', 'x-request-id'],
+    })
   logRequests(app, metrics)
   answerErrors(app)
   readBodies(app)

@@ -29,7 +29,7 @@ try {
       ? undefined
       : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
   const stopSweeping = startSweeping(needs, logger)
-  drain(state, config.DRAIN_SECONDS * 1000, log, async () => {
+  drain(state, config.DRAIN_SECONDS * 1000, log, app.server, async () => {
     stopSweeping()
     metricsServer?.close()
     await app.close()

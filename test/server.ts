@@ -120,7 +120,10 @@ export async function request(
     status: response.status,
     headers: response.headers,
     text,
-    json: response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : undefined,
+    json:
+      text !== '' && response.headers.get('content-type')?.startsWith('application/json')
+        ? JSON.parse(text)
+        : undefined,
     cookie: set?.split(';')[0],
   }
 }

@@ -8,6 +8,11 @@ import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
  * An empty body is `undefined`. Refuses `not_json`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
  */
 export function readBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    // A malformed type would be refused before any parser is asked.
+    if (request.routeOptions.config.body === undefined) delete request.headers['content-type']
+    done()
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
     if (request.routeOptions.config.body !== 'json') return undefined

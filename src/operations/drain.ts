@@ -1,7 +1,9 @@
+import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from './log.ts'
 
 const CLOSE_MS_MAX = 30_000
+const IDLE_CHECK_MS = 50
 
 /**
  * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs` so that a load balancer notices, then no new
@@ -11,6 +13,7 @@ export function drain(
   state: { draining: boolean },
   lingerMs: number,
   { logger, flush }: Log,
+  server: Server,
   close: () => Promise<void>,
 ): void {
   const stop = async (signal: NodeJS.Signals) => {
@@ -24,6 +27,8 @@ export function drain(
     flush()
     setTimeout(() => process.exit(1), lingerMs + CLOSE_MS_MAX).unref()
     await sleep(lingerMs)
+    // A kept-alive connection whose last request was answered while closing would hold the process up.
+    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
     await close()
     logger.info('stopped')
     flush()

@@ -40,9 +40,20 @@ function cachingStatements(database: DatabaseSync): SqliteDatabase {
       const cached = statements.get(sql)
       if (cached) return cached
       if (statements.size >= CACHED_STATEMENTS_MAX) statements.clear()
-      const statement = adapt(database.prepare(sql))
+      const statement = sql === 'rollback' ? rollback(database) : adapt(database.prepare(sql))
       statements.set(sql, statement)
       return statement
+    },
+  }
+}
+
+/** On a full disk SQLite has rolled back by itself; rolling back again would hide the reason behind another error. */
+function rollback(database: DatabaseSync): SqliteStatement {
+  return {
+    ...adapt(database.prepare('rollback')),
+    run() {
+      if (database.isTransaction) database.exec('rollback')
+      return { changes: 0, lastInsertRowid: 0 }
     },
   }
 }

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hash } from '@node-rs/argon2'
+import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { openPasswords } from '../../src/accounts/password.ts'
+import { signUp, somebody, startServer } from '../server.ts'
+
+const storedHash = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
+
+test('passwords are stored as argon2id of the recommended cost, each with a salt of its own', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  await signUp(server, { ...somebody, username: 'somebody else' })
+  const accounts = await server.storage.db.selectFrom('account').select('password_hash').execute()
+  for (const { password_hash } of accounts) assert.match(password_hash, storedHash)
+  assert.equal(new Set(accounts.map(({ password_hash }) => password_hash)).size, 2)
+  assert.match((await openPasswords(1)).decoyHash, storedHash)
+})
+
+test('a hash that is weaker than today’s is made anew at login', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  for (const weaker of [
+    await hash(somebody.password, { memoryCost: 8192, timeCost: 2, parallelism: 1 }),
+    await hash(somebody.password, { memoryCost: 19_456, timeCost: 1, parallelism: 1 }),
+    await hash(somebody.password, { algorithm: 1, memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+  ]) {
+    await server.storage.db.updateTable('account').set({ password_hash: weaker }).execute()
+    assert.equal(
+      (await server.request('POST', '/auth/login', { json: { ...somebody, password: 'wrong' } })).status,
+      400,
+    )
+    assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+    const { password_hash } = await server.storage.db
+      .selectFrom('account')
+      .select('password_hash')
+      .executeTakeFirstOrThrow()
+    assert.match(password_hash, storedHash)
+  }
+  assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+})
+
+test('an unknown name costs about as much time as a wrong password', async (t) => {
+  const server = await startServer(t, { LOGIN_FAILURES_PER_ACCOUNT: '100' })
+  await signUp(server)
+  const median = async (username: string) => {
+    const times: number[] = []
+    for (let index = 0; index < 15; index++) {
+      const startedAt = performance.now()
+      await server.request('POST', '/auth/login', { json: { username, password: 'wrong password' } })
+      times.push(performance.now() - startedAt)
+    }
+    return times.sort((a, b) => a - b)[7] ?? Number.NaN
+  }
+  const [known, unknown] = [await median(somebody.username), await median('nobody at all')]
+  assert.ok(unknown > known / 2 && unknown < known * 2, `known ${known} ms, unknown ${unknown} ms`)
+})
+
+test('the gate lets so many run at once, queues a short while, then refuses', async () => {
+  const gate = openHashGate(2)
+  const done = Promise.withResolvers<void>()
+  const results = Promise.allSettled(Array.from({ length: 200 }, () => gate.run(() => done.promise)))
+  assert.equal(gate.running, 2)
+  assert.ok(gate.waiting > 10 && gate.waiting < 100, `${gate.waiting} wait`)
+  done.resolve()
+  const refused = (await results).filter((result) => result.status === 'rejected')
+  assert.ok(refused.length > 100)
+  assert.ok(refused.every(({ reason }) => reason.status === 503 && reason.retryAfterSeconds === 1))
+  assert.equal(gate.running, 0)
+  await gate.run(async () => {})
+})
+
+test('a flood of logins is answered 200 or 503 with Retry-After, and the front door stays open', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  const flood = Promise.all(
+    Array.from({ length: 150 }, () => server.request('POST', '/auth/login', { json: somebody })),
+  )
+  for (let index = 0; index < 10; index++) assert.equal((await server.request('GET', '/')).status, 200)
+  const answers = await flood
+  const busy = answers.filter(({ status }) => status === 503)
+  assert.ok(busy.length > 0)
+  assert.equal(busy[0]?.text, '{"status_code":503,"message":"Server is busy, try again shortly"}')
+  assert.equal(busy[0]?.headers.get('retry-after'), '1')
+  assert.equal(answers.filter(({ status }) => status === 200).length, answers.length - busy.length)
+})

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { networkOf } from '../../src/throttle/network.ts'
+import { type Answer, signUp, somebody, startServer, type TestServer } from '../server.ts'
+
+const PROXY = { TRUSTED_PROXIES: '127.0.0.1' }
+const from = (address: string) => ({ 'x-forwarded-for': address })
+
+function attempt(
+  server: TestServer,
+  address: string,
+  password: string,
+  username = somebody.username,
+  cookie?: string,
+): Promise<Answer> {
+  return server.request('POST', '/auth/login', { json: { username, password }, headers: from(address), cookie })
+}
+
+function assertThrottled(answer: Answer): void {
+  assert.equal(answer.text, '{"status_code":429,"message":"Too many attempts, try again later"}')
+  assert.equal(answer.status, 429)
+  const seconds = Number(answer.headers.get('retry-after'))
+  assert.ok(seconds >= 1 && seconds <= 900, `Retry-After ${seconds}`)
+}
+
+test('after ten wrong passwords an account waits, right password or not, and then opens again', async (t) => {
+  const server = await startServer(t, PROXY)
+  await signUp(server)
+  for (let failure = 0; failure < 10; failure++)
+    assert.equal((await attempt(server, `10.0.0.${failure}`, 'wrong')).json.message, 'Password is incorrect!')
+  assertThrottled(await attempt(server, '10.0.0.99', 'wrong'))
+  assertThrottled(await attempt(server, '10.0.0.99', somebody.password))
+  server.clock.advance(15 * 60_000)
+  assert.equal((await attempt(server, '10.0.0.99', somebody.password)).status, 200)
+})
+
+test('names that do not exist are counted like those that do', async (t) => {
+  const server = await startServer(t, PROXY)
+  for (let failure = 0; failure < 10; failure++)
+    assert.equal((await attempt(server, `10.0.0.${failure}`, 'wrong', 'NoBody')).json.message, 'Username not found!')
+  assertThrottled(await attempt(server, '10.0.0.99', 'wrong', 'nobody'))
+})
+
+test('one address that tries many names is stopped, and its neighbors in the same /64 with it', async (t) => {
+  const server = await startServer(t, { ...PROXY, LOGIN_FAILURES_PER_ADDRESS: '20' })
+  for (let failure = 0; failure < 20; failure++)
+    assert.equal(
+      (await attempt(server, `2001:db8:1:2::${failure.toString(16)}`, 'wrong', `name ${failure}`)).status,
+      400,
+    )
+  assertThrottled(await attempt(server, '2001:db8:1:2:ffff::1', 'wrong', 'another name'))
+  assert.equal((await attempt(server, '2001:db8:1:3::1', 'wrong', 'another name')).status, 400)
+})
+
+test('a forwarded address is believed from a trusted proxy only', async (t) => {
+  const server = await startServer(t, { LOGIN_FAILURES_PER_ADDRESS: '5' })
+  for (let failure = 0; failure < 5; failure++) await attempt(server, `10.0.0.${failure}`, 'wrong', `name ${failure}`)
+  assertThrottled(await attempt(server, '10.9.9.9', 'wrong', 'another name'))
+})
+
+test('the owner logs in during an attack, from the device last used: by its cookie or by its network', async (t) => {
+  const server = await startServer(t, { ...PROXY, LOGIN_FAILURES_PER_ADDRESS: '15' })
+  await signUp(server)
+  const { cookie } = await attempt(server, '192.0.2.1', somebody.password)
+  const attack = async (address: string) => {
+    for (let failure = 0; failure < 30; failure++) await attempt(server, address, 'wrong')
+  }
+  await attack('10.6.6.6')
+  assertThrottled(await attempt(server, '10.6.6.6', somebody.password))
+  assert.equal((await attempt(server, '192.0.2.1', somebody.password)).status, 200, 'same network, no cookie')
+  assert.equal(
+    (await attempt(server, '198.51.100.7', somebody.password, somebody.username, cookie)).status,
+    200,
+    'elsewhere, with the cookie',
+  )
+
+  await attack('198.51.100.7')
+  const neighbor = await attempt(server, '198.51.100.7', somebody.password)
+  assertThrottled(neighbor)
+  const owner = await attempt(server, '198.51.100.7', somebody.password, somebody.username, cookie)
+  assert.equal(owner.status, 200, 'attack from the same network, with the cookie')
+})
+
+test('a known device has its limit too', async (t) => {
+  const server = await startServer(t, PROXY)
+  const cookie = await signUp(server)
+  for (let failure = 0; failure < 10; failure++)
+    assert.equal((await attempt(server, '10.0.0.1', 'wrong', somebody.username, cookie)).status, 400)
+  assertThrottled(await attempt(server, '10.0.0.1', somebody.password, somebody.username, cookie))
+})
+
+test('a login that succeeds is not counted and clears the failures before it', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  for (let round = 0; round < 5; round++) {
+    for (let failure = 0; failure < 9; failure++) assert.equal((await attempt(server, '', 'wrong')).status, 400)
+    assert.equal((await attempt(server, '', somebody.password)).status, 200)
+  }
+})
+
+test('fifty wrong guesses at once are all counted, and no more than ten are told apart from a right one', async (t) => {
+  const server = await startServer(t, PROXY)
+  await signUp(server)
+  const guesses = Array.from({ length: 50 }, (_, index) => attempt(server, `10.0.${index}.1`, 'wrong'))
+  const answers = await Promise.all(guesses)
+  assert.equal(answers.filter(({ json }) => json.message === 'Password is incorrect!').length, 10)
+  assert.ok(answers.every(({ status }) => status === 400 || status === 429 || status === 503))
+  assertThrottled(await attempt(server, '10.0.99.1', somebody.password))
+})
+
+test('many logins of one account at once all succeed', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  const loginOnceThereIsRoom = async (): Promise<number> => {
+    const { status } = await attempt(server, '', somebody.password)
+    return status === 503 ? loginOnceThereIsRoom() : status
+  }
+  const statuses = await Promise.all(Array.from({ length: 20 }, loginOnceThereIsRoom))
+  assert.deepEqual([...new Set(statuses)], [200])
+})
+
+test('registrations are limited for each network, and zero means no limit', async (t) => {
+  const server = await startServer(t, { ...PROXY, REGISTRATIONS_PER_HOUR: '3' })
+  const register = (target: TestServer, index: number, address: string) =>
+    target.request('POST', '/auth/register', {
+      json: { ...somebody, username: `somebody ${index}` },
+      headers: from(address),
+    })
+  const answers = await Promise.all([0, 1, 2, 3, 4].map((index) => register(server, index, '10.0.0.1')))
+  assert.equal(answers.filter(({ status }) => status === 201).length, 3)
+  assert.equal(answers.filter(({ status }) => status === 429).length, 2)
+  assert.equal((await register(server, 5, '10.0.0.2')).status, 201)
+  server.clock.advance(3_600_000)
+  assert.equal((await register(server, 6, '10.0.0.1')).status, 201)
+
+  const open = await startServer(t, { REGISTRATIONS_PER_HOUR: '0' })
+  for (let index = 0; index < 10; index++) assert.equal((await register(open, index, '10.0.0.1')).status, 201)
+})
+
+test('an address stands for its network: IPv4 for itself, IPv6 for its /64, mapped IPv4 for the IPv4', () => {
+  assert.equal(networkOf('192.0.2.1'), '192.0.2.1')
+  assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1')
+  assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0::/64')
+  assert.equal(networkOf('2001:DB8:0:0:1:2:3:4'), '2001:db8:0:0::/64')
+  assert.equal(networkOf('::1'), '0:0:0:0::/64')
+  assert.equal(networkOf('2001:db8:1:2:3::'), '2001:db8:1:2::/64')
+})

@@ -1,0 +1,21 @@
+import { connect } from 'node:net'
+
+/** Sends bytes as they are and answers all that comes back until the server ends the connection or `untilMs` is over. */
+export function sendRaw(url: string, bytes: string | Uint8Array, untilMs = 5_000): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    let received = ''
+    const end = () => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(received)
+    }
+    const timer = setTimeout(end, untilMs)
+    socket.on('data', (chunk) => {
+      received += chunk
+    })
+    socket.on('end', end)
+    socket.on('error', end)
+  })
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { metricsPort, openMetrics, serveMetrics } from '../../src/operations/metrics.ts'
+import { startServer } from '../server.ts'
+
+test('health, readiness and version answer in the envelope', async (t) => {
+  const server = await startServer(t)
+  assert.equal((await server.request('GET', '/healthz')).text, '{"status_code":200,"message":"ok"}')
+  assert.equal((await server.request('GET', '/readyz')).text, '{"status_code":200,"message":"ready"}')
+  const { json } = await server.request('GET', '/version')
+  assert.match(json.data.version, /^\d+\.\d+\.\d+/)
+})
+
+test('a draining process is not ready but alive, and ends its connections', async (t) => {
+  const server = await startServer(t)
+  server.state.draining = true
+  const ready = await server.request('GET', '/readyz')
+  assert.equal(ready.status, 503)
+  assert.equal(ready.json.error, 'unavailable')
+  assert.equal(ready.headers.get('connection'), 'close')
+  assert.equal((await server.request('GET', '/healthz')).status, 200)
+})
+
+test('the OpenAPI document lists exactly the routes that are served, with their methods', async (t) => {
+  const server = await startServer(t)
+  const { json } = await server.request('GET', '/openapi.json')
+  assert.equal(json.openapi, '3.1.0')
+  const described = Object.entries(json.paths as Record<string, object>).map(
+    ([path, methods]) => `${path} ${Object.keys(methods).sort().join(' ')}`,
+  )
+  const served: string[] = []
+  for (const path of servedPaths(server.app.printRoutes({ commonPrefix: false }))) {
+    if (path.startsWith('/docs') || path === '/openapi.json') continue
+    const allow = (await server.request('OPTIONS', path)).headers.get('allow')?.toLowerCase().split(', ') ?? []
+    const methods = allow.filter((method) => method !== 'options' && method !== 'head').sort()
+    served.push(`${path.replaceAll(/:(\w+)/g, '{$1}')} ${methods.join(' ')}`)
+  }
+  assert.deepEqual(described.sort(), served.sort())
+})
+
+/** The full paths of Fastify's printed tree, in which each level is indented by four characters. */
+function servedPaths(tree: string): string[] {
+  const levels: string[] = []
+  return [...tree.matchAll(/^([\s│]*)[└├]── (\S+) \(/gm)].map(([, indent = '', part = '']) => {
+    const level = indent.length / 4
+    levels.length = level
+    levels.push(part)
+    return levels.join('/').replaceAll(/\/+/g, '/')
+  })
+}
+
+test('the documentation page and all it loads come from this server', async (t) => {
+  const server = await startServer(t)
+  const page = await server.request('GET', '/docs')
+  assert.equal(page.status, 200)
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/)
+  const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '')
+  assert.ok(links.length >= 4)
+  for (const link of links) {
+    assert.ok(!/^(https?:)?\/\//.test(link), `${link} is outside`)
+    assert.equal((await server.request('GET', new URL(link, `${server.url}/docs/`).pathname)).status, 200, link)
+  }
+})
+
+test('metrics are on a port of their own and nowhere else', async (t) => {
+  const server = await startServer(t)
+  assert.equal((await server.request('GET', '/metrics')).status, 404)
+  const metrics = openMetrics(openHashGate(1))
+  metrics.requests.observe({ method: 'GET', route: '/', status: 200 }, 0.004)
+  const own = await serveMetrics(metrics.registry, '127.0.0.1', 0)
+  t.after(() => own.close())
+  const url = `http://127.0.0.1:${(own.address() as { port: number }).port}`
+  const text = await (await fetch(`${url}/metrics`)).text()
+  assert.match(text, /http_request_duration_seconds_bucket\{le="0.005",method="GET",route="\/",status="200"\} 1/)
+  assert.match(text, /password_hashes_waiting 0/)
+  assert.equal((await fetch(`${url}/`)).status, 404)
+  assert.equal((await fetch(`${url}/metrics`, { method: 'POST' })).status, 404)
+})
+
+test('the metrics port stands beside the public one unless it is configured', () => {
+  assert.equal(metricsPort('beside', 8080), 9080)
+  assert.equal(metricsPort('beside', 65_000), 64_000)
+  assert.equal(metricsPort('beside', 0), 0)
+  assert.equal(metricsPort(9464, 8080), 9464)
+})

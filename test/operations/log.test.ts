@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { signUp, somebody, startServer } from '../server.ts'
+
+test('no password, token, cookie, name or query reaches the log, whatever goes wrong', async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const token = cookie.split('=')[1] ?? ''
+  await server.request('GET', `/home?token=${token}`, { cookie })
+  await server.request('GET', `/${token}`, { cookie })
+  await server.request('POST', '/auth/login', { json: { ...somebody, password: 'wrong password' } })
+  await server.request('POST', '/auth/login', { json: { username: somebody.password, password: 'x' } })
+  await server.request('POST', '/auth/login', {
+    body: `{"password":"${somebody.password}"`,
+    headers: { 'content-type': 'application/json' },
+  })
+  await server.storage.db.schema.alterTable('account').renameTo('elsewhere').execute()
+  assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 500)
+  assert.equal(
+    (await server.request('POST', '/auth/register', { json: { ...somebody, username: 'another' } })).status,
+    500,
+  )
+
+  const log = server.logLines.join('')
+  assert.match(log, /"level":50/)
+  for (const secret of [
+    token,
+    somebody.password,
+    somebody.username,
+    somebody.fullname,
+    'wrong password',
+    'another',
+    'argon2id',
+  ])
+    assert.ok(!log.includes(secret), `the log holds ${secret}`)
+})
+
+test('each request is one line of JSON with an id that the answer carries too', async (t) => {
+  const server = await startServer(t)
+  const answer = await server.request('GET', '/home')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const lines = server.logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')
+  assert.equal(lines.length, 1)
+  const { requestId, method, route, status, ms, address } = lines[0]
+  assert.deepEqual(
+    { requestId, method, route, status, address },
+    {
+      requestId: answer.headers.get('x-request-id'),
+      method: 'GET',
+      route: '/home',
+      status: 401,
+      address: '127.0.0.1',
+    },
+  )
+  assert.ok(ms >= 0 && ms < 1000)
+})
+
+test('a bug is told in full in the log and not at all to the client', async (t) => {
+  const server = await startServer(t)
+  await server.storage.db.schema.alterTable('login_session').renameTo('elsewhere').execute()
+  const answer = await server.request('GET', '/home', { cookie: `X-LIVENESS-TOKEN=${'a'.repeat(43)}` })
+  assert.equal(answer.text, '{"status_code":500,"message":"Internal server error"}')
+  assert.match(server.logLines.join(''), /login_session/)
+})

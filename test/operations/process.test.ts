@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { startProcess } from '../process.ts'
+import { newEnvironment, request, signUp, somebody, testDatabaseUrl } from '../server.ts'
+
+test('after SIGTERM a request in flight finishes, the process exits with 0, and nobody can connect', async (t) => {
+  const server = await startProcess(t, await newEnvironment(t))
+  await signUp({ request: (...args) => request(server.url, ...args) })
+  const inFlight = Array.from({ length: 10 }, () => request(server.url, 'POST', '/auth/login', { json: somebody }))
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  const code = await server.stop('SIGTERM')
+  for (const { status } of await Promise.all(inFlight)) assert.equal(status, 200)
+  assert.equal(code, 0)
+  await assert.rejects(request(server.url, 'GET', '/'))
+})
+
+test('under load a drained process drops no request: it says unready first and goes on answering for a while', async (t) => {
+  const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '1' })
+  const statuses = new Set<number>()
+  let sawUnready = false
+  let stopped: Promise<number | null> | undefined
+  const until = Date.now() + 900
+  const client = async () => {
+    for (let index = 0; Date.now() < until; index++) {
+      statuses.add((await request(server.url, 'GET', '/')).status)
+      if (index === 20) stopped ??= server.stop('SIGTERM')
+      if (stopped) sawUnready ||= (await request(server.url, 'GET', '/readyz')).status === 503
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, client))
+  assert.equal(await stopped, 0)
+  assert.deepEqual([...statuses], [200])
+  assert.ok(sawUnready)
+})
+
+test('a second signal ends the process at once', async (t) => {
+  const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '60' })
+  server.child.kill('SIGTERM')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  assert.equal(await server.stop('SIGTERM'), 1)
+})
+
+test('two processes that start at once on a new database both come up', async (t) => {
+  for (let round = 0; round < 3; round++) {
+    const environment = await newEnvironment(t)
+    const both = await Promise.all([startProcess(t, environment), startProcess(t, environment)])
+    for (const { url } of both) assert.equal((await request(url, 'GET', '/readyz')).status, 200)
+    const [first, second] = both
+    const cookie = await signUp({ request: (...args) => request(first.url, ...args) })
+    assert.equal((await request(second.url, 'GET', '/home', { cookie })).status, 200)
+    await request(second.url, 'DELETE', '/auth/logout', { cookie })
+    assert.equal((await request(first.url, 'GET', '/home', { cookie })).status, 401)
+    for (let failure = 0; failure < 10; failure++) {
+      const json = { username: 'nobody', password: 'x' }
+      assert.equal((await request(both[failure % 2]?.url ?? '', 'POST', '/auth/login', { json })).status, 400)
+    }
+    for (const { url } of both)
+      assert.equal(
+        (await request(url, 'POST', '/auth/login', { json: { username: 'nobody', password: 'x' } })).status,
+        429,
+      )
+  }
+})
+
+test('a throttle outlives a restart', async (t) => {
+  const environment = await newEnvironment(t)
+  const json = { username: 'nobody', password: 'x' }
+  const first = await startProcess(t, environment)
+  for (let failure = 0; failure < 10; failure++) await request(first.url, 'POST', '/auth/login', { json })
+  await first.stop('SIGTERM')
+  const second = await startProcess(t, environment)
+  assert.equal((await request(second.url, 'POST', '/auth/login', { json })).status, 429)
+})
+
+test('killed in a stream of registrations, no account that was confirmed is lost', async (t) => {
+  const environment = { ...(await newEnvironment(t)), REGISTRATIONS_PER_HOUR: '0' }
+  const confirmed: string[] = []
+  for (let round = 0; round < 3; round++) {
+    const server = await startProcess(t, environment)
+    const client = async (name: number) => {
+      for (let index = 0; ; index++) {
+        const username = `somebody ${round} ${name} ${index}`
+        const answer = await request(server.url, 'POST', '/auth/register', { json: { ...somebody, username } })
+        if (answer.status === 201) confirmed.push(username)
+      }
+    }
+    const clients = [0, 1, 2].map((name) => client(name).catch(() => {}))
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    await server.stop('SIGKILL')
+    await Promise.all(clients)
+  }
+  assert.ok(confirmed.length > 10, `${confirmed.length} confirmed`)
+  if (testDatabaseUrl === '') {
+    const database = new DatabaseSync(`${environment['DATA_DIR' as never]}/liveness.db`)
+    assert.deepEqual({ ...database.prepare('pragma integrity_check').get() }, { integrity_check: 'ok' })
+    database.close()
+  }
+  const server = await startProcess(t, environment)
+  for (const username of confirmed)
+    assert.equal((await request(server.url, 'POST', '/auth/login', { json: { ...somebody, username } })).status, 200)
+})
+
+test('a configuration that is wrong stops the start and names every problem at once', async (t) => {
+  const bad = { PORT: 'eighty', LOGIN_MAX_HOURS: '0', DATABASE_URL: 'mysql://user:secret@host/db', LOG_LEVEL: 'loud' }
+  await assert.rejects(startProcess(t, { ...(await newEnvironment(t)), ...bad }), ({ message }: Error) => {
+    for (const name of Object.keys(bad)) assert.match(message, new RegExp(name))
+    assert.match(message, /4 problem/)
+    assert.ok(!message.includes('secret'))
+    return true
+  })
+})
+
+test('a port in use stops the start and says what to do', async (t) => {
+  const first = await startProcess(t, await newEnvironment(t))
+  const { port } = new URL(first.url)
+  await assert.rejects(startProcess(t, { ...(await newEnvironment(t)), PORT: port }), /is in use.*PORT/)
+})

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const START_MS_MAX = 20_000
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+export interface ServerProcess {
+  readonly url: string
+  readonly child: ChildProcess
+  /** All that the process wrote, log and messages. */
+  output(): string
+  /** Sends a signal and answers the exit code, null when the signal ended the process. */
+  stop(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts the server as an operator does, as a process of its own. Rejects with its output when it does not come up. */
+export async function startProcess(t: TestContext, environment: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, DRAIN_SECONDS: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  t.after(() => child.kill('SIGKILL'))
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not started in time:\n${output}`)), START_MS_MAX)
+    const read = (chunk: Buffer) => {
+      output += chunk
+      const found = /liveness-server is at (\S+)/.exec(output)
+      if (found?.[1] === undefined) return
+      clearTimeout(timer)
+      resolve(found[1])
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.on('exit', () => {
+      clearTimeout(timer)
+      reject(new Error(output))
+    })
+  })
+  return {
+    url,
+    child,
+    output: () => output,
+    async stop(signal) {
+      child.kill(signal)
+      const [code] = await exited
+      return code
+    },
+  }
+}

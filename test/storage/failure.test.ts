@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { connect, createServer, type Socket } from 'node:net'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { newEnvironment, signUp, somebody, startServer, testDatabaseUrl } from '../server.ts'
+
+const onSqlite = { skip: testDatabaseUrl === '' ? false : 'about SQLite' }
+const onPostgres = { skip: testDatabaseUrl === '' ? 'needs PostgreSQL: npm run test:postgres' : false }
+const UNAVAILABLE = '{"status_code":503,"message":"Storage is unavailable, try again shortly"}'
+
+test(
+  'when the disk is full writes are refused with 503, nothing is half-written, and room heals it',
+  onSqlite,
+  async (t) => {
+    const server = await startServer(t, { REGISTRATIONS_PER_HOUR: '0' })
+    const { db } = server.storage
+    const cookie = await signUp(server)
+    const pages = (await sql<{ page_count: number }>`pragma page_count`.execute(db)).rows[0]?.page_count ?? 0
+    await sql.raw(`pragma max_page_count = ${pages}`).execute(db)
+
+    const register = (index: number) =>
+      server.request('POST', '/auth/register', { json: { ...somebody, username: `${index} ${'x'.repeat(70)}` } })
+    let created = 1
+    let refused: Awaited<ReturnType<typeof register>> | undefined
+    for (let index = 0; index < 200 && refused === undefined; index++) {
+      const answer = await register(index)
+      if (answer.status === 201) created++
+      else refused = answer
+    }
+    assert.equal(refused?.text, UNAVAILABLE)
+    assert.equal(refused?.headers.get('retry-after'), '1')
+    assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+    assert.equal((await db.selectFrom('account').selectAll().execute()).length, created)
+    assert.equal(
+      (await db.selectFrom('audit').where('event', '=', 'account_registered').selectAll().execute()).length,
+      created,
+    )
+
+    await sql.raw('pragma max_page_count = 1000000').execute(db)
+    assert.equal((await register(1000)).status, 201)
+  },
+)
+
+test(
+  'while the database is gone requests that need it get 503, and it heals without a restart',
+  onPostgres,
+  async (t) => {
+    const { DATABASE_URL = '' } = await newEnvironment(t)
+    const proxy = await startProxy(t, DATABASE_URL)
+    const server = await startServer(t, { DATABASE_URL: proxy.url })
+    const cookie = await signUp(server)
+
+    proxy.cut()
+    assert.equal((await server.request('GET', '/home', { cookie })).text, UNAVAILABLE)
+    assert.equal((await server.request('POST', '/auth/login', { json: somebody })).text, UNAVAILABLE)
+    assert.equal((await server.request('DELETE', '/auth/logout', { cookie })).status, 503)
+    assert.equal((await server.request('GET', '/readyz')).status, 503)
+    assert.equal((await server.request('GET', '/healthz')).status, 200)
+    assert.equal((await server.request('GET', '/')).status, 200)
+
+    await proxy.mend()
+    assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+    assert.equal((await server.request('GET', '/readyz')).status, 200)
+  },
+)
+
+/** A way to the database that can be cut and mended. */
+async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: string) {
+  const target = new URL(databaseUrl)
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(Number(target.port || 5432), target.hostname)
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => open.delete(socket))
+    }
+    near.pipe(far).pipe(near)
+  })
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = server.address() as { port: number }
+  const cut = () => {
+    server.close()
+    for (const socket of open) socket.destroy()
+  }
+  t.after(cut)
+  const url = new URL(databaseUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(port)
+  return { url: url.href, cut, mend: () => listen(port) }
+}
