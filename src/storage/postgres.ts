@@ -7,7 +7,7 @@ const CONNECT_TIMEOUT_MS = 3_000
 const STATEMENT_TIMEOUT_MS = 10_000
 const INT8_TYPE = 20
 
-/** Opens a pool of connections. Losing an idle one is told to `onLost` and mended by the next query. */
+/** Opens a pool of connections. Losing one is told to `onLost` and mended by the next query. */
 export function openPostgres(url: string, onLost: (error: Error) => void): Kysely<Schema> {
   const pool = new pg.Pool({
     connectionString: url,
@@ -19,6 +19,8 @@ export function openPostgres(url: string, onLost: (error: Error) => void): Kysel
     application_name: 'liveness-server',
     types: { getTypeParser: (type, format) => (type === INT8_TYPE ? Number : pg.types.getTypeParser(type, format)) },
   })
+  // The pool listens to idle connections only; one that is lost in the middle of a query would end the process.
   pool.on('error', onLost)
+  pool.on('connect', (client) => client.on('error', onLost))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
