@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
 
@@ -8,10 +8,9 @@ import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
  * An empty body is `undefined`. Refuses `not_json`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
  */
 export function readBodies(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    // A malformed type would be refused before any parser is asked.
-    if (request.routeOptions.config.body === undefined) delete request.headers['content-type']
-    done()
+  app.addHook('onRoute', (route) => {
+    if (route.config?.body === undefined && route.method !== 'GET' && route.method !== 'HEAD')
+      route.onRequest = [route.onRequest ?? [], ignoreContentType].flat()
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
@@ -25,6 +24,12 @@ export function readBodies(app: FastifyInstance): void {
       throw refuse('invalid_json')
     }
   })
+}
+
+/** A malformed type would be refused before any parser is asked. */
+function ignoreContentType(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  delete request.headers['content-type']
+  done()
 }
 
 function isJson(contentType: string | undefined): boolean {

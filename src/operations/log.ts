@@ -15,6 +15,20 @@ export function openLog(level: string): Log {
   const timer = setInterval(() => destination.flush(), FLUSH_INTERVAL_MS)
   timer.unref()
   process.on('exit', () => destination.flushSync())
-  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const logger = pino({ level, base: { pid: process.pid }, timestamp: isoTimeField() }, destination)
   return { logger, flush: () => destination.flushSync() }
+}
+
+/** `,"time":"…"` as pino wants it, formatted once a millisecond: under load that is a fifth of the cost of a line. */
+function isoTimeField(): () => string {
+  let formattedAt = 0
+  let field = ''
+  return () => {
+    const now = Date.now()
+    if (now !== formattedAt) {
+      formattedAt = now
+      field = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return field
+  }
 }

@@ -28,9 +28,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.routeOptions.url?.startsWith('/docs')) reply.header('content-security-policy', DOCS_POLICY)
-    done(null, payload)
+  await app.register(async (docs) => {
+    docs.addHook('onSend', async (_request, reply) => void reply.header('content-security-policy', DOCS_POLICY))
+    await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
   })
 }
