@@ -21,6 +21,7 @@ export const settings = {
   LOGIN_FAILURES_PER_ADDRESS: setting('100', whole(1, 1_000_000)),
   LOGIN_FAILURE_MINUTES: setting('15', whole(1, 60 * 24)),
   REGISTRATIONS_PER_HOUR: setting('200', whole(0, 1_000_000)),
+  ACCOUNTS_STRICT: setting('no', yesOrNo),
   REQUEST_SECONDS: setting('30', whole(1, 600)),
   CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
   DRAIN_SECONDS: setting('1', whole(0, 300)),
@@ -74,6 +75,10 @@ function oneOf<const Choice extends string>(...choices: Choice[]) {
     if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}`)
     return choice
   }
+}
+
+function yesOrNo(text: string): boolean {
+  return oneOf('yes', 'no')(text) === 'yes'
 }
 
 function list<T>(read: (text: string) => T) {

@@ -1,9 +1,10 @@
 import { type RefusalName, refuse } from '../errors.ts'
-import { isStorableText } from './username.ts'
+import { isStorableText, usernameKey } from './username.ts'
 
 export const FIELD_CHARACTERS_MIN = 5
 export const NAME_CHARACTERS_MAX = 80
 export const PASSWORD_BYTES_MAX = 1024
+export const STRONG_PASSWORD_CHARACTERS_MIN = 15
 
 export interface Credentials {
   readonly username: string
@@ -43,6 +44,16 @@ export function readCredentials(body: unknown): Credentials {
 
 export function requirePasswordLength(password: string): void {
   if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) throw refuse('password_too_long')
+}
+
+/**
+ * The strict rule (NIST SP 800-63B-4 for a password alone): 15 characters, no rule of composition, none of the person's
+ * own words in it, more than a handful of different characters.
+ */
+export function requireStrongPassword(password: string, ownWords: readonly string[]): void {
+  const folded = usernameKey(password)
+  const guessable = ownWords.some((word) => folded.includes(usernameKey(word))) || new Set(folded).size < 5
+  if (characters(password) < STRONG_PASSWORD_CHARACTERS_MIN || guessable) throw refuse('password_too_weak')
 }
 
 /** The named fields of a body that is an object, each its own (not inherited) and a string. */

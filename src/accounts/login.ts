@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import type { Db } from '../storage/schema.ts'
 import { countAndRefuse, limitKey, refuseReached } from '../throttle/limit.ts'
@@ -16,7 +17,7 @@ export interface LoginNeeds {
   readonly db: Db
   readonly clock: Clock
   readonly passwords: Passwords
-  readonly config: LoginLimitConfig
+  readonly config: LoginLimitConfig & Pick<Config, 'ACCOUNTS_STRICT'>
 }
 
 /** Where a login comes from. */
@@ -51,6 +52,7 @@ export async function login(
   if (!account || !matches) {
     await recordAudit(db, audit('login_failed'))
     await countAndRefuse(db, limits, clock.now())
+    if (config.ACCOUNTS_STRICT) throw refuse('credentials_incorrect')
     throw refuse(account ? 'password_incorrect' : 'username_not_found')
   }
 

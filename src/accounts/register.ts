@@ -7,7 +7,7 @@ import { isUniqueViolation } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { countAndRefuse, type Limit, limitKey, refuseReached } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
-import type { Registration } from './credentials.ts'
+import { type Registration, requireStrongPassword } from './credentials.ts'
 import type { Passwords } from './password.ts'
 import { findAccount, insertAccount } from './queries.ts'
 import { usernameKey } from './username.ts'
@@ -16,7 +16,7 @@ export interface RegisterNeeds {
   readonly db: Db
   readonly clock: Clock
   readonly passwords: Passwords
-  readonly config: Pick<Config, 'REGISTRATIONS_PER_HOUR'>
+  readonly config: Pick<Config, 'REGISTRATIONS_PER_HOUR' | 'ACCOUNTS_STRICT'>
 }
 
 /** Creates an account; of any number of concurrent registrations of one name exactly one succeeds. */
@@ -25,6 +25,7 @@ export async function register(
   { fullname, username, password }: Registration,
   address: string,
 ): Promise<void> {
+  if (config.ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
   const limits = registrationLimits(config, address)
   const key = usernameKey(username)
   await refuseReached(db, limits, clock.now())
@@ -52,6 +53,9 @@ export async function register(
   }
 }
 
-function registrationLimits({ REGISTRATIONS_PER_HOUR: max }: RegisterNeeds['config'], address: string): Limit[] {
+function registrationLimits(
+  { REGISTRATIONS_PER_HOUR: max }: Pick<Config, 'REGISTRATIONS_PER_HOUR'>,
+  address: string,
+): Limit[] {
   return max === 0 ? [] : [{ key: limitKey('registration', networkOf(address)), max, windowMs: 3_600_000 }]
 }
