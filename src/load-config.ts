@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { type Config, readConfig } from './config.ts'
+import { type Config, type ConfigReading, readConfig } from './config.ts'
 
 const ENV_FILE = '.env'
 
-/** The configuration from the environment and, for what that leaves open, from `.env`. Ends the process when it is wrong. */
+/** Reads the environment and, for what that leaves open, `.env`. */
+export function readEnvironment(): ConfigReading {
+  return readConfig({ ...readEnvFile(), ...process.env })
+}
+
+/** The configuration, or the end of the process with all that is wrong with it. */
 export function loadConfig(): Config {
-  const reading = readConfig({ ...readEnvFile(), ...process.env })
+  const reading = readEnvironment()
   if (reading.ok) return reading.config
   console.error(`The configuration has ${reading.problems.length} problem(s):`)
   for (const problem of reading.problems) console.error(`  ${problem}`)

@@ -25,7 +25,12 @@ export function loginLimits(config: LoginLimitConfig, { usernameKey, address, kn
   if (knownDevice !== undefined)
     return [{ key: limitKey('login-device', `${knownDevice} ${usernameKey}`), max, windowMs }]
   return [
-    { key: limitKey('login-account', usernameKey), max, windowMs },
+    { key: accountLimitKey(usernameKey), max, windowMs },
     { key: limitKey('login-address', networkOf(address)), max: config.LOGIN_FAILURES_PER_ADDRESS, windowMs },
   ]
+}
+
+/** The count of an account's failed logins from devices that its owner has not used. */
+export function accountLimitKey(usernameKey: string): string {
+  return limitKey('login-account', usernameKey)
 }

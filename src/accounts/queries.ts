@@ -139,6 +139,16 @@ export async function deleteLoginSessionsBefore(db: Db, createdBefore: number): 
   return numDeletedRows
 }
 
+/** The login sessions of an account, newest first; idle ones are among them. */
+export function listLoginSessions(db: Db, accountId: string): Promise<Pick<LoginSession, 'createdAt' | 'usedAt'>[]> {
+  return db
+    .selectFrom('login_session')
+    .select(['created_at as createdAt', 'used_at as usedAt'])
+    .where('account_id', '=', accountId)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
 export async function countLoginSessions(db: Db, accountId: string): Promise<number> {
   const row = await db
     .selectFrom('login_session')

@@ -23,13 +23,18 @@ export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
   await db.insertInto('audit').values(entry).execute()
 }
 
-/** The audit log from a time on, oldest first, at most `limit` lines. */
-export function listAudit(db: Db, sinceMs: number, limit: number): Promise<AuditEntry[]> {
+export interface AuditLine extends AuditEntry {
+  readonly id: number
+}
+
+/** The audit log from a time on, oldest first, at most `limit` lines; `afterId` is the last line of the page before. */
+export function listAudit(db: Db, sinceMs: number, limit: number, afterId = 0): Promise<AuditLine[]> {
   return db
     .selectFrom('audit')
-    .select(['at', 'event', 'actor', 'address'])
+    .select(['id', 'at', 'event', 'actor', 'address'])
     .where('at', '>=', sinceMs)
+    .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
-    .execute() as Promise<AuditEntry[]>
+    .execute() as Promise<AuditLine[]>
 }

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { accountDeleteCommand } from './commands/account-delete.ts'
+import { accountListCommand } from './commands/account-list.ts'
+import { accountResetPasswordCommand } from './commands/account-reset-password.ts'
+import { accountShowCommand } from './commands/account-show.ts'
+import { auditCommand } from './commands/audit.ts'
+import { backupCommand } from './commands/backup.ts'
+import { checkCommand } from './commands/check.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { run } from './commands/run.ts'
+
+const commands = {
+  check: checkCommand,
+  migrate: migrateCommand,
+  backup: backupCommand,
+  audit: auditCommand,
+  'account list': accountListCommand,
+  'account show': accountShowCommand,
+  'account reset-password': accountResetPasswordCommand,
+  'account delete': accountDeleteCommand,
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough: `liveness audit | head`.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+process.exitCode = await run(commands, process.argv.slice(2))

@@ -1,0 +1,50 @@
+import type { Config } from '../config.ts'
+import { migrationState } from '../storage/migration-state.ts'
+import { openStorage } from '../storage/open.ts'
+import type { Finding } from './finding.ts'
+import { requireDatabase } from './with-storage.ts'
+
+const name = 'database'
+
+/** Can the database be reached, and is it of this program's version? */
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  try {
+    requireDatabase(config)
+  } catch (error) {
+    return [{ name, ok: false, found: 'not there', remedy: (error as Error).message }]
+  }
+  try {
+    const storage = openStorage(config, () => {})
+    try {
+      const { missing, unknown } = await migrationState(storage.db)
+      return [versionFinding(storage.place, missing, unknown)]
+    } finally {
+      await storage.db.destroy()
+    }
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    const remedy =
+      config.DATABASE_URL === ''
+        ? 'See that DATA_DIR and the files in it belong to the account that runs this; restore a backup if the file is damaged.'
+        : 'See that PostgreSQL runs, that DATABASE_URL names its host, database and role, and that the network lets this machine in.'
+    return [{ name, ok: false, found: `cannot be used: ${message || code}`, remedy }]
+  }
+}
+
+function versionFinding(place: string, missing: readonly string[], unknown: readonly string[]): Finding {
+  if (unknown.length > 0)
+    return {
+      name,
+      ok: false,
+      found: `${place} is newer than this program (${unknown.join(', ')})`,
+      remedy: 'Start the newer version, or restore a backup made before the upgrade.',
+    }
+  if (missing.length > 0)
+    return {
+      name,
+      ok: false,
+      found: `${place} lacks ${missing.join(', ')}`,
+      remedy: 'Start the server, or run: liveness migrate',
+    }
+  return { name, ok: true, found: `${place} answers and is up to date` }
+}

@@ -1,0 +1,36 @@
+import { readEnvironment } from '../load-config.ts'
+import { checkDatabase } from './check-database.ts'
+import { checkDisk } from './check-disk.ts'
+import { command, FAILED, jsonOption } from './command.ts'
+import type { Finding } from './finding.ts'
+import { printJson, table } from './print.ts'
+
+export const checkCommand = command({
+  summary: 'Check configuration, database and disk; exit code 1 on a problem',
+  more: 'Changes nothing.',
+  options: jsonOption,
+  async run({ options }) {
+    const findings = await check()
+    const ok = findings.every((finding) => finding.ok)
+    if (options.json) printJson({ ok, findings })
+    else {
+      const rows = findings.map((finding) => [finding.name, finding.ok ? 'ok' : 'PROBLEM', finding.found])
+      console.log(table(['CHECK', 'STATE', 'FOUND'], rows))
+      for (const { name, remedy } of findings) if (remedy !== undefined) console.log(`\n${name}: ${remedy}`)
+    }
+    return ok ? 0 : FAILED
+  },
+})
+
+async function check(): Promise<Finding[]> {
+  const reading = readEnvironment()
+  if (!reading.ok)
+    return reading.problems.map((found) => ({
+      name: 'configuration',
+      ok: false,
+      found,
+      remedy: 'Mend it in the environment or in .env; docs/configuration.md lists every setting.',
+    }))
+  const settings = { name: 'configuration', ok: true, found: 'every setting can be used' }
+  return [settings, ...(await checkDatabase(reading.config)), ...checkDisk(reading.config)]
+}

@@ -1,0 +1,8 @@
+/** What a check saw. */
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+  /** What to do about a problem. */
+  readonly remedy?: string
+}

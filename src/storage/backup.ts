@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+
+const PAGES_AT_ONCE = 1_000
+
+/**
+ * Copies an SQLite database while others read and write it: the copy is the state at one instant, a single file that
+ * only its owner may read, checked before it gets its name. Answers its size in bytes.
+ * Throws when `target` exists (it is never overwritten), when the copy is damaged or cannot be written; then nothing is left.
+ */
+export async function backupSqlite(
+  source: string,
+  target: string,
+  onProgress: (done: number) => void,
+): Promise<number> {
+  const partial = `${target}.partial-${process.pid}`
+  const files = [partial, `${partial}-journal`, `${partial}-wal`, `${partial}-shm`]
+  closeSync(openSync(partial, 'wx', 0o600))
+  try {
+    await copy(source, partial, onProgress)
+    check(partial)
+    syncFile(partial)
+    // A link, unlike a rename, fails when the name is taken.
+    linkSync(partial, target)
+  } finally {
+    for (const file of files) rmSync(file, { force: true })
+  }
+  syncFile(dirname(target))
+  return statSync(target).size
+}
+
+async function copy(source: string, target: string, onProgress: (done: number) => void): Promise<void> {
+  const database = new DatabaseSync(source, { readOnly: true, timeout: 5_000 })
+  try {
+    // Holding one view of the database keeps writers from making the copy start over.
+    database.exec('begin; select 1 from migration')
+    await backup(database, target, {
+      rate: PAGES_AT_ONCE,
+      progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / totalPages),
+    })
+  } finally {
+    database.close()
+  }
+}
+
+/** Makes the copy one self-contained file and reads all of it. */
+function check(file: string): void {
+  const database = new DatabaseSync(file)
+  try {
+    database.exec('pragma journal_mode = delete')
+    const found = database
+      .prepare('pragma integrity_check')
+      .all()
+      .map((row) => String(row.integrity_check))
+    const orphans = database.prepare('pragma foreign_key_check').all()
+    if (found.join() !== 'ok') throw new Error(`The copy is damaged, so the database may be: ${found.join('; ')}`)
+    if (orphans.length > 0) throw new Error(`The copy has ${orphans.length} rows that belong to nothing.`)
+  } finally {
+    database.close()
+  }
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

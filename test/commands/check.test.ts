@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { newEnvironment, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
+import { cli, environmentOf, jsonLines } from './cli.ts'
+
+const onSqlite = { skip: testDatabaseUrl !== '' && 'is about the SQLite file' }
+
+test('migrate creates the database, once, and check finds all in order', async (t) => {
+  const environment = await newEnvironment(t)
+  const first = await cli(environment, ['migrate', '--json'])
+  assert.equal(first.code, 0, first.err)
+  assert.match(first.out, /"0001-accounts"/)
+  const again = await cli(environment, ['migrate', '--json'])
+  assert.deepEqual(jsonLines(again.out)[0]?.applied, [])
+  assert.match((await cli(environment, ['migrate'])).out, /is up to date/)
+
+  const { code, out, err } = await cli(environment, ['check', '--json'])
+  assert.equal(code, 0, out + err)
+  assert.equal(jsonLines(out)[0]?.ok, true)
+  assert.match((await cli(environment, ['check'])).out, /database +ok +.* answers and is up to date/)
+})
+
+test('four migrations at once are safe', async (t) => {
+  const environment = await newEnvironment(t)
+  const runs = await Promise.all([1, 2, 3, 4].map(() => cli(environment, ['migrate', '--json'])))
+  for (const { code, err } of runs) assert.equal(code, 0, err)
+  const applied = runs.flatMap(({ out }) => jsonLines(out)[0]?.applied as string[])
+  assert.equal(new Set(applied).size, applied.length, 'each migration ran once')
+})
+
+test('check names every setting that cannot be used', async (t) => {
+  const { code, out } = await cli({ DATA_DIR: temporaryFolder(t), PORT: '70000', PUBLIC_URL: 'x' }, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /configuration +PROBLEM +PORT=70000/)
+  assert.match(out, /configuration +PROBLEM +PUBLIC_URL=x/)
+})
+
+test('check says what to do where there is no database yet, and creates none', onSqlite, async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  const { code, out } = await cli({ DATA_DIR }, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /database +PROBLEM +not there/)
+  assert.match(out, /liveness migrate/)
+  assert.deepEqual(readdirSync(DATA_DIR), [])
+})
+
+test('check and account list tell a database that is newer than the program', async (t) => {
+  const server = await startServer(t)
+  await sql`insert into migration (name) values ('9999-from-the-future')`.execute(server.storage.db)
+  const checked = await cli(environmentOf(server), ['check'])
+  assert.equal(checked.code, 1)
+  assert.match(checked.out, /database +PROBLEM +.*newer than this program \(9999-from-the-future\)/)
+  const listed = await cli(environmentOf(server), ['account', 'list'])
+  assert.equal(listed.code, 1)
+  assert.match(listed.err, /newer than this program/)
+})
+
+test('check tells a file that is no database, and a folder that others may read', onSqlite, async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  writeFileSync(join(DATA_DIR, 'liveness.db'), 'not a database at all, '.repeat(500))
+  chmodSync(DATA_DIR, 0o755)
+  const { code, out } = await cli({ DATA_DIR }, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /database +PROBLEM +cannot be used: file is not a database/)
+  assert.match(out, /privacy +PROBLEM/)
+  assert.match(out, /chmod 700/)
+})
+
+test('check tells a PostgreSQL server that does not answer, and shows no password', async (t) => {
+  const DATABASE_URL = 'postgres://somebody:secret@127.0.0.1:1/liveness'
+  const { code, out, err } = await cli({ DATA_DIR: temporaryFolder(t), DATABASE_URL }, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /database +PROBLEM +cannot be used: .*ECONNREFUSED/)
+  assert.match(out, /See that PostgreSQL runs/)
+  assert.doesNotMatch(out + err, /secret/)
+})

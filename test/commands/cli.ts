@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { TestServer } from '../server.ts'
+
+const CLI = fileURLToPath(import.meta.resolve('../../src/cli.ts'))
+/** Loading the program costs most of a command's time; the many runs of the tests share what was compiled. */
+const NODE_COMPILE_CACHE = fileURLToPath(import.meta.resolve('../../node_modules/.cache/compiled'))
+
+export interface Finished {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the command line as a process of its own, with nothing of this one's settings. */
+export function cli(environment: Record<string, string>, words: readonly string[], input = ''): Promise<Finished> {
+  const child = spawn(process.execPath, [CLI, ...words], {
+    cwd: environment.DATA_DIR,
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE, ...environment },
+  })
+  const out: Buffer[] = []
+  const err: Buffer[] = []
+  child.stdout.on('data', (chunk) => out.push(chunk))
+  child.stderr.on('data', (chunk) => err.push(chunk))
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
+    )
+  })
+}
+
+/** The settings with which the command line works on a test server's database. */
+export function environmentOf({ config }: TestServer): Record<string, string> {
+  return { DATA_DIR: config.DATA_DIR, DATABASE_URL: config.DATABASE_URL }
+}
+
+export function jsonLines(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}

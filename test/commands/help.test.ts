@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { temporaryFolder } from '../server.ts'
+import { cli } from './cli.ts'
+
+const commands = [
+  'check',
+  'migrate',
+  'backup',
+  'audit',
+  'account list',
+  'account show',
+  'account reset-password',
+  'account delete',
+]
+
+test('--help lists every command', async (t) => {
+  const { code, out } = await cli({ DATA_DIR: temporaryFolder(t) }, ['--help'])
+  assert.equal(code, 0)
+  for (const name of commands) assert.match(out, new RegExp(`^ {2}${name}\\b`, 'm'))
+})
+
+test('a group lists its own commands', async (t) => {
+  const { code, out } = await cli({ DATA_DIR: temporaryFolder(t) }, ['account', '--help'])
+  assert.equal(code, 0)
+  assert.match(out, /account reset-password <username>/)
+  assert.doesNotMatch(out, /migrate/)
+})
+
+for (const name of commands)
+  test(`${name} --help names its options and touches no database`, async (t) => {
+    const { code, out, err } = await cli({ DATA_DIR: temporaryFolder(t) }, [...name.split(' '), '--help'])
+    assert.equal(code, 0, err)
+    assert.match(out, new RegExp(`^Usage: liveness ${name}`))
+    assert.match(out, /--json/)
+  })
+
+const misuses: [words: string[], says: RegExp][] = [
+  [[], /^Usage: liveness/],
+  [['account'], /^Usage: liveness account/],
+  [['acount'], /There is no command "acount"/],
+  [['account', 'lst'], /There is no command "account lst"/],
+  [['constructor'], /There is no command "constructor"/],
+  [['check', '--jsn'], /Unknown option '--jsn'.* --help/],
+  [['check', '--json=yes'], /does not take an argument/],
+  [['audit', '--since'], /argument missing/],
+  [['audit', '--since', 'yesterday'], /neither a time .* nor an age/],
+  [['audit', '--since', '2030-13-01T00:00:00Z'], /neither a time/],
+  [['account', 'show'], /<username> is missing/],
+  [['account', 'show', 'one', 'two'], /"two" is one argument too many/],
+  [['migrate', 'now'], /"now" is one argument too many/],
+]
+
+for (const [words, says] of misuses)
+  test(`"liveness ${words.join(' ')}" is not understood: exit code 2 and a reason`, async (t) => {
+    const { code, out, err } = await cli({ DATA_DIR: temporaryFolder(t) }, words)
+    assert.equal(code, 2, out + err)
+    assert.match(err, says)
+    assert.equal(out, '')
+  })
+
+test('a command for which there is no database yet says how to get one and creates nothing', async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  for (const words of [['account', 'list'], ['audit'], ['backup', 'copy.db']]) {
+    const { code, err } = await cli({ DATA_DIR }, words)
+    assert.equal(code, 1)
+    assert.match(err, /There is no database at .*liveness migrate/)
+  }
+})
+
+test('settings that cannot be used are all named', async (t) => {
+  const { code, err } = await cli({ DATA_DIR: temporaryFolder(t), PORT: 'x', LOG_LEVEL: 'loud' }, ['account', 'list'])
+  assert.equal(code, 1)
+  assert.match(err, /PORT=x/)
+  assert.match(err, /LOG_LEVEL=loud/)
+})
+
+test('npx liveness and npm run cli are the same program', async () => {
+  const cwd = fileURLToPath(import.meta.resolve('../..'))
+  const run = promisify(execFile)
+  const npx = await run('npx', ['liveness', '--version'], { cwd })
+  const npm = await run('npm', ['run', '-s', 'cli', '--', '--version'], { cwd })
+  assert.match(npx.stdout, /^\d+\.\d+\.\d+/)
+  assert.equal(npx.stdout, npm.stdout)
+})
