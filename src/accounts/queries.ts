@@ -1,4 +1,4 @@
-import { type CompiledQuery, sql } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import type { Db, Tx } from '../storage/schema.ts'
 
 export interface Account {
@@ -147,13 +147,4 @@ export function listLoginSessions(db: Db, accountId: string): Promise<Pick<Login
     .where('account_id', '=', accountId)
     .orderBy('created_at', 'desc')
     .execute()
-}
-
-export async function countLoginSessions(db: Db, accountId: string): Promise<number> {
-  const row = await db
-    .selectFrom('login_session')
-    .select(sql<number>`count(*)`.as('sessions'))
-    .where('account_id', '=', accountId)
-    .executeTakeFirstOrThrow()
-  return row.sessions
 }

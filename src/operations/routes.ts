@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import { EnvelopeSchema, envelope, envelopeSchema, envelopeWith, RefusalSchema } from '../http/envelope.ts'
+import { isDatabaseReady } from '../storage/ping.ts'
 import type { Db } from '../storage/schema.ts'
-import { isDatabaseReady } from './ping.ts'
 import { version } from './version.ts'
 
 export interface OperationsNeeds {

@@ -21,6 +21,14 @@ test('account list shows every account by username, without password hashes', as
   assert.doesNotMatch(asTable.out + asJson.out, /argon2/)
 })
 
+test('account list of a new database is empty', async (t) => {
+  const server = await startServer(t)
+  const { code, out } = await cli(environmentOf(server), ['account', 'list'])
+  assert.equal(code, 0)
+  assert.equal(out, 'There are no accounts yet.\n')
+  assert.equal((await cli(environmentOf(server), ['account', 'list', '--json'])).out, '')
+})
+
 test('account list goes on over many pages', async (t) => {
   const server = await startServer(t)
   const { storage } = server

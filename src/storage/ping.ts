@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../storage/schema.ts'
+import type { Db } from './schema.ts'
 
 const PING_MS_MAX = 2_000
 

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readSourceFiles, readText } from './source-files.ts'
+
+const files = readSourceFiles()
+const GROUND = ['config', 'errors', 'clock']
+const DATA = [...GROUND, 'storage']
+const FEATURES = ['accounts', 'api-keys', 'audit', 'capture', 'evidence', 'liveness', 'throttle', 'vision']
+
+/** What each area (a folder of src/, or a file right in it) may import of the others. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  errors: [],
+  clock: [],
+  'load-config': ['config'],
+  storage: ['config', 'errors'],
+  audit: DATA,
+  throttle: DATA,
+  evidence: DATA,
+  http: DATA,
+  vision: GROUND,
+  'api-keys': [...DATA, 'audit'],
+  capture: [...GROUND, 'http'],
+  accounts: [...DATA, 'audit', 'http', 'throttle'],
+  liveness: [...DATA, 'api-keys', 'audit', 'evidence', 'http', 'throttle', 'vision'],
+  operations: [...DATA, ...FEATURES, 'http'],
+  app: [...DATA, ...FEATURES, 'http', 'operations'],
+  main: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
+  commands: [...DATA, ...FEATURES, 'operations', 'load-config'],
+  cli: ['commands'],
+}
+
+/** Which files may know a package: all that start so, end so, or are so called. */
+const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
+  {
+    packages: /^(fastify|@fastify\/.*|typebox)$/,
+    files:
+      /^src\/(http\/.*|app|main|[^/]+\/(.*-)?routes?(-.*)?|operations\/(openapi|request-log)|[^/]+\/web-socket-options)\.ts$/,
+    who: 'routes, http/, app, main, what describes and logs requests, and the options of plugins',
+  },
+  {
+    packages: /^(kysely|pg|node:sqlite)$/,
+    files: /^src\/(storage\/.*|[^/]+\/(.*-)?queries)\.ts$/,
+    who: 'queries and storage/',
+  },
+  { packages: /^(onnxruntime-node|sharp|@vladmandic\/human)$/, files: /^src\/vision\//, who: 'vision/' },
+  { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
+  { packages: /^prom-client$/, files: /^src\/[^/]+\/metrics\.ts$/, who: 'the metrics' },
+]
+
+function areaOf(path: string): string {
+  return (path.split('/')[1] ?? '').replace(/\.(ts|js)$/, '')
+}
+
+test('the files are found, and their imports', () => {
+  assert.ok(files.length > 40)
+  const app = files.find(({ path }) => path === 'src/app.ts')
+  assert.ok(app?.imports.includes('fastify') && app.imports.includes('src/accounts/routes.ts'))
+  const routeConfig = files.find(({ path }) => path === 'src/http/route-config.ts')
+  assert.deepEqual(routeConfig?.imports, ['fastify'])
+})
+
+test('each area imports only what stands below it', () => {
+  const wrong: string[] = []
+  for (const { path, imports } of files) {
+    const area = areaOf(path)
+    const allowed = MAY_IMPORT[area]
+    if (allowed === undefined) wrong.push(`${path}: give "${area}" a line in MAY_IMPORT`)
+    for (const imported of imports.filter((name) => name.startsWith('src/')))
+      if (areaOf(imported) !== area && !allowed?.includes(areaOf(imported))) wrong.push(`${path} imports ${imported}`)
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('no rule lets areas import each other in a circle', () => {
+  const visit = (area: string, above: readonly string[]): void => {
+    assert.ok(!above.includes(area), [...above, area].join(' → '))
+    for (const next of MAY_IMPORT[area] ?? []) visit(next, [...above, area])
+  }
+  for (const area of Object.keys(MAY_IMPORT)) visit(area, [])
+})
+
+test('accounts and liveness do not know each other', () => {
+  assert.ok(!MAY_IMPORT.accounts?.includes('liveness'))
+  assert.ok(!MAY_IMPORT.liveness?.includes('accounts'))
+})
+
+for (const { packages, files: allowed, who } of MAY_USE)
+  test(`only ${who} use ${packages.source.replaceAll(/[\^$()\\]/g, '')}`, () => {
+    const wrong = files.filter(
+      ({ path, imports }) => !allowed.test(path) && imports.some((name) => packages.test(name)),
+    )
+    assert.deepEqual(
+      wrong.map(({ path }) => path),
+      [],
+    )
+  })
+
+test('the program imports nothing that only its development has', () => {
+  const { dependencies } = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> }
+  const used = new Set(files.flatMap(({ loads }) => loads))
+  const packages = [...used].filter(
+    (name) => !name.startsWith('node:') && !name.startsWith('src/') && name !== 'package.json',
+  )
+  assert.deepEqual(
+    packages.filter((name) => !Object.hasOwn(dependencies, name)),
+    [],
+  )
+})
