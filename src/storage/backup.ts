@@ -6,7 +6,7 @@ const PAGES_AT_ONCE = 1_000
 
 /**
  * Copies an SQLite database while others read and write it: the copy is the state at one instant, a single file that
- * only its owner may read, checked before it gets its name. Answers its size in bytes.
+ * only its owner may read, checked before it gets its name. Tells its progress from 0 to 1, answers its size in bytes.
  * Throws when `target` exists (it is never overwritten), when the copy is damaged or cannot be written; then nothing is left.
  */
 export async function backupSqlite(
@@ -39,6 +39,7 @@ async function copy(source: string, target: string, onProgress: (done: number) =
       rate: PAGES_AT_ONCE,
       progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / totalPages),
     })
+    onProgress(1)
   } finally {
     database.close()
   }
