@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { readRegistration } from '../accounts/credentials.ts'
+import { readRegistration, requireStrongPassword } from '../accounts/credentials.ts'
 import { openPasswords } from '../accounts/password.ts'
 import type { Account } from '../accounts/queries.ts'
 import { resetPassword } from '../accounts/reset-password.ts'
 import { systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { findNamedAccount } from './find-named-account.ts'
 import { printable, printJson } from './print.ts'
@@ -18,9 +19,11 @@ export const accountResetPasswordCommand = command({
   arguments: ['username'],
   options: { stdin: { type: 'boolean', about: 'Read the password from standard input, one line' }, ...jsonOption },
   run: ({ options, arguments: [username = ''] }) =>
-    withStorage(async ({ db }) => {
+    withStorage(async ({ db, config }) => {
       const account = await findNamedAccount(db, username)
-      const password = options.stdin ? await readPassword(account) : randomBytes(GENERATED_BYTES).toString('base64url')
+      const password = options.stdin
+        ? await readPassword(account, config)
+        : randomBytes(GENERATED_BYTES).toString('base64url')
       await resetPassword({ db, clock: systemClock, passwords: await openPasswords(1) }, account, password)
       const generated = options.stdin ? {} : { password }
       if (options.json) printJson({ id: account.id, username: account.username, ...generated })
@@ -33,11 +36,16 @@ export const accountResetPasswordCommand = command({
 })
 
 /** One line of standard input, its line end taken off, under the rules of registration. */
-async function readPassword({ fullname, username }: Account): Promise<string> {
+async function readPassword(
+  { fullname, username }: Account,
+  { ACCOUNTS_STRICT }: Pick<Config, 'ACCOUNTS_STRICT'>,
+): Promise<string> {
   const bytes = await buffer(process.stdin)
   try {
     const password = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '')
-    return readRegistration({ fullname, username, password }).password
+    readRegistration({ fullname, username, password })
+    if (ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
+    return password
   } catch (error) {
     throw new CommandError(`The password is refused as a registration would refuse it: ${(error as Error).message}.`)
   }

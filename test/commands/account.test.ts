@@ -168,6 +168,21 @@ for (const [what, password, says] of [
     assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
   })
 
+test('account reset-password holds to the strict rule where it is set', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  const reset = (password: string) =>
+    cli(
+      { ...environmentOf(server), ACCOUNTS_STRICT: 'yes' },
+      ['account', 'reset-password', 'somebody', '--stdin'],
+      password,
+    )
+  const { code, err } = await reset('fourteen-chars')
+  assert.equal(code, 1)
+  assert.match(err, /at least 15 characters/)
+  assert.equal((await reset('fifteen-charact')).code, 0)
+})
+
 test('account reset-password lets an owner in whose account is under attack', async (t) => {
   const server = await startServer(t, { LOGIN_FAILURES_PER_ACCOUNT: '2' })
   await server.request('POST', '/auth/register', { json: somebody })
