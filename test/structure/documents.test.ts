@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { settings } from '../../src/config.ts'
+import { refusals } from '../../src/errors.ts'
+import { readText, root } from './source-files.ts'
+
+test('docs/configuration.md lists exactly the settings there are, with their defaults', () => {
+  const documented = rows('docs/configuration.md').map(([name, fallback]) => [name, fallback === '–' ? '' : fallback])
+  const actual = Object.entries(settings).map(([name, { fallback }]) => [name, fallback])
+  assert.deepEqual(sorted(documented), sorted(actual))
+})
+
+test('docs/errors.md lists exactly the refusals there are, with status, code and message', () => {
+  const documented = rows('docs/errors.md').map(([name, status, code, message]) => [
+    name,
+    Number(status),
+    code,
+    message,
+  ])
+  const actual = Object.entries(refusals).map(([name, row]) => [name, ...row])
+  assert.deepEqual(sorted(documented), sorted(actual))
+})
+
+test('docs/dependencies.md has a line for each dependency, and none besides', () => {
+  const packageJson = JSON.parse(readText('package.json')) as Record<string, Record<string, string>>
+  const actual = [...Object.keys(packageJson.dependencies ?? {}), ...Object.keys(packageJson.devDependencies ?? {})]
+  assert.deepEqual(
+    rows('docs/dependencies.md')
+      .map(([name]) => name)
+      .sort(),
+    actual.sort(),
+  )
+})
+
+test('every link from one document to another leads somewhere', () => {
+  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
+  assert.ok(documents.length > 5)
+  for (const document of documents)
+    for (const [, target = ''] of readText(document).matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g))
+      assert.ok(existsSync(new URL(join(dirname(document), target), root)), `${document} → ${target}`)
+})
+
+test('the security checklist names only tests that exist', () => {
+  const tests = globSync('test/**/*.test.ts', { cwd: root }).map(readText).join('\n')
+  const named = [...readText('SECURITY.md').matchAll(/“([^”]+)”/g)].map(([, name = '']) => name)
+  assert.ok(named.length > 20)
+  assert.deepEqual(
+    named.filter((name) => !tests.includes(name)),
+    [],
+  )
+})
+
+test('the decisions are numbered, no number twice', () => {
+  const numbers = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) => path.match(/\d{4}/)?.[0] ?? '')
+  assert.ok(numbers.length > 5)
+  assert.equal(new Set(numbers).size, numbers.length)
+})
+
+/** The cells of every table row whose first cell is in backticks; backticks are taken off. */
+function rows(document: string): string[][] {
+  return readText(document)
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line.split(' | ').map((cell) =>
+        cell
+          .replaceAll(/^\| |\|$/g, '')
+          .trim()
+          .replaceAll('`', ''),
+      ),
+    )
+}
+
+function sorted(lists: readonly unknown[][]): unknown[][] {
+  return lists.toSorted(([a], [b]) => String(a).localeCompare(String(b)))
+}
