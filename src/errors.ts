@@ -15,7 +15,11 @@ export const refusals = {
   login_incomplete: [400, 'invalid_request', 'Username and Password is required'],
   username_not_found: [400, 'invalid_request', 'Username not found!'],
   password_incorrect: [400, 'invalid_request', 'Password is incorrect!'],
-  password_too_weak: [400, 'invalid_request', 'Password at least 15 characters, without the name or username in it'],
+  password_too_weak: [
+    400,
+    'invalid_request',
+    'Password at least 15 characters, 5 of them different, without the name or username in it',
+  ],
   credentials_incorrect: [400, 'invalid_request', 'Username or password is incorrect!'],
   not_logged_in: [401, 'unauthorized', 'Unauthorized users'],
   deletion_not_logged_in: [400, 'unauthorized', 'Unauthorized users'],

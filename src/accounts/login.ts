@@ -1,9 +1,9 @@
-import { recordAudit } from '../audit/queries.ts'
+import { type AuditEvent, recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import type { Db } from '../storage/schema.ts'
-import { countAndRefuse, limitKey, refuseReached } from '../throttle/limit.ts'
+import { countTowards, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
 import { clearThrottle } from '../throttle/queries.ts'
 import type { Credentials } from './credentials.ts'
@@ -40,26 +40,25 @@ export async function login(
   const account = isStorableText(username) ? await findAccount(db, key) : undefined
   const knownDevice = account && (await findKnownDevice(db, account, address, heldTokenHash))
   const limits = loginLimits(config, { usernameKey: key, address, knownDevice })
-  const audit = (event: 'login_failed' | 'login_succeeded') => ({
-    at: clock.now(),
-    event,
-    actor: account?.id ?? 'unknown',
-    address,
-  })
+  const audit = (event: AuditEvent) => ({ at: clock.now(), event, actor: account?.id ?? 'unknown', address })
 
   await refuseReached(db, limits, clock.now())
   const matches = await passwords.matches(account?.passwordHash ?? passwords.decoyHash, password)
   if (!account || !matches) {
+    const counted = await countTowards(db, limits, clock.now())
     await recordAudit(db, audit('login_failed'))
-    await countAndRefuse(db, limits, clock.now())
-    if (config.ACCOUNTS_STRICT) throw refuse('credentials_incorrect')
-    throw refuse(account ? 'password_incorrect' : 'username_not_found')
+    if (counted.some(({ count, max }) => count === max)) await recordAudit(db, audit('login_throttled'))
+    refusePast(counted, clock.now())
+    throw refuse(
+      config.ACCOUNTS_STRICT ? 'credentials_incorrect' : account ? 'password_incorrect' : 'username_not_found',
+    )
   }
 
   const hash = isWeakHash(account.passwordHash) ? await passwords.hash(password) : account.passwordHash
   const token = newToken()
   await db.transaction().execute(async (tx) => {
-    if (!(await noteLogin(tx, account, storedNetwork(address), hash))) throw refuse('username_not_found')
+    if (!(await noteLogin(tx, account, storedNetwork(address), hash)))
+      throw refuse(config.ACCOUNTS_STRICT ? 'credentials_incorrect' : 'username_not_found')
     await refuseReached(tx, limits, clock.now())
     for (const { key: limit } of limits.slice(0, 1)) await clearThrottle(tx, limit)
     await insertLoginSession(tx, hashToken(token), account.id, clock.now())

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { isUniqueViolation } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
-import { countAndRefuse, type Limit, limitKey, refuseReached } from '../throttle/limit.ts'
+import { countTowards, type Limit, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
 import { type Registration, requireStrongPassword } from './credentials.ts'
 import type { Passwords } from './password.ts'
@@ -45,7 +45,7 @@ export async function register(
         createdAt: now,
         lastLoginNetwork: null,
       })
-      await countAndRefuse(tx, limits, now)
+      refusePast(await countTowards(tx, limits, now), now)
       await recordAudit(tx, { at: now, event: 'account_registered', actor: id, address })
     })
   } catch (error) {

@@ -2,11 +2,15 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RefusalName, refuse } from '../errors.ts'
 import { refusalEnvelope } from './envelope.ts'
+import { HEADER_BYTES_MAX } from './limits.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
-const REFUSALS: Readonly<Record<string, RefusalName>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
+const REFUSALS: Readonly<Record<string, { name: RefusalName; message?: string }>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { name: 'request_timeout' },
+  HPE_HEADER_OVERFLOW: {
+    name: 'headers_too_large',
+    message: `Request headers are too large: at most ${HEADER_BYTES_MAX} bytes`,
+  },
 }
 
 /** Answers what is not HTTP, arrives too slowly or has too large headers, in the same envelope, and ends the connection. */
@@ -15,7 +19,8 @@ export function answerClientError(error: { code?: string }, socket: Socket): voi
     socket.destroy()
     return
   }
-  const refusal = refuse(REFUSALS[error.code ?? ''] ?? 'invalid_request')
+  const { name, ...named } = REFUSALS[error.code ?? ''] ?? { name: 'invalid_request' }
+  const refusal = refuse(name, named)
   const body = JSON.stringify(refusalEnvelope(refusal, false))
   const headers = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(

@@ -14,4 +14,4 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 }
 
 /** Only said over https, where it holds: one year. */
-export const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
+export const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=31536000' }

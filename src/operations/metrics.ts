@@ -36,7 +36,12 @@ export function serveMetrics(registry: Registry, host: string, port: number): Pr
       response.writeHead(404).end()
       return
     }
-    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics())
+    try {
+      const text = await registry.metrics()
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+    } catch {
+      response.writeHead(500).end('a metric could not be collected\n')
+    }
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -1,15 +1,18 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Schema } from './schema.ts'
 
-const BUSY_TIMEOUT_MS = 5_000
+/** Waiting for another process's write stops this one, so it may not take long; what waits longer is answered 503. */
+const BUSY_TIMEOUT_MS = 2_000
 const CACHED_STATEMENTS_MAX = 200
 
 /** Opens (and creates, with its folder) an SQLite file that only its owner may read. */
 export function openSqlite(file: string): Kysely<Schema> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  // SQLite gives its log files the mode of the database.
+  closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
   useWriteAheadLog(database)
   database.exec('pragma synchronous = full; pragma secure_delete = on')

@@ -23,13 +23,19 @@ export async function refuseReached(db: Db, limits: readonly Limit[], now: numbe
   }
 }
 
-/** Counts one event towards each limit and refuses `too_many_requests` when that went past one of them. */
-export async function countAndRefuse(db: Db, limits: readonly Limit[], now: number): Promise<void> {
-  let past: ThrottleCount | undefined
-  for (const { key, max, windowMs } of limits) {
-    const counted = await addToThrottle(db, key, now, windowMs)
-    if (counted.count > max) past = counted
-  }
+/** A limit's count after one more event. */
+export type Counted = Limit & ThrottleCount
+
+/** Counts one event towards each limit. */
+export async function countTowards(db: Db, limits: readonly Limit[], now: number): Promise<Counted[]> {
+  const counted: Counted[] = []
+  for (const limit of limits) counted.push({ ...limit, ...(await addToThrottle(db, limit.key, now, limit.windowMs)) })
+  return counted
+}
+
+/** Refuses `too_many_requests` when an event that was counted went past its limit. */
+export function refusePast(counted: readonly Counted[], now: number): void {
+  const past = counted.find(({ count, max }) => count > max)
   if (past !== undefined) throw tooMany(past, now)
 }
 

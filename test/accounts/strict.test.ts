@@ -17,7 +17,7 @@ test('the strict mode wants fifteen characters of any kind, and none of one’s 
   ])
     assert.equal(
       (await register(weak)).text,
-      '{"status_code":400,"message":"Password at least 15 characters, without the name or username in it"}',
+      '{"status_code":400,"message":"Password at least 15 characters, 5 of them different, without the name or username in it"}',
       weak,
     )
   assert.equal((await register('abcdefghijklmno')).status, 201)
