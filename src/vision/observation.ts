@@ -10,10 +10,18 @@ export interface Observation {
   readonly digest: string
   /** Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: tells a still from a moving scene. */
   readonly luminanceGrid: readonly number[]
-  /** Faces the detector found, 0 or more; null when it was not run because the face was followed from the last frame. */
+  /**
+   * Faces the detector found, 0 or more, at least 1 when `face` was measured; null when it was not run because the face was
+   * followed from the last frame.
+   */
   readonly faceCount: number | null
   /** The largest face, or null when there is none. */
   readonly face: FaceObservation | null
+}
+
+/** What was measured on one picture that stands alone: every face, largest first, at most ten. */
+export interface Examination extends Omit<Observation, 'faceCount' | 'face'> {
+  readonly faces: readonly FaceObservation[]
 }
 
 export interface FaceObservation {
@@ -31,7 +39,10 @@ export interface FaceObservation {
   /** Inner lip gap over eye span: about 0.02 closed, 0.5 wide open. */
   readonly mouthOpening: number
   readonly quality: FaceQuality
-  /** Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels. */
+  /**
+   * Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels, always the same
+   * points in the same order, the outer corners of the right and the left eye first.
+   */
   readonly rigidLandmarks: readonly number[]
   /** 1024 numbers that describe whose face it is, compared by cosine; null when not asked for. */
   readonly description: readonly number[] | null
