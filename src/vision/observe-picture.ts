@@ -1,0 +1,151 @@
+import { decodePicture, PICTURE_PIXELS_MAX, type Picture } from './decode-picture.ts'
+import { describeFace } from './describe-face.ts'
+import { type Detection, detectFaces, overlap } from './detect-faces.ts'
+import { RIGID_LANDMARKS } from './landmarks.ts'
+import { luminanceGrid } from './luminance-grid.ts'
+import { measureEyes } from './measure-eyes.ts'
+import { type Mesh, measureMesh, nextCrop } from './measure-mesh.ts'
+import { measureMouth } from './mouth.ts'
+import type { Box, Examination, FaceCrop, FaceObservation, Observation } from './observation.ts'
+import type { Model } from './open-model.ts'
+import { measurePose } from './pose.ts'
+import { bonaFideScore, type PresentationAttackModel } from './presentation-attack.ts'
+import { measureLight } from './quality.ts'
+
+export interface VisionModels {
+  readonly detector: Model
+  readonly mesh: Model
+  readonly iris: Model
+  readonly description: Model
+  readonly presentationAttack: readonly PresentationAttackModel[]
+}
+
+export interface ExamineRequest {
+  /** An encoded JPEG, PNG or WebP picture. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Describe whose face it is. */
+  readonly describe: boolean
+  readonly presentationAttack: boolean
+  /** A larger picture is refused; 40 megapixels unless told. */
+  readonly pixelsMax?: number
+}
+
+export interface ObserveRequest extends ExamineRequest {
+  /** Where the face was in the last frame; null to look for it. */
+  readonly crop: FaceCrop | null
+  /** Run the detector even when a crop is given, to count faces. */
+  readonly detect: boolean
+}
+
+const FACES_MAX = 10
+const FRAME_LONG_SIDE_ENOUGH = 640
+const PICTURE_LONG_SIDE_ENOUGH = 1280
+const MESH_CONFIDENCE_MIN = 0.5
+/** A crop overlaps a detection of the same face by more. */
+const SAME_FACE_OVERLAP_MIN = 0.3
+
+/** Measures the largest face of a frame; looks only where the face was in the last frame, when told and it is still there. */
+export async function observePicture(models: VisionModels, request: ObserveRequest): Promise<Observation> {
+  const picture = await decode(request, FRAME_LONG_SIDE_ENOUGH)
+  const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)
+  let detections = request.detect || request.crop === null ? await detect() : null
+  let mesh: Mesh | null = null
+  if (request.crop !== null && isStillThere(request.crop, detections)) {
+    mesh = await confidentMesh(models, picture, request.crop)
+  }
+  if (mesh === null) {
+    detections ??= await detect()
+    mesh = detections[0] ? await meshOf(models, picture, detections[0]) : null
+  }
+  return {
+    ...wholePicture(picture),
+    faceCount: detections === null ? null : Math.max(detections.length, mesh ? 1 : 0),
+    face: mesh && (await measureFace(models, picture, mesh, request)),
+  }
+}
+
+/** Measures every face of one picture. */
+export async function examinePicture(models: VisionModels, request: ExamineRequest): Promise<Examination> {
+  const picture = await decode(request, PICTURE_LONG_SIDE_ENOUGH)
+  const faces: FaceObservation[] = []
+  for (const detection of await detectFaces(models.detector, picture, FACES_MAX)) {
+    const mesh = await meshOf(models, picture, detection)
+    if (mesh) faces.push(await measureFace(models, picture, mesh, request))
+  }
+  return { ...wholePicture(picture), faces }
+}
+
+function decode({ bytes, pixelsMax = PICTURE_PIXELS_MAX }: ExamineRequest, longSideEnough: number): Promise<Picture> {
+  return decodePicture(bytes, { pixelsMax, longSideEnough })
+}
+
+function wholePicture(
+  picture: Picture,
+): Pick<Observation, 'widthPixels' | 'heightPixels' | 'digest' | 'luminanceGrid'> {
+  const { widthPixels, heightPixels, digest } = picture
+  return { widthPixels, heightPixels, digest, luminanceGrid: luminanceGrid(picture) }
+}
+
+function isStillThere(crop: FaceCrop, detections: readonly Detection[] | null): boolean {
+  const largest = detections?.[0]
+  return largest === undefined || overlap(crop, largest.crop) >= SAME_FACE_OVERLAP_MIN
+}
+
+/** The detector's square is rough: the mesh is measured once more in the square that it asks for itself. */
+async function meshOf(models: VisionModels, picture: Picture, { crop }: Detection): Promise<Mesh | null> {
+  const rough = await confidentMesh(models, picture, crop)
+  return rough && confidentMesh(models, picture, nextCrop(rough))
+}
+
+async function confidentMesh(models: VisionModels, picture: Picture, crop: FaceCrop): Promise<Mesh | null> {
+  const mesh = await measureMesh(models.mesh, picture, crop)
+  return mesh.confidence >= MESH_CONFIDENCE_MIN ? mesh : null
+}
+
+/** Follows the run that measured the mesh at once: the light is read from that run's input. */
+async function measureFace(
+  models: VisionModels,
+  picture: Picture,
+  mesh: Mesh,
+  { describe, presentationAttack }: Pick<ObserveRequest, 'describe' | 'presentationAttack'>,
+): Promise<FaceObservation> {
+  const light = measureLight(models.mesh.input)
+  const box = boxAround(mesh.points)
+  return {
+    confidence: mesh.confidence,
+    box,
+    crop: nextCrop(mesh),
+    pose: measurePose(mesh.points),
+    eyeOpening: await measureEyes(models.iris, picture, mesh),
+    ...measureMouth(mesh.points),
+    quality: { faceSize: box.height / picture.heightPixels, ...light, inView: shareInside(mesh.points, picture) },
+    rigidLandmarks: RIGID_LANDMARKS.flatMap((i) => [
+      hundredths(mesh.points[i * 3]!),
+      hundredths(mesh.points[i * 3 + 1]!),
+    ]),
+    description: describe ? await describeFace(models.description, picture, mesh.crop) : null,
+    bonaFideScore: presentationAttack ? await bonaFideScore(models.presentationAttack, picture, box) : null,
+  }
+}
+
+function boxAround(points: Float32Array): Box {
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (let i = 0; i < points.length; i += 3) {
+    left = Math.min(left, points[i]!)
+    right = Math.max(right, points[i]!)
+    top = Math.min(top, points[i + 1]!)
+    bottom = Math.max(bottom, points[i + 1]!)
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+function shareInside(points: Float32Array, { widthPixels, heightPixels }: Picture): number {
+  let inside = 0
+  for (let i = 0; i < points.length; i += 3)
+    if (points[i]! >= 0 && points[i]! < widthPixels && points[i + 1]! >= 0 && points[i + 1]! < heightPixels) inside++
+  return inside / (points.length / 3)
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,72 @@
+import type { Examination, Observation } from './observation.ts'
+import type { ExamineRequest, ObserveRequest } from './observe-picture.ts'
+import { prepareModels } from './prepare-models.ts'
+import type { VisionAnswer, VisionTask } from './worker.ts'
+import { openWorkerPool } from './worker-pool.ts'
+
+export interface VisionPoolOptions {
+  /** Where models are kept; the bundled ones are written there at first start. */
+  readonly modelFolder: string
+  /** Threads, each with one core's work; as many as cores when there is nothing else to do. */
+  readonly workers: number
+  /** Pictures that may wait; one more is refused as `busy`. */
+  readonly queueFramesMax: number
+  /** A worker that takes longer for one picture is replaced and the picture reported as failed; 10 000 unless told. */
+  readonly answerMsMax?: number
+  readonly log: (line: string) => void
+}
+
+export interface VisionPool {
+  /**
+   * Measures a frame. Its bytes are handed over: the caller's array is empty afterwards (copied only where it is a part of
+   * a larger buffer). Throws a VisionError.
+   */
+  observe(request: ObserveRequest): Promise<Observation>
+  /** Measures every face of a picture that stands alone, on the same terms. */
+  examine(request: ExamineRequest): Promise<Examination>
+  /** The installed presentation-attack models that a score is the mean of. */
+  readonly presentationAttackModels: readonly { readonly name: string; readonly sha256: string }[]
+  /** Pictures waiting. */
+  readonly depth: number
+  /** Pictures being looked at. */
+  readonly busy: number
+  close(): Promise<void>
+}
+
+const ANSWER_MS_MAX = 10_000
+
+/** Prepares the models and starts the threads; rejects when a model is damaged or cannot be run. */
+export async function openVisionPool(options: VisionPoolOptions): Promise<VisionPool> {
+  const files = await prepareModels(options.modelFolder, options.log)
+  const pool = await openWorkerPool<VisionTask, VisionAnswer>({
+    script: new URL('./worker.ts', import.meta.url),
+    workerData: files,
+    workers: options.workers,
+    queueMax: options.queueFramesMax,
+    answerMsMax: options.answerMsMax ?? ANSWER_MS_MAX,
+    log: options.log,
+  })
+  return {
+    observe(request) {
+      const bytes = wholeBuffer(request.bytes)
+      return pool.run({ observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>
+    },
+    examine(request) {
+      const bytes = wholeBuffer(request.bytes)
+      return pool.run({ examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
+    },
+    presentationAttackModels: files.presentationAttack.map(({ name, sha256 }) => ({ name, sha256 })),
+    get depth() {
+      return pool.depth
+    },
+    get busy() {
+      return pool.busy
+    },
+    close: () => pool.close(),
+  }
+}
+
+/** Only a whole buffer can change hands; a part of one may share it with someone else's data. */
+function wholeBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+}

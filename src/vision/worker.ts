@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { ModelFiles } from './model-files.ts'
+import type { Examination, Observation } from './observation.ts'
+import {
+  type ExamineRequest,
+  examinePicture,
+  type ObserveRequest,
+  observePicture,
+  type VisionModels,
+} from './observe-picture.ts'
+import { openModel } from './open-model.ts'
+import { isVisionError } from './vision-error.ts'
+import type { WorkerMessage } from './worker-pool.ts'
+
+export type VisionTask = { readonly observe: ObserveRequest } | { readonly examine: ExamineRequest }
+export type VisionAnswer = Observation | Examination
+
+/** One thread of the pool: holds its own model sessions, and nothing of a frame once it is answered. */
+const models = await openModels(workerData as ModelFiles)
+const port = parentPort!
+const post = (message: WorkerMessage<VisionAnswer>): void => port.postMessage(message)
+port.on('message', (task: VisionTask) => void answer(task).then(post))
+post({ ready: true })
+
+async function answer(task: VisionTask): Promise<WorkerMessage<VisionAnswer>> {
+  try {
+    return {
+      answer:
+        'observe' in task ? await observePicture(models, task.observe) : await examinePicture(models, task.examine),
+    }
+  } catch (error) {
+    if (isVisionError(error)) return { refusal: { code: error.code, message: error.message } }
+    throw error
+  }
+}
+
+async function openModels({ bundled, presentationAttack }: ModelFiles): Promise<VisionModels> {
+  const [detector, mesh, iris, description] = await Promise.all(
+    [bundled.blazeface, bundled.facemesh, bundled.iris, bundled.faceres].map(({ path }) => openModel(path)),
+  )
+  return {
+    detector: detector!,
+    mesh: mesh!,
+    iris: iris!,
+    description: description!,
+    presentationAttack: await Promise.all(
+      presentationAttack.map(async (attack) => ({ ...attack, model: await openModel(attack.path) })),
+    ),
+  }
+}
