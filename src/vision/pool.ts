@@ -1,6 +1,6 @@
+import { prepareModels } from './models/prepare-models.ts'
 import type { Examination, Observation } from './observation.ts'
 import type { ExamineRequest, ObserveRequest } from './observe-picture.ts'
-import { prepareModels } from './prepare-models.ts'
 import type { VisionAnswer, VisionTask } from './worker.ts'
 import { openWorkerPool } from './worker-pool.ts'
 

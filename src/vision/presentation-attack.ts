@@ -36,26 +36,35 @@ export async function bonaFideScore(
   return sum / models.length
 }
 
-/** The box enlarged as far as the picture allows, shifted to stay inside it, as the models were trained. */
+/**
+ * The box enlarged as far as the picture allows, shifted to stay inside it, on whole pixels: as the code that the models were
+ * trained with cuts it (minivision-ai/Silent-Face-Anti-Spoofing, generate_patches.py).
+ */
 export function regionAround(
   box: Box,
   cropScale: number,
   picture: Pick<Picture, 'widthPixels' | 'heightPixels'>,
 ): Region {
-  const { widthPixels, heightPixels } = picture
-  const scale = Math.min(cropScale, (widthPixels - 1) / box.width, (heightPixels - 1) / box.height)
-  const width = box.width * scale
-  const height = box.height * scale
-  const inside = (center: number, size: number, room: number): number =>
-    Math.min(Math.max(center, size / 2), room - size / 2)
+  const lastX = picture.widthPixels - 1
+  const lastY = picture.heightPixels - 1
+  const scale = Math.min(cropScale, lastX / Math.trunc(box.width), lastY / Math.trunc(box.height))
+  const [left, right] = within(Math.trunc(box.x), Math.trunc(box.width), scale, lastX)
+  const [top, bottom] = within(Math.trunc(box.y), Math.trunc(box.height), scale, lastY)
   return {
-    centerX: inside(box.x + box.width / 2, width, widthPixels),
-    centerY: inside(box.y + box.height / 2, height, heightPixels),
-    width,
-    height,
+    centerX: (left + right + 1) / 2,
+    centerY: (top + bottom + 1) / 2,
+    width: right + 1 - left,
+    height: bottom + 1 - top,
     rollDegrees: 0,
     mirrored: false,
   }
+}
+
+/** First and last pixel of a side enlarged about its middle. */
+function within(start: number, size: number, scale: number, last: number): [number, number] {
+  const reach = (size * scale) / 2
+  const shift = Math.max(0, reach - (start + size / 2)) - Math.max(0, start + size / 2 + reach - last)
+  return [Math.trunc(start + size / 2 - reach + shift), Math.trunc(start + size / 2 + reach + shift)]
 }
 
 function softmax(logits: Float32Array, index: number): number {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ModelFiles } from './model-files.ts'
+import type { ModelFiles } from './models/model-files.ts'
 import type { Examination, Observation } from './observation.ts'
 import {
   type ExamineRequest,

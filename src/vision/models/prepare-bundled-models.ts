@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { convert } from '../convert/convert.ts'
+import { encodeOnnx } from '../convert/onnx-file.ts'
+import { readTfjsGraph } from '../convert/tfjs-graph.ts'
 import { BUNDLED_MODELS, BUNDLED_VERSION, type BundledModel, type BundledModelName } from './bundled-models.ts'
-import { convert } from './convert/convert.ts'
-import { encodeOnnx } from './convert/onnx-file.ts'
-import { readTfjsGraph } from './convert/tfjs-graph.ts'
+import { digestOf, sha256 } from './digest.ts'
 import { writeFileWhole } from './write-file-whole.ts'
 
 export interface ModelFile {
@@ -29,20 +29,11 @@ export async function prepareBundledModels(
     const path = join(folder, `${model.name}-${BUNDLED_VERSION}-${model.sha256.slice(0, 12)}.onnx`)
     if ((await digestOf(path)) !== model.sha256) {
       await writeFileWhole(path, await rewrite(model))
-      log(`model ${model.name} rewritten for this machine's runtime`)
+      log(`model ${model.name} rewritten from @vladmandic/human ${BUNDLED_VERSION}`)
     }
     files.push([model.name, { path, sha256: model.sha256 }])
   }
   return Object.fromEntries(files) as Record<BundledModelName, ModelFile>
-}
-
-/** Null when the file is not there. */
-export async function digestOf(path: string): Promise<string | null> {
-  try {
-    return sha256(await readFile(path))
-  } catch {
-    return null
-  }
 }
 
 async function rewrite(model: BundledModel): Promise<Uint8Array> {
@@ -60,8 +51,4 @@ async function rewrite(model: BundledModel): Promise<Uint8Array> {
 export function bundledGraphPath(name: string): string {
   const entry = fileURLToPath(import.meta.resolve('@vladmandic/human'))
   return join(dirname(entry), '..', 'models', name)
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -1,4 +1,4 @@
-import type { ConvertOptions } from './convert/convert.ts'
+import type { ConvertOptions } from '../convert/convert.ts'
 
 export interface BundledModel extends ConvertOptions {
   /** Of the rewritten file, hex: rewriting gives the same bytes on every machine, so the cache can be trusted or rebuilt. */

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
+import { addModels } from '../../src/vision/models/add-models.ts'
+import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
+import { installedModels, removeModel } from '../../src/vision/models/installed-models.ts'
+import { KNOWN_MODELS } from '../../src/vision/models/known-models.ts'
+import type { ModelEntry } from '../../src/vision/models/model-entry.ts'
+import { readModelEntry } from '../../src/vision/models/model-entry.ts'
+import { prepareModels } from '../../src/vision/models/prepare-models.ts'
+import { temporaryFolder } from '../server.ts'
+import { preparedModelFolder } from './model-folder.ts'
+import { tinyModel } from './tiny-model.ts'
+
+async function serve(
+  t: TestContext,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const installedNames = async (folder: string): Promise<string[]> =>
+  (await installedModels(folder)).map(({ name }) => name)
+
+describe('adding a model', () => {
+  const large = tinyModel('large', 300_000)
+
+  test('downloads it with progress, verifies it and makes it count', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, (_, response) => response.end(large.file))
+    const seen: number[] = []
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    await addModels(folder, [entry], { progress: (_, received) => void seen.push(received) })
+    assert.deepEqual(await installedNames(folder), ['large'])
+    assert.equal(seen.at(-1), large.file.length)
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+    )
+    assert.equal(await removeModel(folder, 'large'), true)
+    assert.equal(await removeModel(folder, 'large'), false)
+    assert.deepEqual(readdirSync(join(folder, 'installed')), [])
+  })
+
+  test('goes on where an interrupted download stopped', async (t) => {
+    const folder = temporaryFolder(t)
+    const ranges: (string | undefined)[] = []
+    const url = await serve(t, (request, response) => {
+      ranges.push(request.headers.range)
+      const start = Number(request.headers.range?.match(/\d+/)?.[0] ?? 0)
+      response.writeHead(start > 0 ? 206 : 200, { 'content-length': large.file.length - start })
+      if (start > 0) response.end(large.file.subarray(start))
+      else response.write(large.file.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 100))
+    })
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    await assert.rejects(addModels(folder, [entry]), /large could not be downloaded/)
+    assert.deepEqual(await installedNames(folder), [])
+    await addModels(folder, [entry])
+    assert.deepEqual(await installedNames(folder), ['large'])
+    assert.equal(ranges[0], undefined)
+    assert.match(ranges[1] ?? '', /^bytes=[1-9]\d*-$/)
+  })
+
+  test('starts over when the server does not resume', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, (_, response) => response.end(large.file))
+    mkdirSync(join(folder, 'incoming'))
+    writeFileSync(join(folder, 'incoming', `${large.entry.sha256}.onnx`), large.file.subarray(0, 1000))
+    await addModels(folder, [{ ...large.entry, url: `${url}/large.onnx` }])
+    assert.deepEqual(await installedNames(folder), ['large'])
+  })
+
+  test('refuses another file of the same size, and keeps nothing of it', async (t) => {
+    const folder = temporaryFolder(t)
+    const other = Uint8Array.from(large.file, (byte, i) => (i === 500 ? byte ^ 1 : byte))
+    const url = await serve(t, (_, response) => response.end(other))
+    await assert.rejects(
+      addModels(folder, [{ ...large.entry, url: `${url}/large.onnx` }]),
+      /sha256 differs. Nothing was installed/,
+    )
+    assert.deepEqual(await installedNames(folder), [])
+    assert.deepEqual(readdirSync(join(folder, 'incoming')), [])
+  })
+
+  test('stops reading a file that is larger than pinned', async (t) => {
+    const folder = temporaryFolder(t)
+    let sent = 0
+    const url = await serve(t, (_, response) => {
+      const more = (): void => {
+        sent += 65_536
+        if (!response.destroyed && sent < 50_000_000) response.write(Buffer.alloc(65_536), more)
+      }
+      more()
+    })
+    await assert.rejects(addModels(folder, [{ ...large.entry, url: `${url}/large.onnx` }]), /larger than the \d+ bytes/)
+    assert.ok(sent < 10_000_000)
+    assert.deepEqual(readdirSync(join(folder, 'incoming')), [])
+  })
+
+  test('gives up on silence, and says so', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, (_, response) => response.write(large.file.subarray(0, 1000)))
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    await assert.rejects(addModels(folder, [entry], { silenceMsMax: 100 }), /nothing arrived for 100 ms/)
+  })
+
+  test('names the address and the reason when the server refuses or is not there', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, (_, response) => response.writeHead(404).end())
+    await assert.rejects(
+      addModels(folder, [{ ...large.entry, url: `${url}/a.onnx` }]),
+      /a.onnx: the server answered 404/,
+    )
+    await assert.rejects(
+      addModels(folder, [{ ...large.entry, url: 'http://127.0.0.1:9/a.onnx' }]),
+      /ECONNREFUSED|bad port/,
+    )
+  })
+
+  test('takes files from a folder, and installs all of a set or none', async (t) => {
+    const folder = temporaryFolder(t)
+    const from = temporaryFolder(t)
+    const [one, two] = [tinyModel('one'), tinyModel('two')]
+    const entries: ModelEntry[] = [one, two].map(({ entry }) => ({
+      ...entry,
+      url: `https://example.org/${entry.name}.onnx`,
+    }))
+    writeFileSync(join(from, 'one.onnx'), one.file)
+    await assert.rejects(addModels(folder, entries, { from }), /two: there is no file/)
+    writeFileSync(join(from, 'two.onnx'), one.file)
+    await assert.rejects(addModels(folder, entries, { from }), /two: .* is not the pinned file/)
+    assert.deepEqual(await installedNames(folder), [])
+    writeFileSync(join(from, 'two.onnx'), two.file)
+    await addModels(folder, entries, { from })
+    assert.deepEqual(await installedNames(folder), ['one', 'two'])
+  })
+
+  test('refuses a pinned file that is no model or a model of another form', async (t) => {
+    const folder = temporaryFolder(t)
+    const from = temporaryFolder(t)
+    const tiny = tinyModel()
+    writeFileSync(join(from, 'tiny.onnx'), tiny.file)
+    const entry = { ...tiny.entry, url: 'https://example.org/tiny.onnx' }
+    await assert.rejects(addModels(folder, [{ ...entry, side: 80 }], { from }), /its input is not 1 × 3 × 80 × 80/)
+    await assert.rejects(addModels(folder, [{ ...entry, bonaFideIndex: 3 }], { from }), /it has no output 3/)
+    assert.deepEqual(await installedNames(folder), [])
+  })
+})
+
+test('a manifest entry that lacks something is refused by the field’s name', () => {
+  const good = KNOWN_MODELS.minifasnet?.[0]
+  assert.deepEqual(readModelEntry(good), good)
+  assert.throws(() => readModelEntry({ ...good, sha256: 'abc' }), /"sha256"/)
+  assert.throws(() => readModelEntry({ ...good, name: '../../etc/passwd' }), /"name"/)
+  assert.throws(() => readModelEntry({ ...good, url: 'file:///etc/passwd' }), /"url"/)
+  assert.throws(() => readModelEntry({ ...good, cropScale: Number.NaN }), /"cropScale"/)
+  assert.throws(() => readModelEntry({ ...good, bytes: 1e12 }), /"bytes"/)
+  assert.throws(() => readModelEntry(null), /"name"/)
+})
+
+describe('at start', () => {
+  test('every model is logged with its digest, and a missing presentation-attack model in one line with what to do', async () => {
+    const lines: string[] = []
+    await prepareModels(await preparedModelFolder(), (line) => void lines.push(line))
+    for (const { name, sha256 } of BUNDLED_MODELS)
+      assert.ok(lines.some((line) => line.includes(name) && line.includes(sha256)))
+    assert.equal(lines.filter((line) => line.includes('liveness models add minifasnet')).length, 1)
+  })
+
+  test('a damaged bundled model is rewritten', async (t) => {
+    const folder = temporaryFolder(t)
+    const { bundled } = await prepareModels(folder, () => {})
+    truncateSync(bundled.iris.path, 1000)
+    const lines: string[] = []
+    await prepareModels(folder, (line) => void lines.push(line))
+    assert.equal(lines.filter((line) => line.includes('rewritten')).length, 1)
+    assert.ok(readFileSync(bundled.iris.path).length > 1_000_000)
+  })
+
+  test('a damaged installed model stops the server, with what to do', async (t) => {
+    const folder = temporaryFolder(t)
+    const from = temporaryFolder(t)
+    const tiny = tinyModel()
+    writeFileSync(join(from, 'tiny.onnx'), tiny.file)
+    await addModels(folder, [{ ...tiny.entry, url: 'https://example.org/tiny.onnx' }], { from })
+    writeFileSync(join(folder, 'installed', 'tiny.onnx'), 'damaged')
+    await assert.rejects(
+      prepareModels(folder, () => {}),
+      /tiny is damaged: run "liveness models add"/,
+    )
+    writeFileSync(join(folder, 'installed', 'tiny.json'), '{')
+    await assert.rejects(
+      prepareModels(folder, () => {}),
+      /tiny\.json of an installed model cannot be read/,
+    )
+  })
+
+  test('two processes that start at once share one undamaged cache', async (t) => {
+    const folder = temporaryFolder(t)
+    const script = `
+      const { prepareModels } = await import(${JSON.stringify(import.meta.resolve('../../src/vision/models/prepare-models.ts'))})
+      await prepareModels(${JSON.stringify(folder)}, () => {})`
+    const run = promisify(execFile)
+    await Promise.all([1, 2].map(() => run(process.execPath, ['--input-type=module', '--eval', script])))
+    const lines: string[] = []
+    await prepareModels(folder, (line) => void lines.push(line))
+    assert.ok(lines.every((line) => !line.includes('rewritten')))
+    assert.equal(readdirSync(join(folder, 'bundled')).length, BUNDLED_MODELS.length)
+  })
+})
