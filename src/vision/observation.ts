@@ -34,9 +34,9 @@ export interface FaceObservation {
   readonly pose: Pose
   /** Eye aspect ratio of each eye (height over width of its contour): about 0.3 open, below 0.2 closed. */
   readonly eyeOpening: { readonly left: number; readonly right: number }
-  /** Lip corner distance over eye span (outer eye corner to outer eye corner): about 0.58 at rest, 0.77 smiling. */
+  /** Lip corner distance over eye span (outer eye corner to outer eye corner): about 0.53 at rest, 0.7 smiling. */
   readonly mouthWidth: number
-  /** Inner lip gap over eye span: about 0.02 closed, 0.5 wide open. */
+  /** Inner lip gap over eye span: about 0.01 closed, 0.11 smiling with teeth, 0.27 wide open. */
   readonly mouthOpening: number
   readonly quality: FaceQuality
   /**
