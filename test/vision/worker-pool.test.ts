@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { openWorkerPool, type WorkerPool } from '../../src/vision/worker-pool.ts'
+
+interface Task {
+  readonly do: 'answer' | 'crash' | 'exit' | 'hang' | 'refuse'
+  readonly ms?: number
+  readonly bytes?: Uint8Array<ArrayBuffer>
+}
+
+const script = new URL('./obedient-worker.ts', import.meta.url)
+
+async function open(t: TestContext, given = {}): Promise<{ pool: WorkerPool<Task, unknown>; lines: string[] }> {
+  const lines: string[] = []
+  const options = {
+    script,
+    workerData: null,
+    workers: 1,
+    queueMax: 2,
+    answerMsMax: 300,
+    log: (line: string) => void lines.push(line),
+  }
+  const pool = await openWorkerPool<Task, unknown>({ ...options, ...given })
+  t.after(() => pool.close())
+  return { pool, lines }
+}
+
+test('more tasks than workers and waiting places are refused as busy, and depth and busy say how full it is', async (t) => {
+  const { pool } = await open(t, { workers: 2 })
+  const running = [1, 2, 3, 4].map(() => pool.run({ do: 'answer', ms: 50 }, []))
+  assert.deepEqual([pool.busy, pool.depth], [2, 2])
+  await assert.rejects(pool.run({ do: 'answer' }, []), { code: 'busy' })
+  assert.deepEqual(await Promise.all(running), ['done', 'done', 'done', 'done'])
+  assert.deepEqual([pool.busy, pool.depth], [0, 0])
+})
+
+test('a worker that crashes, exits or hangs fails its own task only and is replaced', async (t) => {
+  const { pool, lines } = await open(t)
+  for (const fault of ['crash', 'exit', 'hang'] as const) {
+    const [failed, next] = [pool.run({ do: fault }, []), pool.run({ do: 'answer' }, [])]
+    await assert.rejects(failed, { code: 'worker_failed' })
+    assert.equal(await next, 'done')
+  }
+  assert.equal(lines.length, 3)
+  assert.match(lines.join('\n'), /no answer within 300 ms/)
+})
+
+test('what a worker refuses reaches the caller with its code', async (t) => {
+  const { pool } = await open(t)
+  await assert.rejects(pool.run({ do: 'refuse' }, []), { code: 'bad_image', message: 'told to refuse' })
+})
+
+test('bytes change hands without a copy', async (t) => {
+  const { pool } = await open(t)
+  const bytes = new Uint8Array(1000)
+  assert.equal(await pool.run({ do: 'answer', bytes }, [bytes.buffer]), 1000)
+  assert.equal(bytes.byteLength, 0)
+})
+
+test('closing refuses what waits and what comes, and lets what runs finish', async (t) => {
+  const { pool } = await open(t)
+  const [running, waiting] = [pool.run({ do: 'answer', ms: 100 }, []), pool.run({ do: 'answer' }, [])]
+  const closed = pool.close()
+  await assert.rejects(waiting, { code: 'closed' })
+  await assert.rejects(pool.run({ do: 'answer' }, []), { code: 'closed' })
+  assert.equal(await running, 'done')
+  await closed
+})
+
+test('closing does not wait for a worker that hangs longer than its limit', async (t) => {
+  const { pool } = await open(t)
+  const hanging = pool.run({ do: 'hang' }, [])
+  const started = performance.now()
+  await Promise.all([assert.rejects(hanging, { code: 'worker_failed' }), pool.close()])
+  assert.ok(performance.now() - started < 2000)
+})
+
+test('a pool whose workers cannot start says why', async () => {
+  const options = { script, workerData: 'fail at start', workers: 2, queueMax: 1, answerMsMax: 300, log: () => {} }
+  await assert.rejects(openWorkerPool(options), /told to fail/)
+  await wait(50)
+})
