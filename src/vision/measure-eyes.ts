@@ -9,8 +9,8 @@ const SIDE = 64
 const FORMAT = { side: SIDE, scale: 1 / 255, shift: 0, planes: 'rgb' } as const
 /** MediaPipe's own margin around the two corners of an eye. */
 const CROP_SCALE = 2.3
-/** 76 points of x, y, z an eye: 71 of the lids and brow, 5 of the iris. */
-const VALUES = 228
+/** 71 points of x, y, z an eye, of its lids and brow. */
+const VALUES = 213
 /** Of the contour: the corners, and points of the lower lid with those of the upper lid that they meet. */
 const CORNERS = [0, 8] as const
 const LIDS = [

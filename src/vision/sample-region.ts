@@ -54,28 +54,36 @@ export function sampleRegion(
   const startY = region.centerY * perRow - 0.5 - half * (acrossY + downY)
   const lastColumn = columns - 1
   const lastRow = rows - 1
+  const rowBytes = columns * 3
   let cell = 0
   for (let row = 0; row < side; row++) {
     let x = startX + row * downX
     let y = startY + row * downY
     for (let column = 0; column < side; column++, cell++, x += acrossX, y += acrossY) {
-      if (!(x >= -0.5 && y >= -0.5 && x <= lastColumn + 0.5 && y <= lastRow + 0.5)) {
-        target[red + cell] = shift
-        target[green + cell] = shift
-        target[blue + cell] = shift
-        continue
+      let insideX = x
+      let insideY = y
+      let across = 3
+      let down = rowBytes
+      if (!(x >= 0 && y >= 0 && x < lastColumn && y < lastRow)) {
+        if (!(x >= -0.5 && y >= -0.5 && x <= lastColumn + 0.5 && y <= lastRow + 0.5)) {
+          target[red + cell] = shift
+          target[green + cell] = shift
+          target[blue + cell] = shift
+          continue
+        }
+        insideX = Math.max(0, Math.min(x, lastColumn))
+        insideY = Math.max(0, Math.min(y, lastRow))
+        if (insideX === lastColumn) across = 0
+        if (insideY === lastRow) down = 0
       }
-      const insideX = x < 0 ? 0 : Math.min(x, lastColumn)
-      const insideY = y < 0 ? 0 : Math.min(y, lastRow)
       const left = insideX | 0
       const top = insideY | 0
       const rightShare = insideX - left
       const bottomShare = insideY - top
       const a = (top * columns + left) * 3
-      const b = left < lastColumn ? a + 3 : a
-      const down = top < lastRow ? columns * 3 : 0
+      const b = a + across
       const c = a + down
-      const d = b + down
+      const d = c + across
       const wd = rightShare * bottomShare * scale
       const wb = rightShare * scale - wd
       const wc = bottomShare * scale - wd

@@ -8,7 +8,7 @@ export interface BundledModel extends ConvertOptions {
 /** The package whose graphs are used, as package.json pins it. */
 export const BUNDLED_VERSION = '3.3.6'
 
-/** The graphs that are used, and which of their outputs; what would tell age and gender is left out. */
+/** The graphs that are used, and which of their outputs; what would tell age, gender and gaze is left out. */
 export const BUNDLED_MODELS = [
   {
     name: 'blazeface',
@@ -25,8 +25,8 @@ export const BUNDLED_MODELS = [
   {
     name: 'iris',
     batch: 2,
-    outputs: { contours: 'Identity' },
-    sha256: 'b854111c07fb69c345a27a181e572245f5dd607760ee4eeb03a8d2f3744c0d9f',
+    outputs: { contours: 'StatefulPartitionedCall/model/conv_eyes_contours_and_brows/BiasAdd' },
+    sha256: 'cc64d423ea76ac07b6d8a6ecde910f6bb9d48b69180975dc91cfecf4f32e0661',
   },
   {
     name: 'faceres',
