@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import cors from '@fastify/cors'
+import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { findActiveLogin } from './accounts/login-session.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Clock } from './clock.ts'
@@ -13,6 +15,8 @@ import { answerOtherMethods, notePaths } from './http/other-methods.ts'
 import { readBodies } from './http/read-body.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
+import { type LivenessNeeds, livenessRoutes } from './liveness/routes.ts'
+import { webSocketOptions } from './liveness/web-socket-options.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
 import { logRequests } from './operations/request-log.ts'
@@ -20,7 +24,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import type { Db } from './storage/schema.ts'
 import './http/route-config.ts'
 
-export interface AppParts {
+export interface AppParts extends Pick<LivenessNeeds, 'vision' | 'evidenceKey' | 'livenessMetrics'> {
   readonly config: Config
   readonly db: Db
   readonly clock: Clock
@@ -54,9 +58,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   answerErrors(app)
   readBodies(app)
 
+  await app.register(websocket, webSocketOptions)
   const paths = notePaths(app)
   await describeRoutes(app)
   accountRoutes(app, { ...parts, secureCookie: secure })
+  const findPerson = async (cookie: string | undefined) => (await findActiveLogin(parts, cookie))?.accountId
+  livenessRoutes(app, { ...parts, findPerson })
   operationsRoutes(app, parts)
   answerOtherMethods(app, paths)
   return app

@@ -6,7 +6,11 @@ import { accountShowCommand } from './commands/account-show.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { checkCommand } from './commands/check.ts'
+import { keyCreateCommand } from './commands/key-create.ts'
+import { keyListCommand } from './commands/key-list.ts'
+import { keyRevokeCommand } from './commands/key-revoke.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { rescoreCommand } from './commands/rescore.ts'
 import { run } from './commands/run.ts'
 
 const commands = {
@@ -14,6 +18,10 @@ const commands = {
   migrate: migrateCommand,
   backup: backupCommand,
   audit: auditCommand,
+  'key create': keyCreateCommand,
+  'key list': keyListCommand,
+  'key revoke': keyRevokeCommand,
+  rescore: rescoreCommand,
   'account list': accountListCommand,
   'account show': accountShowCommand,
   'account reset-password': accountResetPasswordCommand,

@@ -12,6 +12,7 @@ export const settings = {
   PORT: setting('8080', whole(0, 65_535)),
   DATABASE_URL: { ...setting('', databaseUrl), secret: true },
   DATA_DIR: setting('./data', notEmpty),
+  MODEL_DIR: setting('', anything),
   PUBLIC_URL: setting('', origin),
   TRUSTED_PROXIES: setting('', list(addressRange)),
   CORS_ORIGINS: setting('', list(origin)),
@@ -22,6 +23,13 @@ export const settings = {
   LOGIN_FAILURE_MINUTES: setting('15', whole(1, 60 * 24)),
   REGISTRATIONS_PER_HOUR: setting('200', whole(0, 1_000_000)),
   ACCOUNTS_STRICT: setting('no', yesOrNo),
+  LIVENESS_STEPS: setting('3', whole(1, 6)),
+  LIVENESS_SESSION_SECONDS: setting('120', whole(1, 3600)),
+  LIVENESS_STEP_SECONDS: setting('8', whole(1, 60)),
+  LIVENESS_FAILURES_MAX: setting('5', whole(1, 1_000)),
+  EVIDENCE_HOURS: setting('24', whole(0, 24 * 365)),
+  EVIDENCE_KEY: { ...setting('', key), secret: true },
+  VISION_WORKERS: setting('0', whole(0, 256)),
   REQUEST_SECONDS: setting('30', whole(1, 600)),
   CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
   DRAIN_SECONDS: setting('1', whole(0, 300)),
@@ -54,6 +62,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function setting<T>(fallback: string, read: (text: string) => T): Setting<T> {
   return { fallback, read }
+}
+
+function anything(text: string): string {
+  return text
 }
 
 function notEmpty(text: string): string {
@@ -113,6 +125,11 @@ function addressRange(text: string): string {
     new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
   }
   return text
+}
+
+function key(text: string): string {
+  if (text === '' || (/^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32)) return text
+  throw new Error('must be 32 bytes in base64, such as `openssl rand -base64 32` prints')
 }
 
 function metricsPort(text: string): number | 'off' | 'beside' {

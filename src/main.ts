@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { openPasswords } from './accounts/password.ts'
 import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
+import { openEvidenceKey } from './evidence/evidence-key.ts'
+import { openLivenessMetrics } from './liveness/metrics.ts'
 import { loadConfig } from './load-config.ts'
 import { drain } from './operations/drain.ts'
 import { openLog } from './operations/log.ts'
@@ -9,6 +12,10 @@ import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
 import { startSweeping } from './operations/sweep.ts'
 import { migrate } from './storage/migrate.ts'
 import { openStorage } from './storage/open.ts'
+import { openVisionPool } from './vision/pool.ts'
+
+/** A session has one frame in the engine at most, so this is for as many sessions at once. */
+const FRAMES_WAITING_MAX = 64
 
 const config = loadConfig()
 const log = openLog(config.LOG_LEVEL)
@@ -21,7 +28,16 @@ try {
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
   const metrics = openMetrics(passwords.gate)
   const state = { draining: false }
-  const needs = { config, db: storage.db, clock: systemClock, passwords, logger, metrics }
+  const vision = await openVisionPool({
+    modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
+    workers: config.VISION_WORKERS || availableParallelism(),
+    queueFramesMax: FRAMES_WAITING_MAX,
+    log: (line) => logger.info(line),
+  })
+  const livenessMetrics = openLivenessMetrics(metrics.registry, vision)
+  const evidenceKey = openEvidenceKey(config)
+  const parts = { passwords, logger, metrics, vision, livenessMetrics, evidenceKey }
+  const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const app = await buildApp({ ...needs, isDraining: () => state.draining })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
   const metricsServer =
@@ -33,6 +49,7 @@ try {
     stopSweeping()
     metricsServer?.close()
     await app.close()
+    await vision.close()
     await storage.db.destroy()
   })
   logger.info({ address, database: storage.place }, 'listening')

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +9,14 @@ import pino from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
 import { type Config, readConfig, type SettingName } from '../src/config.ts'
-import { openMetrics } from '../src/operations/metrics.ts'
+import { openEvidenceKey } from '../src/evidence/evidence-key.ts'
+import { type LivenessMetrics, openLivenessMetrics } from '../src/liveness/metrics.ts'
+import { type Metrics, openMetrics } from '../src/operations/metrics.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
+import type { VisionPool } from '../src/vision/pool.ts'
+import { engine } from './engine.ts'
+import { MODEL_FOLDER } from './vision/model-folder.ts'
 
 /** Set by the PostgreSQL run: a server on which a database for each test may be made. */
 export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? ''
@@ -27,6 +32,9 @@ export interface TestServer {
   readonly state: { draining: boolean }
   /** Everything that was logged, as written. */
   readonly logLines: string[]
+  readonly evidenceKey: KeyObject
+  readonly livenessMetrics: LivenessMetrics
+  readonly metrics: Metrics
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
 }
 
@@ -56,7 +64,12 @@ export function temporaryFolder(t: TestContext): string {
 
 /** The environment of a server of its own: a new SQLite file, or a new database on the PostgreSQL server of the run. */
 export async function newEnvironment(t: TestContext): Promise<Record<string, string>> {
-  const environment: Record<string, string> = { PORT: '0', DATA_DIR: temporaryFolder(t), METRICS_PORT: 'off' }
+  const environment: Record<string, string> = {
+    PORT: '0',
+    DATA_DIR: temporaryFolder(t),
+    MODEL_DIR: MODEL_FOLDER,
+    METRICS_PORT: 'off',
+  }
   if (testDatabaseUrl !== '') environment.DATABASE_URL = await newPostgresDatabase(t)
   return environment
 }
@@ -65,6 +78,7 @@ export async function newEnvironment(t: TestContext): Promise<Record<string, str
 export async function startServer(
   t: TestContext,
   overrides: Partial<Record<SettingName, string>> = {},
+  vision: VisionPool = engine,
 ): Promise<TestServer> {
   const reading = readConfig({ ...(await newEnvironment(t)), ...overrides })
   if (!reading.ok) throw new Error(reading.problems.join('\n'))
@@ -82,13 +96,19 @@ export async function startServer(
   const logLines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) })
   const hashing = await passwords
+  const metrics = openMetrics(hashing.gate)
+  const livenessMetrics = openLivenessMetrics(metrics.registry, vision)
+  const evidenceKey = openEvidenceKey(config)
   const app = await buildApp({
     config,
     db: storage.db,
     clock,
     passwords: hashing,
     logger,
-    metrics: openMetrics(hashing.gate),
+    metrics,
+    vision,
+    livenessMetrics,
+    evidenceKey,
     isDraining: () => state.draining,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -96,7 +116,8 @@ export async function startServer(
     await app.close()
     await storage.db.destroy()
   })
-  return { url, app, storage, config, clock, state, logLines, request: (...args) => request(url, ...args) }
+  const parts = { config, clock, state, logLines, evidenceKey, livenessMetrics, metrics }
+  return { url, app, storage, ...parts, request: (...args) => request(url, ...args) }
 }
 
 export async function request(

@@ -17,6 +17,12 @@ export type AuditEvent =
   | 'login_failed'
   | 'login_throttled'
   | 'logged_out'
+  | 'api_key_created'
+  | 'api_key_revoked'
+  | 'liveness_session_created'
+  | 'liveness_session_decided'
+  | 'liveness_session_expired'
+  | 'liveness_session_erased'
 
 /** Adds a line to the audit log; inside a transaction it stands or falls with what it tells of. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {

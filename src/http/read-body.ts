@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts'
 import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
 
 /**
- * Bodies are read only where a route says that it takes JSON; everywhere else they are ignored, whatever their type,
+ * Bodies are read only where a route says that it takes JSON or a picture; everywhere else they are ignored, whatever their type,
  * because clients in the field send bodies with any method.
  * An empty body is `undefined`. Refuses `not_json`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
  */
@@ -14,8 +14,10 @@ export function readBodies(app: FastifyInstance): void {
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
-    if (request.routeOptions.config.body !== 'json') return undefined
-    const text = await readText(payload, JSON_BODY_BYTES_MAX)
+    const { body, pictureBytesMax = 0 } = request.routeOptions.config
+    if (body === 'picture') return readBytes(payload, pictureBytesMax)
+    if (body !== 'json') return undefined
+    const text = decodeText(await readBytes(payload, JSON_BODY_BYTES_MAX))
     if (text === '') return undefined
     if (!isJson(request.headers['content-type'])) throw refuse('not_json')
     try {
@@ -36,7 +38,7 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
-async function readText(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<string> {
+async function readBytes(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of payload) {
@@ -46,8 +48,12 @@ async function readText(payload: AsyncIterable<Buffer>, bytesMax: number): Promi
   }
   if (bytes > bytesMax)
     throw refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })
+  return Buffer.concat(chunks)
+}
+
+function decodeText(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw refuse('invalid_json')
   }

@@ -5,7 +5,9 @@ declare module 'fastify' {
     /** One of the contract's six endpoints: answers `status_code` and `message` and nothing else. */
     contract?: boolean
     /** What body the route takes; without it any body is ignored. */
-    body?: 'json'
+    body?: 'json' | 'picture'
+    /** How large a picture may be. */
+    pictureBytesMax?: number
   }
   interface FastifySchema {
     hide?: boolean

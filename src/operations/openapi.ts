@@ -20,10 +20,15 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       },
       tags: [
         { name: 'accounts', description: 'The contract that mobile clients use' },
+        { name: 'liveness', description: 'Is a living person there, now?' },
         { name: 'operations', description: 'For whoever runs the server' },
       ],
       components: {
-        securitySchemes: { person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN' } },
+        securitySchemes: {
+          person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN' },
+          backEnd: { type: 'http', scheme: 'bearer', description: 'An API key: lk_…' },
+          captureToken: { type: 'http', scheme: 'bearer', description: 'The capture token of one liveness session' },
+        },
       },
     },
   })

@@ -2,25 +2,30 @@ import type { Logger } from 'pino'
 import { deleteLoginSessionsBefore } from '../accounts/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { Db } from '../storage/schema.ts'
+import { type ExpireNeeds, expireLiveness } from '../liveness/expire.ts'
+import type { Dialect } from '../storage/open.ts'
+import { truncateLog } from '../storage/truncate-log.ts'
 import { deleteEndedThrottles } from '../throttle/queries.ts'
 
-export interface SweepNeeds {
-  readonly db: Db
+export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
+  readonly dialect: Dialect
   readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
-export async function sweep({ db, clock, config }: SweepNeeds): Promise<void> {
+export async function sweep(needs: SweepNeeds): Promise<void> {
+  const { db, dialect, clock, config } = needs
   const now = clock.now()
   await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
   await deleteEndedThrottles(db, now)
+  await expireLiveness(needs, now)
+  await truncateLog(db, dialect)
 }
 
-const SWEEP_INTERVAL_MS = 60_000
+const SWEEP_INTERVAL_MS = 15_000
 
-/** Sweeps now and every minute until the answered function is called. A sweep that fails is logged and tried again. */
+/** Sweeps now and every quarter of a minute until the answered function is called. A sweep that fails is logged and tried again. */
 export function startSweeping(needs: SweepNeeds, logger: Logger): () => void {
   const run = () => sweep(needs).catch((err: unknown) => logger.warn({ err }, 'sweep failed, will be tried again'))
   const timer = setInterval(run, SWEEP_INTERVAL_MS)

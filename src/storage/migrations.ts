@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import * as accounts from './migrations/0001-accounts.ts'
+import * as liveness from './migrations/0002-liveness.ts'
 
 export interface Migration {
   readonly name: string
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** In the order they run. Names are for ever: a released migration is never renamed, changed or removed. */
-export const migrations: readonly Migration[] = [{ name: '0001-accounts', up: accounts.up }]
+export const migrations: readonly Migration[] = [
+  { name: '0001-accounts', up: accounts.up },
+  { name: '0002-liveness', up: liveness.up },
+]

@@ -32,6 +32,63 @@ export interface Schema {
     actor: string
     address: string
   }
+  api_key: {
+    id: string
+    name: string
+    /** SHA-256 of the key, base64url. The key itself is stored nowhere. */
+    key_hash: string
+    created_at: number
+    revoked_at: number | null
+  }
+  liveness_session: {
+    id: string
+    /** The account of the person who opened it, or null where a back end did. */
+    account_id: string | null
+    api_key_id: string | null
+    /** Whom the back end says is before the camera. */
+    subject: string | null
+    /** SHA-256 of the capture token, base64url. */
+    token_hash: string
+    state: string
+    /** JSON: the challenge and what else was settled when the session was created. */
+    terms: string
+    /** JSON: the models it is judged by. */
+    models: string
+    created_at: number
+    expires_at: number
+    started_at: number | null
+    ended_at: number | null
+    last_sequence: number
+    /** Sealed, because it describes a face; null before the first frame and after the end. */
+    progress: Uint8Array | null
+    /** The connection that streams now, and when it last showed a sign of life. */
+    stream_id: string | null
+    stream_seen_at: number | null
+    verdict: string | null
+    hint: string | null
+    /** JSON: the decision with its signals, the steps and the frame counts; no measurement of the face. */
+    outcome: string | null
+  }
+  liveness_image: {
+    id: string
+    session_id: string
+    kind: string
+    taken_at: number
+    keep_until: number
+    sealed: Uint8Array
+  }
+  liveness_observation: {
+    session_id: string
+    sequence: number
+    keep_until: number
+    sealed: Uint8Array
+  }
+  frame_digest: {
+    /** SHA-256 of the encoded picture, hex. Says nothing about who is in it. */
+    digest: string
+    session_id: string
+    seen_at: number
+  }
 }
 
 export type Db = Kysely<Schema>

@@ -166,10 +166,10 @@ test('logins past their time are swept away', async (t) => {
   await server.request('POST', '/auth/login', { json: { ...somebody, password: 'wrong' } })
   const count = async (table: 'login_session' | 'throttle') =>
     (await server.storage.db.selectFrom(table).selectAll().execute()).length
-  await sweep({ ...server, db: server.storage.db })
+  await sweep({ ...server, ...server.storage })
   assert.equal(await count('login_session'), 1)
   server.clock.advance(24 * HOUR_MS + 1)
-  await sweep({ ...server, db: server.storage.db })
+  await sweep({ ...server, ...server.storage })
   assert.equal(await count('login_session'), 0)
   assert.equal(await count('throttle'), 0)
 })

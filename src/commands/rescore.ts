@@ -1,0 +1,43 @@
+import { openEvidenceKey } from '../evidence/evidence-key.ts'
+import { findPolicy, policies } from '../liveness/policy.ts'
+import { findSession } from '../liveness/queries.ts'
+import { rescore } from '../liveness/rescore.ts'
+import type { Signal } from '../liveness/verdict.ts'
+import { CommandError, command, jsonOption, MISUSED } from './command.ts'
+import { printable, printJson, table } from './print.ts'
+import { withStorage } from './with-storage.ts'
+
+const names = Object.keys(policies).join(', ')
+
+export const rescoreCommand = command({
+  summary: 'Judge a liveness session again by what was measured in it',
+  more: `The stored verdict stays as it is. Works as long as the measurements are kept (EVIDENCE_HOURS). Policies: ${names}`,
+  arguments: ['session'],
+  options: {
+    policy: { type: 'string', value: '<name>', about: 'Judge by this policy; else by the one it was judged by' },
+    ...jsonOption,
+  },
+  run: ({ options, arguments: [id = ''] }) =>
+    withStorage(async ({ db, config }) => {
+      const session = await findSession(db, id)
+      if (!session) throw new CommandError(`There is no liveness session "${printable(id)}".`)
+      const name = options.policy ?? session.outcome?.decision.policy ?? 'standard-1'
+      const policy = findPolicy(name)
+      if (!policy) throw new CommandError(`There is no policy "${printable(name)}". There are: ${names}`, MISUSED)
+      const outcome = await rescore({ db, evidenceKey: openEvidenceKey(config) }, session, policy)
+      if (!outcome) throw new CommandError(`What was measured in session "${printable(id)}" is no longer kept.`)
+      const { verdict, score, signals } = outcome.decision
+      if (options.json)
+        printJson({ session_id: id, policy: name, stored_verdict: session.verdict, verdict, score, signals })
+      else {
+        console.log(`stored    ${session.verdict ?? 'none'}`)
+        console.log(`${name}  ${verdict}, score ${score.toFixed(2)}`)
+        console.log(table(['SIGNAL', 'STATE', 'VALUE', 'THRESHOLD', 'REQUIRED'], signals.map(row)))
+      }
+      return undefined
+    }),
+})
+
+function row({ name, state, value, threshold, required }: Signal): string[] {
+  return [name, state, value?.toFixed(3) ?? '', String(threshold), required ? 'yes' : 'no']
+}

@@ -1,0 +1,65 @@
+import type { Frame } from './frame.ts'
+import { trackFreshness } from './freshness.ts'
+import type { Guidance } from './guidance.ts'
+import { look } from './look.ts'
+import { FRAMES_MAX, type Progress } from './progress.ts'
+import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
+
+/** What the client is to be told after a frame, in this order. The first step is known without being told. */
+export type Tell =
+  | { readonly type: 'guidance'; readonly code: Guidance }
+  | { readonly type: 'step_done' | 'step'; readonly index: number }
+  | { readonly type: 'end' }
+
+/**
+ * Moves a session on by one frame. The same progress and frame always give the same result; a frame that is not newer
+ * than the last, or that comes after the end, changes nothing.
+ */
+export function advance(before: Progress, frame: Frame): { progress: Progress; tell: readonly Tell[] } {
+  if (before.ended || !(frame.sequence > before.lastSequence)) return { progress: before, tell: [] }
+  const { freshness, usable } = trackFreshness(before.freshness, frame)
+  const { received, rejected } = before.frames
+  const arrived: Progress = {
+    ...before,
+    freshness,
+    lastSequence: frame.sequence,
+    frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
+    startedAtMs: before.startedAtMs ?? frame.receivedAtMs,
+    lastFrameAtMs: frame.receivedAtMs,
+    step: before.step ?? enterStep(0, frame.receivedAtMs, []),
+  }
+  const progress = moveOn(usable ? look(arrived, frame) : arrived, frame.receivedAtMs)
+  return { progress, tell: tellings(before, progress) }
+}
+
+/** Ends the step or the session when its time has come, and shows the next step once the face has rested long enough. */
+function moveOn(progress: Progress, atMs: number): Progress {
+  const step = progress.step!
+  const pauseMs = progress.challenge.pausesMs[step.index]!
+  const openSinceMs = step.shownAtMs ?? step.enteredAtMs + pauseMs
+  if (!(atMs - openSinceMs <= progress.stepTimeoutMs)) return { ...progress, ended: 'step_timeout' }
+  if (step.shownAtMs === null) {
+    const rested = step.restSinceMs !== null && atMs - step.restSinceMs >= pauseMs
+    return exhaust(rested ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
+  }
+  const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
+  if (!step.answered || !atRest || progress.continuity.due) return exhaust(progress)
+  const answeredSteps = [...progress.answeredSteps, { shownAtMs: step.shownAtMs, answeredAtMs: atMs }]
+  if (answeredSteps.length === progress.challenge.steps.length) return { ...progress, answeredSteps, ended: 'answered' }
+  return exhaust({ ...progress, answeredSteps, step: enterStep(step.index + 1, atMs, step.movements) })
+}
+
+const exhaust = (progress: Progress): Progress =>
+  progress.frames.received >= FRAMES_MAX ? { ...progress, ended: 'frames_exhausted' } : progress
+
+function tellings(before: Progress, after: Progress): Tell[] {
+  const tell: Tell[] = []
+  const done = after.answeredSteps.length - 1
+  if (done === before.answeredSteps.length) tell.push({ type: 'step_done', index: done })
+  if (after.ended) return [...tell, { type: 'end' }]
+  if (after.guidance && after.guidance !== before.guidance) tell.unshift({ type: 'guidance', code: after.guidance })
+  const { step } = after
+  const wasShown = before.step?.index === step?.index && before.step?.shownAtMs !== null
+  if (step && step.index > 0 && step.shownAtMs !== null && !wasShown) tell.push({ type: 'step', index: step.index })
+  return tell
+}

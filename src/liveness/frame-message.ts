@@ -1,0 +1,30 @@
+export const FRAME_HEADER_BYTES = 12
+const SEQUENCE_MAX = 2 ** 31 - 1
+export const FRAME_BYTES_MAX = 512 * 1024
+
+export interface FrameMessage {
+  readonly sequence: number
+  readonly capturedAtMs: number
+  /** An encoded JPEG, in memory of its own. */
+  readonly picture: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Reads a frame as it comes over the stream: sequence (uint32, big endian), capture time in ms (float64, big endian),
+ * JPEG. A string says what is wrong with it.
+ */
+export function readFrameMessage(message: Uint8Array): FrameMessage | string {
+  if (message.byteLength <= FRAME_HEADER_BYTES)
+    return `A frame has ${FRAME_HEADER_BYTES} bytes of header and then a JPEG`
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
+  const sequence = view.getUint32(0)
+  const capturedAtMs = view.getFloat64(4)
+  if (sequence > SEQUENCE_MAX) return `The sequence is at most ${SEQUENCE_MAX}`
+  if (!Number.isFinite(capturedAtMs)) return 'The capture time is a finite number of milliseconds'
+  const picture = new Uint8Array(message.subarray(FRAME_HEADER_BYTES))
+  if (!isJpeg(picture)) return 'A frame is a JPEG'
+  return { sequence, capturedAtMs, picture }
+}
+
+/** Whether bytes begin as every JPEG does (ITU T.81: SOI, then a marker). */
+export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff

@@ -1,0 +1,59 @@
+import type { Accepted } from './accept-frame.ts'
+import type { Tell } from './advance.ts'
+import type { StepAction } from './challenge.ts'
+import { type Guidance, guidanceMessages } from './guidance.ts'
+import type { Progress } from './progress.ts'
+import type { LivenessSession } from './session.ts'
+import { nextAction } from './views.ts'
+
+/** Left and right are the person's own. */
+const prompts: { readonly [action in StepAction]: string } = {
+  look_straight: 'Look straight at the camera',
+  turn_left: 'Turn your head to your left',
+  turn_right: 'Turn your head to your right',
+  look_up: 'Look up',
+  blink: 'Close your eyes for a moment',
+  smile: 'Smile',
+  open_mouth: 'Open your mouth',
+}
+
+export function stepMessage(
+  { challenge, stepTimeoutMs }: Pick<Progress, 'challenge' | 'stepTimeoutMs'>,
+  index: number,
+) {
+  const action = challenge.steps[index]!
+  return { index, count: challenge.steps.length, action, prompt: prompts[action], timeout_ms: stepTimeoutMs }
+}
+
+/** The step that is being asked for, with the time that is left for it; null in the pause before the next one. */
+export function currentStep(progress: Progress, nowMs: number) {
+  const { step } = progress
+  if (!step) return stepMessage(progress, 0)
+  if (step.shownAtMs === null) return null
+  const elapsedMs = Math.max(0, nowMs - step.shownAtMs)
+  return { ...stepMessage(progress, step.index), timeout_ms: Math.max(0, progress.stepTimeoutMs - elapsedMs) }
+}
+
+export const guidanceMessage = (code: Guidance) => ({ code, message: guidanceMessages[code] })
+
+export function resultMessage({ state, verdict, hint }: LivenessSession) {
+  const next = nextAction(verdict)
+  return { state, verdict, next_action: next, ...(next === 'retry' && hint !== null ? { hint } : {}) }
+}
+
+/** One line of the stream for each thing to tell. */
+export function tellMessage(tell: Tell, session: LivenessSession): object {
+  if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code) }
+  if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms, tell.index) }
+  if (tell.type === 'step_done') return { type: 'step_done', index: tell.index }
+  return { type: 'result', ...resultMessage(session) }
+}
+
+/** The answer to a frame that came by a request of its own. */
+export function frameAnswer({ session, progress }: Accepted, nowMs: number) {
+  return {
+    step: progress && currentStep(progress, nowMs),
+    guidance: progress?.guidance ? guidanceMessage(progress.guidance) : null,
+    ...resultMessage(session),
+  }
+}

@@ -1,0 +1,32 @@
+import type { FaceCrop } from '../vision/observation.ts'
+import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
+
+/** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
+export interface MeasurementPlan {
+  /** Where the face was last, or null to look for it. */
+  readonly crop: FaceCrop | null
+  /** Look over the whole picture as well, so that a second face is seen. */
+  readonly detect: boolean
+  readonly describe: boolean
+  readonly presentationAttack: boolean
+}
+
+const DETECT_EVERY_FRAMES = 6
+const SCORE_EVERY_FRAMES = 2
+
+export function planMeasurements(progress: Progress): MeasurementPlan {
+  const { step, continuity, challenge, frames, lastCrop } = progress
+  const gaps = challenge.surpriseGapsFrames
+  const surprised = continuity.framesSinceDescribed >= gaps[continuity.described % gaps.length]!
+  const resting = !step || step.index === 0 || step.restFrames > 0
+  return {
+    crop: lastCrop,
+    detect: lastCrop === null || progress.framesSinceDetected >= DETECT_EVERY_FRAMES - 1,
+    describe: resting && (continuity.due || surprised),
+    presentationAttack:
+      progress.presentationAttackInstalled &&
+      resting &&
+      frames.received % SCORE_EVERY_FRAMES === 0 &&
+      progress.bonaFideScores.length < BONA_FIDE_SCORES_MAX,
+  }
+}

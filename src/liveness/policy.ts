@@ -1,0 +1,44 @@
+export const signalNames = ['challenge', 'depth', 'continuity', 'freshness', 'passive_pad', 'quality'] as const
+export type SignalName = (typeof signalNames)[number]
+
+/** What one signal must come to. All values are higher the better. */
+export interface Rule {
+  /** Required always, or (passive_pad) wherever presentation-attack models are installed. */
+  readonly required: 'always' | 'when_installed'
+  /** Passed from here on. */
+  readonly threshold: number
+  /** Called a spoof below here; between the two it is inconclusive. Null: never a spoof. */
+  readonly spoofBelow: number | null
+  /** The best value that can be expected: counts 1 in the score. */
+  readonly best: number
+}
+
+export interface Policy {
+  readonly name: string
+  readonly rules: { readonly [name in SignalName]: Rule }
+}
+
+/**
+ * A policy, once released under a name, never changes: a verdict can be traced to it for as long as it is kept.
+ * Where the numbers come from: docs/decisions/0042-policies.md.
+ */
+export const policies = {
+  'standard-1': {
+    name: 'standard-1',
+    rules: {
+      challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
+      depth: { required: 'always', threshold: 0.035, spoofBelow: 0.025, best: 0.15 },
+      continuity: { required: 'always', threshold: 0.8, spoofBelow: 0.76, best: 1 },
+      freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.9, best: 1 },
+      passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },
+      quality: { required: 'always', threshold: 0.5, spoofBelow: null, best: 1 },
+    },
+  },
+} as const satisfies { readonly [name: string]: Policy }
+
+export const DEFAULT_POLICY: Policy = policies['standard-1']
+
+/** The policy of that name, or undefined. */
+export function findPolicy(name: string): Policy | undefined {
+  return Object.hasOwn(policies, name) ? policies[name as keyof typeof policies] : undefined
+}

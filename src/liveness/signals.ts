@@ -1,0 +1,73 @@
+import { median } from './baseline.ts'
+import type { SignalName } from './policy.ts'
+import type { Progress } from './progress.ts'
+
+/** What was measured for each signal, higher the better; null where nothing could be measured. */
+export interface Measures {
+  readonly values: { readonly [name in SignalName]: number | null }
+  readonly presentationAttackInstalled: boolean
+}
+
+const FLAT_FRAMES_MAX = 3
+const TURNED_FRAMES_MIN = 2
+const DESCRIBED_MIN = 2
+const STILL_MS_MAX = 6_000
+const BONA_FIDE_SCORES_MIN = 5
+const FRAME_RATE_MIN = 3
+
+export function measure(progress: Progress): Measures {
+  const { presentationAttackInstalled } = progress
+  return {
+    presentationAttackInstalled,
+    values: {
+      challenge: measureChallenge(progress),
+      depth: measureDepth(progress),
+      continuity: measureContinuity(progress),
+      freshness: measureFreshness(progress),
+      passive_pad: measurePresentation(progress),
+      quality: measureQuality(progress),
+    },
+  }
+}
+
+/**
+ * Share of the steps answered, less 2 (below 0: a spoof) where a movement came before it was asked for or wrong ones came
+ * over and over, less a half (a retry) where there was one wrong movement: it may have been an honest mistake, but a
+ * recording played in a loop would make it too.
+ */
+function measureChallenge({ answeredSteps, challenge, misconduct: { premature, wrong } }: Progress): number {
+  const share = answeredSteps.length / challenge.steps.length
+  if (premature > 0 || wrong > 1) return share - 2
+  return wrong > 0 ? Math.max(0, share - 0.5) : share
+}
+
+/** Median planarity residual in the frames of the turns; 0 where the picture was seen to tilt without the head turning. */
+function measureDepth({ depth }: Progress): number | null {
+  if (depth.flatFrames > FLAT_FRAMES_MAX) return 0
+  return depth.turnResiduals.length >= TURNED_FRAMES_MIN ? median(depth.turnResiduals) : null
+}
+
+/** The least likeness between the first face and any later one; 0 where the face jumped. */
+function measureContinuity({ continuity }: Progress): number | null {
+  if (continuity.jumps > 0) return 0
+  return continuity.described >= DESCRIBED_MIN ? continuity.similarityMin : null
+}
+
+/** Share of frames with a plausible capture time; 0 where pictures were repeated, known from elsewhere, or stood still. */
+function measureFreshness({ freshness, frames }: Progress): number | null {
+  if (frames.received === 0) return null
+  const old = freshness.repeated > 0 || freshness.seenElsewhere > 0 || !(freshness.stillMsMax <= STILL_MS_MAX)
+  return old ? 0 : 1 - freshness.clockFaults / frames.received
+}
+
+function measurePresentation({ bonaFideScores }: Progress): number | null {
+  return bonaFideScores.length >= BONA_FIDE_SCORES_MIN ? median(bonaFideScores) : null
+}
+
+/** Share of the frames looked at that could be used, lessened where they came too seldom to see a movement. */
+function measureQuality({ frames, startedAtMs, lastFrameAtMs }: Progress): number | null {
+  const looked = frames.received - frames.rejected
+  if (looked === 0 || startedAtMs === null || lastFrameAtMs === null || !(lastFrameAtMs > startedAtMs)) return null
+  const framesPerSecond = ((looked - 1) * 1000) / (lastFrameAtMs - startedAtMs)
+  return (frames.used / looked) * Math.min(1, framesPerSecond / FRAME_RATE_MIN)
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { advance } from '../../src/liveness/advance.ts'
+import { actions } from '../../src/liveness/challenge.ts'
+import { observe, seededRandom } from './measured-person.ts'
+import { answer, challengeOf, honest, openSession, play } from './play.ts'
+
+const random = seededRandom(3)
+const everyAction = challengeOf('turn_left', 'blink', 'look_up', 'smile', 'turn_right', 'open_mouth')
+
+for (const framesPerSecond of [5, 10, 15, 30])
+  test(`a person who does as asked is live at ${framesPerSecond} frames a second, whatever is asked`, () => {
+    const { decision, progress } = play({ challenge: everyAction, camera: honest(), framesPerSecond })
+    assert.equal(progress.ended, 'answered')
+    assert.deepEqual(progress.misconduct, { premature: 0, wrong: 0 })
+    assert.equal(decision.verdict, 'live')
+  })
+
+test('steps are told one at a time, each only when the one before is done, and the end only once', () => {
+  const { tells, frames } = play({ challenge: challengeOf('smile', 'turn_left'), camera: honest() })
+  const steps = tells.filter(({ type }) => type !== 'guidance')
+  assert.deepEqual(steps, [
+    { type: 'step_done', index: 0 },
+    { type: 'step', index: 1 },
+    { type: 'step_done', index: 1 },
+    { type: 'step', index: 2 },
+    { type: 'step_done', index: 2 },
+    { type: 'end' },
+  ])
+  assert.ok(frames.length > 20)
+})
+
+test('a step is not shown before the face has rested for the pause drawn', () => {
+  const pausesMs = [0, 700, 300]
+  const { progress } = play({ challenge: { ...challengeOf('smile', 'turn_left'), pausesMs }, camera: honest() })
+  const [straight, smile, turn] = progress.answeredSteps
+  assert.ok(smile!.shownAtMs - straight!.answeredAtMs >= 700)
+  assert.ok(turn!.shownAtMs - smile!.answeredAtMs >= 300)
+})
+
+test('one who never rests is shown nothing more, and the session ends as not answered', () => {
+  const { decision, progress } = play({
+    challenge: challengeOf('turn_left'),
+    camera: ({ atMs, shown }) =>
+      observe(shown === 'look_straight' ? {} : { pitchDegrees: -18 + Math.sin(atMs) }, { random }),
+  })
+  assert.equal(progress.ended, 'step_timeout')
+  assert.equal(decision.verdict, 'inconclusive')
+})
+
+for (const action of actions)
+  test(`one who never answers ${action} within its time gets no verdict, and may try again`, () => {
+    const { decision, progress } = play({
+      challenge: action === 'turn_left' ? challengeOf('turn_left') : challengeOf(action, 'turn_left'),
+      camera: ({ atMs }) => observe({ yawDegrees: Math.sin(atMs / 500) * 3 }, { random }),
+    })
+    assert.equal(progress.ended, 'step_timeout')
+    assert.equal(decision.verdict, 'inconclusive')
+  })
+
+test('one who turns the other way first is told so, and passes', () => {
+  const { decision, tells } = play({
+    challenge: challengeOf('turn_left', 'smile', 'turn_right'),
+    camera: ({ atMs, shown, sinceMs }) => {
+      const turning = shown === 'turn_left' || shown === 'turn_right'
+      const other = shown === 'turn_left' ? 'turn_right' : 'turn_left'
+      const posture = turning ? answer(sinceMs < 3000 ? other : shown, sinceMs % 3000) : answer(shown, sinceMs)
+      return observe({ centerX: 320 + Math.sin(atMs / 700), ...posture }, { random })
+    },
+  })
+  assert.ok(tells.some((tell) => tell.type === 'guidance' && tell.code === 'other_way'))
+  assert.equal(decision.verdict, 'live')
+})
+
+test('blinking and smiling at any time is held against nobody', () => {
+  const { decision } = play({
+    challenge: challengeOf('turn_left', 'look_up', 'turn_right'),
+    camera: ({ atMs, shown, sinceMs }) => {
+      const blink = atMs % 2700 < 200 ? 1 : 0
+      const smile = atMs % 3900 < 800 && sinceMs < 400 ? 1 : 0
+      return observe({ blink, smile, ...answer(shown, sinceMs % 3500) }, { random })
+    },
+  })
+  assert.equal(decision.verdict, 'live')
+})
+
+test('a frame that is not newer, or comes after the end, changes nothing', () => {
+  const { progress, frames } = play({ challenge: challengeOf('turn_left'), camera: honest() })
+  assert.deepEqual(advance(progress, { ...frames.at(-1)!, sequence: 9999 }), { progress, tell: [] })
+  const first = advance(openSession(challengeOf('turn_left')), frames[3]!).progress
+  for (const old of frames.slice(0, 4)) assert.equal(advance(first, old).progress, first)
+})
+
+test('a session takes 600 frames and no more', () => {
+  const { progress } = play({
+    challenge: challengeOf('turn_left'),
+    camera: () => observe({}),
+    framesPerSecond: 30,
+    stepTimeoutMs: 60_000,
+  })
+  assert.equal(progress.ended, 'frames_exhausted')
+  assert.equal(progress.frames.received, 600)
+})
+
+test('a face that is lost while it turns and found again passes when it did nothing impossible', () => {
+  const { decision } = play({
+    challenge: challengeOf('turn_left', 'turn_right'),
+    camera: (now) => {
+      const seen = honest({ random })(now)
+      return now.frame % 17 === 9 ? { ...seen, face: null, faceCount: 0 } : seen
+    },
+  })
+  assert.equal(decision.verdict, 'live')
+})

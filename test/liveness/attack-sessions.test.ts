@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { startServer } from '../server.ts'
+import { attackCases } from './attack-cases.ts'
+import { type Camera, capture, failedSignals, openSession, readSession, sendFrame } from './capture-client.ts'
+import { ada } from './people.ts'
+
+for (const { name, actions, camera, verdict, failing, capturedAt, skip = false } of attackCases)
+  test(`${name} is ${verdict === 'spoof' ? 'called a spoof' : 'never live'}`, { skip }, async (t) => {
+    const server = await startServer(t)
+    const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+    const session = await openSession(server, key, { actions })
+    await capture(server, session, camera(), capturedAt ? { capturedAt } : {})
+    const data = await readSession(server, session)
+    if (verdict === 'spoof') assert.equal(data.verdict, 'spoof', JSON.stringify(data))
+    else assert.notEqual(data.verdict, 'live', JSON.stringify(data))
+    if (failing) assert.ok(failedSignals(data).includes(failing), JSON.stringify(data.signals))
+  })
+
+test('frames of an earlier session sent again are called a spoof, whoever they were of', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const recorded: Uint8Array<ArrayBuffer>[] = []
+  const camera = ada()
+  const recorder: Camera = async (now) => {
+    const picture = await camera(now)
+    recorded.push(picture.slice())
+    return picture
+  }
+  const first = await openSession(server, key, { subject: 'victim', actions: ['turn_left'] })
+  await capture(server, first, recorder)
+  assert.equal((await readSession(server, first)).verdict, 'live')
+
+  const second = await openSession(server, key, { subject: 'attacker', actions: ['turn_left'] })
+  const fresh = ada()
+  await capture(server, second, (now) => (now.frame > 15 ? fresh(now) : Promise.resolve(recorded[now.frame]!.slice())))
+  const data = await readSession(server, second)
+  assert.equal(data.verdict, 'spoof')
+  assert.ok(failedSignals(data).includes('freshness'))
+})
+
+test('a hundred frames a second are refused', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key, { actions: ['turn_left'] })
+  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const statuses: number[] = []
+  for (let frame = 0; frame < 70; frame++) {
+    server.clock.advance(10)
+    statuses.push((await sendFrame(server, session, frame, picture.slice())).status)
+  }
+  assert.ok(statuses.includes(429))
+  assert.ok(statuses.slice(0, 60).every((status) => status === 200))
+})

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { StepAction } from '../../src/liveness/challenge.ts'
+import { observe, seededRandom } from './measured-person.ts'
+import { answer, challengeOf, honest, type Played, play } from './play.ts'
+
+const random = seededRandom(2)
+const challenge = challengeOf('turn_left', 'look_up', 'turn_right')
+
+const failed = ({ decision }: Played) =>
+  decision.signals.filter(({ state, required }) => required && state === 'failed').map(({ name }) => name)
+
+test('a flat photo turned and nodded as asked is called a spoof', () => {
+  const played = play({ challenge, camera: honest({ flat: true, random }) })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.ok(failed(played).includes('depth'))
+})
+
+test('a flat photo held in the hand is never live', () => {
+  const camera = honest({ flat: true, random })
+  const played = play({ challenge, camera: (now) => camera({ ...now, shown: null }) })
+  assert.notEqual(played.decision.verdict, 'live')
+})
+
+test('a picture that moves its pose but not its depth is called a spoof', () => {
+  const played = play({
+    challenge,
+    camera: (now) => {
+      const solid = honest({ random })(now)
+      const flat = honest({ random, flat: true })(now)
+      return { ...solid, face: { ...solid.face!, rigidLandmarks: flat.face!.rigidLandmarks } }
+    },
+  })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.ok(failed(played).includes('depth'))
+})
+
+test('one still, repeated with noise, is called a spoof', () => {
+  const played = play({
+    challenge,
+    camera: () => {
+      const still = observe({}, { random })
+      return { ...still, luminanceGrid: Array.from({ length: 64 }, (_, cell) => 90 + cell + random() * 0.1) }
+    },
+  })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.ok(failed(played).includes('freshness'))
+})
+
+test('frames of an earlier session are called a spoof, even a single one of them', () => {
+  const alter = (frame: Parameters<NonNullable<Parameters<typeof play>[0]['alter']>>[0]) =>
+    frame.sequence === 20 ? { ...frame, seen: 'another_session' as const } : frame
+  const played = play({ challenge, camera: honest({ random }), alter })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.deepEqual(failed(played), ['freshness'])
+})
+
+test('an older frame of the same session sent again is a spoof; the last one twice, from a slow camera, is not', () => {
+  const again = play({
+    challenge,
+    camera: honest({ random }),
+    alter: (frame) => (frame.sequence === 20 ? { ...frame, seen: 'this_session' } : frame),
+  })
+  assert.equal(again.decision.verdict, 'spoof')
+  let last = observe({})
+  const slow = play({
+    challenge,
+    camera: (now) => {
+      if (now.frame % 3 !== 1) last = honest({ random })(now)
+      return last
+    },
+  })
+  assert.equal(slow.decision.verdict, 'live')
+  assert.ok(slow.progress.frames.rejected > 10)
+})
+
+test('a recording of the right movements in another order is called a spoof', () => {
+  const recorded: StepAction[] = ['look_up', 'turn_right', 'turn_left']
+  const played = play({
+    challenge,
+    camera: ({ atMs }) => {
+      const playedMs = atMs - 1_001_500
+      const action = recorded[Math.floor(playedMs / 2400) % 3] ?? null
+      return observe({ centerX: 320 + Math.sin(atMs / 700), ...answer(action, playedMs % 2400) }, { random })
+    },
+  })
+  assert.notEqual(played.decision.verdict, 'live')
+  assert.ok(failed(played).includes('challenge'))
+})
+
+test('a movement that begins before it is asked for is called a spoof', () => {
+  for (const headStartMs of [100, 300, 500]) {
+    const played = play({
+      challenge,
+      camera: ({ atMs, shown, sinceMs, frame }) => {
+        const early = shown ?? (frame > 8 ? 'turn_left' : null)
+        const posture = shown === 'turn_left' ? answer(early, sinceMs + 600 + headStartMs) : answer(shown, sinceMs)
+        return observe({ centerX: 320 + Math.sin(atMs / 700), ...posture }, { random })
+      },
+      framesPerSecond: 15,
+    })
+    assert.equal(played.decision.verdict, 'spoof', `${headStartMs}`)
+  }
+})
+
+test('another face after a step is called a spoof', () => {
+  const played = play({
+    challenge,
+    camera: (now) => {
+      const swapped = now.shown === 'turn_right' || (now.shown === null && now.frame > 60)
+      return honest({ random, identity: swapped ? 2 : 0 })(now)
+    },
+  })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.ok(failed(played).includes('continuity'))
+})
+
+test('a face that jumps from one place to another is called a spoof', () => {
+  const played = play({
+    challenge,
+    camera: (now) => {
+      const person = honest({ random })(now).face!
+      const moved = now.frame > 30 ? observe({ centerX: 520 }, { random }) : null
+      return { ...observe({}, { random }), face: moved ? { ...person, box: moved.face!.box } : person }
+    },
+  })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.ok(failed(played).includes('continuity'))
+})
+
+test('with two faces in view nothing is answered', () => {
+  const played = play({
+    challenge,
+    camera: (now) => ({ ...honest({ random })(now), faceCount: 2 }),
+  })
+  assert.equal(played.decision.verdict, 'inconclusive')
+  assert.equal(played.progress.answeredSteps.length, 0)
+})
+
+test('a second face that comes in during a step undoes its answer', () => {
+  const played = play({
+    challenge: challengeOf('turn_left'),
+    camera: (now) => {
+      const seen = honest({ random })(now)
+      return now.shown === 'turn_left' && now.sinceMs % 3500 > 1500 ? { ...seen, faceCount: 2 } : seen
+    },
+  })
+  assert.equal(played.decision.verdict, 'inconclusive')
+})
+
+test('frames from the future, or of a clock that runs backwards, are not looked at, and many of them are a spoof', () => {
+  const future = play({
+    challenge,
+    camera: honest({ random }),
+    alter: (frame) =>
+      frame.sequence % 5 === 4 ? { ...frame, capturedAtMs: (frame.capturedAtMs ?? 0) + 60_000 } : frame,
+  })
+  assert.equal(future.decision.verdict, 'spoof')
+  const backwards = play({
+    challenge,
+    camera: honest({ random }),
+    alter: (frame) => ({ ...frame, capturedAtMs: 5_000_000 - frame.sequence }),
+  })
+  assert.equal(backwards.decision.verdict, 'spoof')
+  assert.equal(backwards.progress.answeredSteps.length, 0)
+})
+
+test('a face that the presentation-attack models mostly doubt is called a spoof', () => {
+  const camera: Parameters<typeof play>[0]['camera'] = (now) => {
+    const seen = honest({ random })(now)
+    return { ...seen, face: { ...seen.face!, bonaFideScore: now.frame % 3 === 0 ? 0.9 : 0.1 } }
+  }
+  const played = play({ challenge, camera, presentationAttackInstalled: true })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.deepEqual(failed(played), ['passive_pad'])
+})

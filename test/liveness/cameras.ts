@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
+import type { StepAction } from '../../src/liveness/challenge.ts'
+import { type DrawnIdentity, type DrawnSubject, drawSubject, seededRandom } from '../drawn-subject.ts'
+import type { Camera } from './capture-client.ts'
+import type { Posture } from './measured-person.ts'
+import { answer } from './play.ts'
+
+const FOLDER = join(import.meta.dirname, '../../../shared/fixtures/subjects')
+export const skipWithoutRenderedHeads = existsSync(FOLDER) ? false : 'no pictures in ../shared/fixtures'
+
+/** How a camera and its surroundings change what they see. */
+export interface Condition {
+  readonly width?: number
+  readonly height?: number
+  readonly jpegQuality?: number
+  readonly brightness?: number
+  readonly mirrored?: boolean
+  readonly noise?: number
+  readonly seed?: number
+}
+
+const RENDERED_FRAMES_PER_SECOND = 12
+const JITTER_PIXELS = 2
+/** One who was not understood tries again after so long. */
+export const TRY_AGAIN_MS = 3_400
+
+const mirror: Partial<Record<StepAction, StepAction>> = { turn_left: 'turn_right', turn_right: 'turn_left' }
+
+/** A drawn person who does as asked. */
+export function drawnCamera(identity: DrawnIdentity, condition: Condition = {}, posture: PostureOf = obedient): Camera {
+  const {
+    width = 640,
+    height = 480,
+    jpegQuality = 85,
+    brightness = 1,
+    mirrored = false,
+    noise = 3,
+    seed = 1,
+  } = condition
+  return async (now) => {
+    const shown = mirrored && now.shown ? (mirror[now.shown] ?? now.shown) : now.shown
+    const { jaw = 0, photo = null, who = identity, ...rest } = posture({ ...now, shown })
+    const sway = Math.sin(now.atMs / 900)
+    const jpeg = await drawSubject({
+      ...{ widthPixels: width, heightPixels: height, jpegQuality, noise, light: brightness, furnished: true, photo },
+      ...{ identity: who, seed: seed * 10_000 + now.frame, centerX: 0.5 + sway * 0.006, mouthOpening: jaw },
+      ...rest,
+      yawDegrees: (rest.yawDegrees ?? 0) + sway,
+    })
+    return mirrored ? encode(sharp(jpeg).flop(), jpegQuality) : jpeg
+  }
+}
+
+export type DrawnPosture = Omit<Posture, 'centerX' | 'centerY' | 'faceWidth'> & {
+  readonly photo?: DrawnSubject['photo']
+  readonly faceSize?: number
+  /** Of the picture's width, where not the middle. */
+  readonly centerX?: number
+  readonly who?: DrawnIdentity
+}
+export type PostureOf = (now: Parameters<Camera>[0]) => DrawnPosture
+
+export const obedient: PostureOf = ({ shown, sinceMs }) => answer(shown, sinceMs % TRY_AGAIN_MS)
+
+/** A rendered head (`../shared/fixtures`) who does as asked, seen through a camera that never gives the same picture twice. */
+export function renderedCamera(name: string, condition: Condition = {}): Camera {
+  const look = watcher(condition)
+  return (now) => {
+    const shown = condition.mirrored && now.shown ? (mirror[now.shown] ?? now.shown) : now.shown
+    const doing = shown === null || shown === 'look_straight' ? 'neutral' : shown
+    const sinceMs = doing === 'neutral' ? now.atMs : now.sinceMs % TRY_AGAIN_MS
+    return look(renderedFrame(`${name}_${doing}`, sinceMs), now.frame)
+  }
+}
+
+/** The picture of a sequence at a time: a neutral one swings to and fro, any other stays at its last. */
+export function renderedFrame(sequence: string, sinceMs: number): string {
+  const files = framesOf(sequence)
+  const index = Math.floor((sinceMs * RENDERED_FRAMES_PER_SECOND) / 1000)
+  if (!sequence.endsWith('neutral')) return files[Math.min(index, files.length - 1)]!
+  const swing = index % (2 * files.length - 2)
+  return files[swing < files.length ? swing : 2 * files.length - 2 - swing]!
+}
+
+const known = new Map<string, string[]>()
+function framesOf(sequence: string): string[] {
+  const folder = join(FOLDER, sequence)
+  const files =
+    known.get(sequence) ??
+    readdirSync(folder)
+      .sort()
+      .map((file) => join(folder, file))
+  known.set(sequence, files)
+  return files
+}
+
+/** Sees a picture file as a camera would: its own size and light, a little noise, a hand that is never quite still. */
+export function watcher({
+  width = 640,
+  height = 480,
+  jpegQuality = 85,
+  brightness = 1,
+  mirrored = false,
+  noise = 3,
+  seed = 1,
+}: Condition = {}): (file: string, frame: number) => Promise<Uint8Array<ArrayBuffer>> {
+  return async (file, frame) => {
+    const random = seededRandom(seed * 10_000 + frame)
+    const [left, top] = [Math.floor(random() * JITTER_PIXELS * 2), Math.floor(random() * JITTER_PIXELS * 2)]
+    const picture = sharp(readFileSync(file)).extract({
+      left,
+      top,
+      width: 640 - 2 * JITTER_PIXELS,
+      height: 480 - 2 * JITTER_PIXELS,
+    })
+    const sized = picture.resize(width, height, { fit: 'cover' }).linear(brightness).flop(mirrored)
+    const { data, info } = await sized.raw().toBuffer({ resolveWithObject: true })
+    for (let index = 0; index < data.length; index++)
+      data[index] = Math.max(0, Math.min(255, data[index]! + (random() + random() - 1) * 2 * noise))
+    return encode(sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } }), jpegQuality)
+  }
+}
+
+async function encode(picture: Sharp, quality: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await picture.jpeg({ quality }).toBuffer())
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { actions, drawChallenge, isTurn, STEPS_MAX } from '../../src/liveness/challenge.ts'
+
+/** A source of randomness that an attacker might wish for: any numbers, then the same again. */
+const anySource = fc.array(fc.nat(), { minLength: 1, maxLength: 40 }).map((numbers) => {
+  let next = 0
+  return (limit: number) => numbers[next++ % numbers.length]! % limit
+})
+
+test('whatever the random source says, the person looks straight first, turns at least once and never repeats a movement', () => {
+  fc.assert(
+    fc.property(anySource, fc.integer({ min: 1, max: STEPS_MAX }), (randomBelow, count) => {
+      const { steps } = drawChallenge(randomBelow, count)
+      assert.equal(steps.length, count + 1)
+      assert.equal(steps[0], 'look_straight')
+      assert.ok(steps.some(isTurn))
+      assert.ok(steps.every((step, index) => step !== steps[index - 1]))
+    }),
+  )
+})
+
+test('whatever the random source says, every pause and every gap between surprises is within its bounds', () => {
+  fc.assert(
+    fc.property(anySource, (randomBelow) => {
+      const { pausesMs, steps, surpriseGapsFrames } = drawChallenge(randomBelow, 3)
+      assert.equal(pausesMs.length, steps.length)
+      assert.ok(pausesMs.slice(1).every((pause) => pause >= 200 && pause < 800))
+      assert.ok(surpriseGapsFrames.every((gap) => gap >= 6 && gap < 16))
+    }),
+  )
+})
+
+test('every action can come at every place', () => {
+  const seen = new Set<string>()
+  for (let draw = 0; draw < 3000; draw++)
+    drawChallenge(randomInt, 3).steps.forEach((step, index) => void seen.add(`${index} ${step}`))
+  assert.equal(seen.size, 1 + 3 * actions.length)
+})
+
+test('actions that a back end names are asked in its order', () => {
+  assert.deepEqual(drawChallenge(randomInt, ['smile', 'turn_left']).steps, ['look_straight', 'smile', 'turn_left'])
+})

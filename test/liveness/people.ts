@@ -1,0 +1,17 @@
+import { DRAWN_IDENTITIES } from '../drawn-subject.ts'
+import { type Condition, type DrawnPosture, drawnCamera, obedient, type PostureOf } from './cameras.ts'
+import type { Camera } from './capture-client.ts'
+
+let sessions = 0
+
+/** A drawn person before a camera that never gives the same picture twice; does as asked, or as told here. */
+export const person =
+  (name: keyof typeof DRAWN_IDENTITIES) =>
+  (seed = 0, posture: PostureOf = obedient, how: Condition & DrawnPosture = {}): Camera =>
+    drawnCamera(DRAWN_IDENTITIES[name], { seed: ++sessions * 100 + seed, ...how }, (now) => ({
+      ...how,
+      ...posture(now),
+    }))
+
+export const ada = person('ada')
+export const ben = person('ben')

@@ -1,0 +1,380 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { revokeApiKey } from '../../src/api-keys/revoke-key.ts'
+import { signUp, somebody, startServer, type TestServer } from '../server.ts'
+import { obedient } from './cameras.ts'
+import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
+import { ada } from './people.ts'
+
+const turn = { actions: ['turn_left'] }
+
+async function newKey({
+  storage,
+  clock,
+}: TestServer): Promise<{ id: string; key: string; headers: Record<string, string> }> {
+  const made = await createApiKey({ db: storage.db, clock }, 'tests')
+  return { ...made, headers: { authorization: `Bearer ${made.key}` } }
+}
+
+test('a person opens a session, answers the steps, is told the verdict and nothing of how it came about', async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const opened = await server.request('POST', '/liveness/sessions', { headers: { cookie } })
+  assert.equal(opened.status, 201)
+  const { session_id: id, capture_token: token, ...rest } = opened.json.data
+  assert.deepEqual(Object.keys(rest).sort(), ['capture_path', 'expires_at', 'state', 'stream_path'])
+  assert.equal(rest.stream_path, `/liveness/sessions/${id}/stream`)
+  assert.equal(rest.capture_path, `/capture#${id}.${token}`)
+  assert.equal(Date.parse(rest.expires_at), server.clock.now() + 120_000)
+
+  const session = { id, token, owner: { headers: { cookie } } }
+  const waiting = await readSession(server, session)
+  assert.deepEqual(waiting, {
+    session_id: id,
+    state: 'waiting',
+    verdict: null,
+    next_action: null,
+    created_at: new Date(server.clock.now()).toISOString(),
+    decided_at: null,
+    expires_at: rest.expires_at,
+  })
+  const { last } = await capture(server, session, ada())
+  assert.deepEqual(last.json.data, {
+    state: 'decided',
+    step: null,
+    guidance: null,
+    verdict: 'live',
+    next_action: 'accept',
+  })
+  const decided = await readSession(server, session)
+  assert.deepEqual(decided, {
+    ...waiting,
+    state: 'decided',
+    verdict: 'live',
+    next_action: 'accept',
+    decided_at: new Date(server.clock.now()).toISOString(),
+  })
+})
+
+test('a back end names subject and actions, and sees signals, steps, frames and pictures', async (t) => {
+  const server = await startServer(t)
+  const { key, headers } = await newKey(server)
+  const session = await openSession(server, key, { subject: 'customer 7', actions: ['smile', 'turn_right'] })
+  const { frames } = await capture(server, session, ada())
+  const data = await readSession(server, session)
+  assert.equal(data.verdict, 'live')
+  assert.equal(data.subject, 'customer 7')
+  assert.equal(data.policy, 'standard-1')
+  assert.equal(data.assurance, 'active')
+  assert.ok(data.score >= 0.5 && data.score <= 1)
+  assert.deepEqual(
+    data.signals.map(({ name, state, required }: Record<string, unknown>) => [name, state, required]),
+    [
+      ['challenge', 'passed', true],
+      ['depth', 'passed', true],
+      ['continuity', 'passed', true],
+      ['freshness', 'passed', true],
+      ['passive_pad', 'not_measured', false],
+      ['quality', 'passed', true],
+    ],
+  )
+  assert.deepEqual(
+    data.steps.map(({ action, state }: Record<string, unknown>) => [action, state]),
+    [
+      ['look_straight', 'passed'],
+      ['smile', 'passed'],
+      ['turn_right', 'passed'],
+    ],
+  )
+  for (const step of data.steps) assert.ok(Date.parse(step.shown_at) < Date.parse(step.answered_at))
+  assert.deepEqual(data.frames, {
+    received: frames,
+    used: frames - data.frames.rejected,
+    rejected: data.frames.rejected,
+  })
+  assert.deepEqual(
+    data.images.map(({ kind }: { kind: string }) => kind),
+    ['portrait', 'audit', 'audit'],
+  )
+  const image = await fetch(`${server.url}/liveness/sessions/${session.id}/images/${data.images[0].image_id}`, {
+    headers,
+  })
+  assert.equal(image.status, 200)
+  assert.equal(image.headers.get('content-type'), 'image/jpeg')
+  const bytes = new Uint8Array(await image.arrayBuffer())
+  assert.deepEqual([...bytes.slice(0, 3)], [0xff, 0xd8, 0xff])
+})
+
+test('while a session runs a back end sees the steps shown so far and none to come', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, { actions: ['turn_left', 'smile'] })
+  assert.deepEqual((await readSession(server, session)).steps, [])
+  const camera = ada()
+  await sendFrame(server, session, 0, await camera({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
+  const data = await readSession(server, session)
+  assert.equal(data.state, 'running')
+  assert.deepEqual(
+    data.steps.map(({ action, state }: Record<string, unknown>) => [action, state]),
+    [['look_straight', 'pending']],
+  )
+})
+
+test('the same frame sent again answers the same, before the end and after it', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, turn)
+  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const first = await sendFrame(server, session, 4, picture)
+  assert.equal(first.status, 200)
+  assert.deepEqual((await sendFrame(server, session, 4, picture)).json, first.json)
+  assert.deepEqual((await sendFrame(server, session, 2, picture)).json, first.json)
+  assert.equal((await readSession(server, session)).frames.received, 1)
+
+  const ended = await openSession(server, key, turn)
+  const { last, frames } = await capture(server, ended, ada(2))
+  assert.deepEqual((await sendFrame(server, ended, frames - 1, picture)).json, last.json)
+  const late = await sendFrame(server, ended, frames, picture)
+  assert.equal(late.status, 409)
+  assert.equal(late.json.error, 'session_over')
+})
+
+test('a step that is not answered in time is inconclusive, with a hint to the person', async (t) => {
+  const server = await startServer(t)
+  const session = await openOwnSession(server)
+  const idle = await capture(
+    server,
+    session,
+    ada(1, () => ({})),
+    { framesPerSecond: 5 },
+  )
+  assert.equal(idle.last.json.data.verdict, 'inconclusive')
+  const data = await readSession(server, session)
+  assert.equal(data.next_action, 'retry')
+  assert.equal(data.hint, 'step_timeout')
+})
+
+test('poor light, no face or a face too far away are said as guidance, and are inconclusive, never a spoof', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  for (const [poor, code] of [
+    [{ brightness: 0.12 }, 'too_dark'],
+    [{ faceSize: 0.12 }, 'too_far'],
+    [{ centerX: 3 }, 'no_face'],
+  ] as const) {
+    const session = await openSession(server, key, turn)
+    const { last, answers } = await capture(server, session, ada(1, obedient, poor), { framesPerSecond: 5 })
+    assert.ok(
+      answers.some(({ json }) => json.data.guidance?.code === code),
+      code,
+    )
+    assert.equal(last.json.data.verdict, 'inconclusive', code)
+    assert.equal(last.json.data.hint, code)
+  }
+})
+
+test('nobody else sees a session: not another account, not a capture token, not an unknown or revoked key', async (t) => {
+  const server = await startServer(t)
+  const session = await openOwnSession(server)
+  const other = await signUp(server, { ...somebody, username: 'somebody else' })
+  const path = `/liveness/sessions/${session.id}`
+  for (const method of ['GET', 'DELETE']) {
+    assert.equal((await server.request(method, path, { headers: { cookie: other } })).status, 404)
+    assert.equal((await server.request(method, path)).status, 401)
+    const token = { authorization: `Bearer ${session.token}` }
+    assert.equal((await server.request(method, path, { headers: token })).status, 401)
+  }
+  const { id, headers } = await newKey(server)
+  assert.equal((await server.request('GET', path, { headers })).status, 200)
+  await revokeApiKey({ db: server.storage.db, clock: server.clock }, id)
+  assert.equal((await server.request('GET', path, { headers })).status, 401)
+  const unknown = { authorization: `Bearer lk_${'x'.repeat(43)}`, cookie: session.owner.headers.cookie! }
+  assert.equal((await server.request('GET', path, { headers: unknown })).status, 401)
+})
+
+test('a capture token is good for its own session only', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const [one, two] = [await openSession(server, key, turn), await openSession(server, key, turn)]
+  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  for (const token of [two.token, 'x'.repeat(43), '', key]) {
+    const answer = await sendFrame(server, { id: one.id, token }, 0, picture)
+    assert.equal(answer.status, 401)
+    assert.equal(answer.json.error, 'unauthorized')
+  }
+  assert.equal((await readSession(server, one)).state, 'waiting')
+})
+
+test('what a person may not choose is refused, and so is a challenge that shows nothing', async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const { headers } = await newKey(server)
+  const refused = [
+    [{ cookie }, { subject: 'me' }, '/subject'],
+    [{ cookie }, { actions: ['turn_left'] }, '/actions'],
+    [{ cookie }, { steps: 2 }, '/steps'],
+    [headers, { actions: ['smile'] }, '/actions'],
+    [headers, { actions: ['turn_left', 'turn_left'] }, '/actions'],
+    [headers, { actions: ['turn_left', 'dance'] }, '/actions/1'],
+    [headers, { actions: ['turn_left'], steps: 3 }, '/steps'],
+    [headers, { steps: 7 }, '/steps'],
+    [headers, { steps: '3 or so' }, '/steps'],
+    [headers, { subject: '' }, '/subject'],
+  ] as const
+  for (const [who, wish, path] of refused) {
+    const answer = await server.request('POST', '/liveness/sessions', { json: wish, headers: who })
+    assert.equal(answer.status, 400, JSON.stringify(wish))
+    assert.equal(answer.json.error, 'invalid_request')
+    assert.equal(answer.json.details[0].path, path)
+  }
+  assert.equal(
+    (await server.request('POST', '/liveness/sessions', { json: { steps: 4 }, headers: { cookie } })).status,
+    201,
+  )
+})
+
+test('frames that are none are refused one by one, and the session goes on', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, turn)
+  const path = `/liveness/sessions/${session.id}/frames/0`
+  const put = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    server.request('PUT', path, {
+      body,
+      headers: { authorization: `Bearer ${session.token}`, 'content-type': 'image/jpeg', ...headers },
+    })
+  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const cases = [
+    [await put(new Uint8Array([1, 2, 3])), 400, 'bad_image'],
+    [await put(picture.slice(0, 900)), 400, 'bad_image'],
+    [await put(new Uint8Array(512 * 1024 + 1)), 413, 'too_large'],
+    [await put(picture, { 'content-type': 'image/png' }), 415, 'unsupported_media_type'],
+    [await put(picture, { 'x-captured-at': 'noon' }), 400, 'invalid_request'],
+    [
+      await server.request('PUT', path.replace(/0$/, '-1'), { headers: { authorization: `Bearer ${session.token}` } }),
+      400,
+      'invalid_request',
+    ],
+  ] as const
+  for (const [answer, status, error] of cases) {
+    assert.equal(answer.status, status, answer.text)
+    assert.equal(answer.json.error, error)
+  }
+  assert.equal((await put(picture)).status, 200)
+})
+
+test('sessions are listed newest first, a page at a time, each person their own', async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const made: string[] = []
+  for (let count = 0; count < 5; count++) {
+    made.unshift((await openOwnSession(server, cookie)).id)
+    server.clock.advance(count === 2 ? 0 : 1000)
+  }
+  await openOwnSession(server, await signUp(server, { ...somebody, username: 'somebody else' }))
+  const page = async (query: string) =>
+    (await server.request('GET', `/liveness/sessions${query}`, { headers: { cookie } })).json.data.map(
+      ({ session_id }: { session_id: string }) => session_id,
+    )
+  const first = await page('?limit=2')
+  const second = await page(`?limit=2&before=${first[1]}`)
+  const third = await page(`?limit=2&before=${second[1]}`)
+  assert.deepEqual([...first, ...second, ...third].sort(), [...made].sort())
+  assert.equal(first[0], made[0])
+  assert.deepEqual((await page('')).sort(), [...made].sort())
+  const { headers } = await newKey(server)
+  assert.equal((await server.request('GET', '/liveness/sessions', { headers })).json.data.length, 6)
+})
+
+test('a session past its time is expired, with no verdict but inconclusive, and takes no more frames', async (t) => {
+  const server = await startServer(t)
+  const session = await openOwnSession(server)
+  server.clock.advance(120_000)
+  const data = await readSession(server, session)
+  assert.equal(data.state, 'expired')
+  assert.equal(data.verdict, 'inconclusive')
+  assert.equal(data.next_action, 'retry')
+  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  assert.equal((await sendFrame(server, session, 0, picture)).json.error, 'session_over')
+})
+
+test('a deleted session is cancelled, its evidence gone and its verdict kept', async (t) => {
+  const server = await startServer(t)
+  const { key, headers } = await newKey(server)
+  const open = await openSession(server, key, turn)
+  const cancelled = await server.request('DELETE', `/liveness/sessions/${open.id}`, { headers })
+  assert.equal(cancelled.json.data.state, 'cancelled')
+  assert.equal(cancelled.json.data.verdict, null)
+
+  const done = await openSession(server, key, turn)
+  await capture(server, done, ada())
+  assert.ok((await readSession(server, done)).images.length > 0)
+  const erased = await server.request('DELETE', `/liveness/sessions/${done.id}`, { headers })
+  assert.equal(erased.json.data.verdict, 'live')
+  assert.deepEqual(erased.json.data.images, [])
+  for (const table of ['liveness_image', 'liveness_observation'] as const)
+    assert.deepEqual(await server.storage.db.selectFrom(table).selectAll().execute(), [])
+})
+
+test('after five verdicts in ten minutes that were not live, account or subject has to wait', async (t) => {
+  const server = await startServer(t, { LIVENESS_STEP_SECONDS: '1' })
+  const { key, headers } = await newKey(server)
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const session = await openSession(server, key, { subject: 'impatient', ...turn })
+    const { last } = await capture(
+      server,
+      session,
+      ada(attempt, () => ({})),
+      { framesPerSecond: 5 },
+    )
+    assert.equal(last.json.data.verdict, 'inconclusive')
+  }
+  const again = (subject: string) => server.request('POST', '/liveness/sessions', { json: { subject }, headers })
+  const refused = await again('impatient')
+  assert.equal(refused.status, 429)
+  assert.equal(refused.json.error, 'too_many_requests')
+  const waitSeconds = Number(refused.headers.get('retry-after'))
+  assert.ok(waitSeconds > 500 && waitSeconds <= 600, String(waitSeconds))
+  assert.equal((await again('another')).status, 201)
+  server.clock.advance(waitSeconds * 1000)
+  assert.equal((await again('impatient')).status, 201)
+})
+
+test('attempts given up half-way count as failures: nobody draws again until the challenge suits', async (t) => {
+  const server = await startServer(t)
+  const { key, headers } = await newKey(server)
+  const picture = ada()
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const session = await openSession(server, key, { subject: 'chooser', ...turn })
+    await sendFrame(server, session, 0, await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: attempt }))
+    if (attempt < 3) await server.request('DELETE', `/liveness/sessions/${session.id}`, { headers })
+  }
+  const sixth = await openSession(server, key, { subject: 'chooser', ...turn })
+  const refused = await sendFrame(
+    server,
+    sixth,
+    0,
+    await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 9 }),
+  )
+  assert.equal(refused.status, 429)
+})
+
+test('a face that the presentation-attack models doubt is a spoof, and the person is not told why', async (t) => {
+  const { doubting } = await import('./doubting-engine.ts')
+  const server = await startServer(t, {}, doubting)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, turn)
+  const { last } = await capture(server, session, ada())
+  assert.deepEqual(last.json.data, {
+    state: 'decided',
+    step: null,
+    guidance: null,
+    verdict: 'spoof',
+    next_action: 'reject',
+  })
+  const data = await readSession(server, session)
+  assert.deepEqual(failedSignals(data), ['passive_pad'])
+  assert.equal(data.assurance, 'active+passive')
+  assert.deepEqual(data.models, doubting.presentationAttackModels)
+})

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { startServer, type TestServer } from '../server.ts'
+import { type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
+import { ada } from './people.ts'
+import { openStream, type Stream, tryUpgrade } from './web-socket.ts'
+
+const turn = { actions: ['turn_left'] }
+const atRest = { shown: 'look_straight', sinceMs: 0, atMs: 0 } as const
+
+async function newSession(server: TestServer): Promise<OpenSession> {
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  return openSession(server, key, turn)
+}
+
+/** Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked at. */
+async function act(server: TestServer, session: OpenSession, stream: Stream, from = 0, until = 200): Promise<number> {
+  const camera = ada()
+  let sequence = from
+  for (let shownAt = from; sequence < until; sequence++) {
+    const step = stream.messages.findLast(({ type }) => type === 'step' || type === 'step_done' || type === 'result')
+    if (step?.type === 'result') break
+    const shown = step?.type === 'step' ? step.action : null
+    if (step && step.at === undefined) [step.at, shownAt] = [sequence, sequence]
+    server.clock.advance(100)
+    stream.frame(
+      sequence,
+      await camera({ shown, sinceMs: (sequence - shownAt) * 100, atMs: sequence * 100, frame: sequence }),
+    )
+    await lookedAt(server, session, sequence)
+  }
+  return sequence
+}
+
+/** Resolves when a frame was looked at, or its session is over; rejects when neither happens. */
+async function lookedAt({ storage }: TestServer, { id }: OpenSession, sequence: number): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (Date.now() < deadline) {
+    const row = storage.db.selectFrom('liveness_session').select(['last_sequence', 'state']).where('id', '=', id)
+    const { last_sequence, state } = await row.executeTakeFirstOrThrow()
+    if (last_sequence >= sequence || state === 'decided') return
+    await sleep(3)
+  }
+  throw new Error(`frame ${sequence} was never looked at`)
+}
+
+test('a whole session over a stream: steps one at a time, guidance when it changes, the result, and the end', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const stream = await openStream(server, session)
+  assert.deepEqual(await stream.next('step'), {
+    type: 'step',
+    index: 0,
+    count: 2,
+    action: 'look_straight',
+    prompt: 'Look straight at the camera',
+    timeout_ms: 8000,
+  })
+  await act(server, session, stream)
+  assert.equal(await stream.closed, 1000)
+  const told = stream.messages.filter(({ type }) => type !== 'guidance').map(({ at, ...message }) => message)
+  assert.deepEqual(told.slice(1), [
+    { type: 'step_done', index: 0 },
+    { type: 'step', index: 1, count: 2, action: 'turn_left', prompt: 'Turn your head to your left', timeout_ms: 8000 },
+    { type: 'step_done', index: 1 },
+    { type: 'result', state: 'decided', verdict: 'live', next_action: 'accept' },
+  ])
+  const codes = stream.messages.filter(({ type }) => type === 'guidance').map(({ code }) => code)
+  assert.ok(codes.includes('turn_more'))
+  assert.ok(codes.every((code, index) => code !== codes[index - 1]))
+})
+
+test('without a valid token there is no stream: 401 before the upgrade, and over a finished session 409', async (t) => {
+  const server = await startServer(t)
+  const [session, other] = [await newSession(server), await newSession(server)]
+  const refusals = ['liveness.v1', `liveness.v1, token.${other.token}`, `token.${session.token}`, 'liveness.v1, token.']
+  for (const protocols of refusals)
+    assert.deepEqual(await tryUpgrade(server, session.id, protocols), {
+      status: 401,
+      error: 'unauthorized',
+      protocol: undefined,
+    })
+  const protocols = `liveness.v1, token.${session.token}`
+  assert.deepEqual(await tryUpgrade(server, session.id, protocols), {
+    status: 101,
+    error: undefined,
+    protocol: 'liveness.v1',
+  })
+  await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
+  assert.deepEqual(await tryUpgrade(server, session.id, protocols), {
+    status: 409,
+    error: 'session_over',
+    protocol: undefined,
+  })
+  assert.equal((await server.request('GET', `/liveness/sessions/${session.id}/stream`)).status, 400)
+})
+
+test('while one client streams, its token opens no second stream and no request of its own', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const stream = await openStream(server, session)
+  await stream.next('step')
+  const second = await tryUpgrade(server, session.id, `liveness.v1, token.${session.token}`)
+  assert.deepEqual(second, { status: 409, error: 'session_taken', protocol: undefined })
+  const put = await sendFrame(server, session, 0, await ada()({ ...atRest, frame: 0 }))
+  assert.equal(put.json.error, 'session_taken')
+})
+
+test('a dropped connection is taken up again where it was', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const first = await openStream(server, session)
+  await first.next('step')
+  await act(server, session, first, 0, 12)
+  first.close()
+  await first.closed
+  await sleep(50)
+  const second = await openStream(server, session)
+  const step = await second.next('step')
+  assert.ok(step.timeout_ms <= 8000)
+  await act(server, session, second, 12)
+  assert.equal(await second.closed, 1000)
+  assert.equal((await readSession(server, session)).verdict, 'live')
+})
+
+test('a client that went silent is replaced, and told so when it speaks again', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const silent = await openStream(server, session)
+  await silent.next('step')
+  server.clock.advance(4_000)
+  const second = await openStream(server, session)
+  await second.next('step')
+  silent.frame(0, await ada()({ ...atRest, frame: 0 }))
+  assert.equal(await silent.closed, 4409)
+  assert.equal(silent.messages.at(-1)?.error, 'session_taken')
+  second.frame(0, await ada()({ ...atRest, frame: 1 }))
+  await lookedAt(server, session, 0)
+})
+
+test('what is not said as agreed ends the stream with the reason', async (t) => {
+  const server = await startServer(t)
+  const picture = await ada()({ ...atRest, frame: 0 })
+  const cases: [string, number, string, (stream: Stream) => void][] = [
+    ['a frame before the hello', 4400, 'invalid_request', (stream) => stream.frame(0, picture)],
+    ['a text that is no hello', 4400, 'invalid_request', (stream) => stream.sendText('{"type": "goodbye"}')],
+    [
+      'too long a hello',
+      4400,
+      'invalid_request',
+      (stream) => stream.sendText(`{"type": "hello", "x": "${'x'.repeat(5000)}"}`),
+    ],
+    ['not JSON', 4400, 'invalid_request', (stream) => stream.sendText('hello')],
+  ]
+  for (const [name, code, error, act] of cases) {
+    const stream = await openStream(server, await newSession(server), null)
+    act(stream)
+    assert.equal(await stream.closed, code, name)
+    assert.equal(stream.messages.at(-1)?.error, error, name)
+  }
+  const greeted = await openStream(server, await newSession(server))
+  greeted.sendText('{"type": "hello"}')
+  assert.equal(await greeted.closed, 4400, 'a second hello')
+  const large = await openStream(server, await newSession(server))
+  large.sendBytes(new Uint8Array(512 * 1024 + 13))
+  assert.equal(await large.closed, 4413)
+  assert.equal(large.messages.at(-1)?.error, 'too_large')
+  const fast = await openStream(server, await newSession(server))
+  for (let sequence = 0; sequence < 100; sequence++) fast.frame(sequence, picture)
+  assert.equal(await fast.closed, 4429)
+  assert.equal(fast.messages.at(-1)?.error, 'too_many_requests')
+})
+
+test('a bad frame is told and passed over, and a client that sends nothing else is sent away', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const stream = await openStream(server, session)
+  const picture = await ada()({ ...atRest, frame: 0 })
+  const tell = async (send: () => void) => {
+    const told = stream.next('error')
+    send()
+    assert.equal((await told).error, 'bad_frame')
+  }
+  stream.frame(5, picture)
+  await lookedAt(server, session, 5)
+  await tell(() => stream.frame(5, picture))
+  await tell(() => stream.frame(3, picture))
+  await tell(() => stream.frame(6, picture, Number.NaN))
+  await tell(() => stream.sendBytes(new Uint8Array(5)))
+  await tell(() => stream.frame(7, new Uint8Array([1, 2, 3])))
+  await tell(() => stream.frame(8, picture.slice(0, 1500)))
+  stream.frame(9, await ada()({ ...atRest, frame: 1 }))
+  await lookedAt(server, session, 9)
+  for (let count = 0; count < 5; count++) stream.frame(1, picture)
+  assert.equal(await stream.closed, 4400)
+})
+
+test('of frames that come faster than they can be looked at, the newest wins and no queue grows', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const stream = await openStream(server, session)
+  const camera = ada()
+  const pictures = await Promise.all(Array.from({ length: 20 }, (_, frame) => camera({ ...atRest, frame })))
+  for (const [sequence, picture] of pictures.entries()) stream.frame(sequence, picture, sequence)
+  await lookedAt(server, session, 19)
+  const { frames } = await readSession(server, session)
+  assert.ok(frames.received < 12, `${frames.received} frames were looked at`)
+})
+
+test('a stream past its time is closed as over, and one whose session is deleted too', async (t) => {
+  const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '1' })
+  const late = await openStream(server, await newSession(server))
+  assert.equal(await late.closed, 4408)
+  assert.equal(late.messages.at(-1)?.error, 'session_over')
+  const session = await newSession(server)
+  const deleted = await openStream(server, session)
+  await deleted.next('step')
+  await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
+  deleted.frame(0, await ada()({ ...atRest, frame: 0 }))
+  assert.equal(await deleted.closed, 4408)
+})

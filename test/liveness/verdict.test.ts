@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { DEFAULT_POLICY, findPolicy, type SignalName, signalNames } from '../../src/liveness/policy.ts'
+import { decide } from '../../src/liveness/verdict.ts'
+
+const best: Record<SignalName, number | null> = {
+  challenge: 1,
+  depth: 0.2,
+  continuity: 0.9,
+  freshness: 1,
+  passive_pad: 0.9,
+  quality: 1,
+}
+const judge = (change: Partial<Record<SignalName, number | null>>, presentationAttackInstalled = true) =>
+  decide({ values: { ...best, ...change }, presentationAttackInstalled }, DEFAULT_POLICY)
+
+const anyValue = fc.oneof(
+  fc.double({ min: -2, max: 2 }),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null),
+)
+const anyValues = fc.record(
+  Object.fromEntries(signalNames.map((name) => [name, anyValue])) as Record<SignalName, typeof anyValue>,
+)
+
+test('nothing is live unless every required signal is a number at or above its threshold', () => {
+  fc.assert(
+    fc.property(anyValues, fc.boolean(), (values, presentationAttackInstalled) => {
+      const { verdict, score } = decide({ values, presentationAttackInstalled }, DEFAULT_POLICY)
+      const required = signalNames.filter((name) => name !== 'passive_pad' || presentationAttackInstalled)
+      const passed = required.every((name) => {
+        const value = values[name]
+        return value !== null && Number.isFinite(value) && value >= DEFAULT_POLICY.rules[name].threshold
+      })
+      if (verdict === 'live') assert.ok(passed)
+      if (!passed) assert.notEqual(verdict, 'live')
+      assert.equal(score >= 0.5, passed)
+      assert.ok(score >= 0 && score <= 1)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('each signal alone keeps a session from being live: low, missing, or not a number', () => {
+  for (const name of signalNames)
+    for (const value of [-1, null, Number.NaN, Number.POSITIVE_INFINITY])
+      assert.notEqual(judge({ [name]: value }).verdict, 'live', `${name} ${value}`)
+})
+
+test('a step not answered or a poor picture is inconclusive, never a spoof', () => {
+  assert.equal(judge({ challenge: 0.75 }).verdict, 'inconclusive')
+  assert.equal(judge({ challenge: 0 }).verdict, 'inconclusive')
+  assert.equal(judge({ quality: 0 }).verdict, 'inconclusive')
+})
+
+test('movements before they were asked for, flatness, another face, old pictures and the models each say spoof', () => {
+  assert.equal(judge({ challenge: -1 }).verdict, 'spoof')
+  for (const name of ['depth', 'continuity', 'freshness', 'passive_pad'] as const)
+    assert.equal(judge({ [name]: 0 }).verdict, 'spoof', name)
+})
+
+test('what is missing or not a number accuses nobody', () => {
+  for (const name of signalNames)
+    for (const value of [null, Number.NaN]) assert.equal(judge({ [name]: value }).verdict, 'inconclusive', name)
+})
+
+test('without installed presentation-attack models that signal is not measured, not required, and said so', () => {
+  const decision = judge({ passive_pad: null }, false)
+  assert.equal(decision.verdict, 'live')
+  assert.equal(decision.assurance, 'active')
+  const signal = decision.signals.find(({ name }) => name === 'passive_pad')
+  assert.deepEqual(signal, {
+    name: 'passive_pad',
+    state: 'not_measured',
+    value: null,
+    threshold: DEFAULT_POLICY.rules.passive_pad.threshold,
+    required: false,
+  })
+})
+
+test('a policy is found by its name only', () => {
+  assert.equal(findPolicy('standard-1')?.name, 'standard-1')
+  assert.equal(findPolicy('toString'), undefined)
+})
