@@ -10,8 +10,8 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { answerError, answerErrors } from './http/answer-errors.ts'
 import { answerClientError } from './http/client-error.ts'
+import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
-import { answerOtherMethods, notePaths } from './http/other-methods.ts'
 import { readBodies } from './http/read-body.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
@@ -43,6 +43,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
+    // A connection that is gone already has no address to count by, and nobody to answer.
+    if (request.ip === undefined) return void request.raw.destroy()
     if (isDraining()) reply.header('connection', 'close')
     requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)
     done()
@@ -52,20 +54,20 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       origin: config.CORS_ORIGINS,
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      strictPreflight: false,
       exposedHeaders: ['retry-after', 'x-request-id'],
     })
   logRequests(app, metrics)
-  answerErrors(app)
+  const paths = noteKnownPaths(app)
+  answerErrors(app, paths)
   readBodies(app)
 
   await app.register(websocket, webSocketOptions)
-  const paths = notePaths(app)
   await describeRoutes(app)
   accountRoutes(app, { ...parts, secureCookie: secure })
   const findPerson = async (cookie: string | undefined) => (await findActiveLogin(parts, cookie))?.accountId
   livenessRoutes(app, { ...parts, findPerson })
   operationsRoutes(app, parts)
-  answerOtherMethods(app, paths)
   return app
 }
 
@@ -82,6 +84,8 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
     bodyLimit: limits.JSON_BODY_BYTES_MAX,
     requestTimeout: config.REQUEST_SECONDS * 1000,
+    connectionTimeout: limits.IDLE_SECONDS_MAX * 1000,
+    return503OnClosing: false,
     keepAliveTimeout: limits.KEEP_ALIVE_SECONDS * 1000,
     maxRequestsPerSocket: limits.REQUESTS_PER_CONNECTION_MAX,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.PATH_PARAMETER_CHARACTERS_MAX },
@@ -91,7 +95,8 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
       connectionsCheckingInterval: Math.min(1000, headersMs),
     },
     clientErrorHandler: answerClientError,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) =>
+      answerError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)),
   })
   app.server.maxHeadersCount = limits.HEADERS_MAX
   app.server.maxConnections = config.CONNECTIONS_MAX

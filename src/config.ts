@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 
 /** One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not given. */
 interface Setting<T> {
@@ -106,23 +106,33 @@ function list<T>(read: (text: string) => T) {
 function origin(text: string): string {
   if (text === '') return ''
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password
+  )
     return url.origin
   throw new Error('must be an http or https address without a path, such as https://example.org')
 }
 
 function databaseUrl(text: string): string {
-  if (text === '' || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))) return text
-  throw new Error('must be empty (SQLite in DATA_DIR) or start with postgres://')
+  if (text === '') return text
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must be empty (SQLite in DATA_DIR) or start with postgres://')
+  if (!URL.canParse(text))
+    throw new Error('is not a valid address; characters such as # or / in the password are written as %23 or %2F')
+  return text
 }
 
 function addressRange(text: string): string {
-  const [address = '', prefix] = text.split('/')
+  const [address = '', prefix, ...more] = text.split('/')
   const family = isIP(address)
-  if (family === 0) throw new Error(`"${text}" must be an address or a range such as 10.0.0.0/8`)
+  if (family === 0 || more.length > 0) throw new Error(`"${text}" must be an address or a range such as 10.0.0.0/8`)
   if (prefix !== undefined) {
-    whole(0, family === 4 ? 32 : 128)(prefix)
-    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
+    whole(1, family === 4 ? 32 : 128)(prefix)
   }
   return text
 }

@@ -34,6 +34,7 @@ export const refusals = {
   cross_site: [403, 'forbidden', 'Cross-site requests may not change anything here'],
   not_found: [404, 'not_found', 'Not found'],
   method_not_allowed: [405, 'method_not_allowed', 'Method not allowed'],
+  body_incomplete: [400, 'invalid_request', 'The connection ended before the request body did'],
   request_timeout: [408, 'request_timeout', 'The request took too long to arrive'],
   session_over: [409, 'session_over', 'The session is over'],
   session_taken: [409, 'session_taken', 'Another client streams this session'],

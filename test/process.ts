@@ -16,10 +16,14 @@ export interface ServerProcess {
 }
 
 /** Starts the server as an operator does, as a process of its own. Rejects with its output when it does not come up. */
-export async function startProcess(t: TestContext, environment: Record<string, string>): Promise<ServerProcess> {
+export async function startProcess(
+  t: TestContext,
+  environment: Record<string, string>,
+  standardOutput: 'pipe' | number = 'pipe',
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, DRAIN_SECONDS: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', standardOutput, 'pipe'],
   })
   const exited = once(child, 'exit')
   t.after(() => child.kill('SIGKILL'))
@@ -33,8 +37,8 @@ export async function startProcess(t: TestContext, environment: Record<string, s
       clearTimeout(timer)
       resolve(found[1])
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     child.on('exit', () => {
       clearTimeout(timer)
       reject(new Error(output))

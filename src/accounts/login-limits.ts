@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { type Limit, limitKey } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
+import type { KnownDevice } from './known-device.ts'
 
 export type LoginLimitConfig = Pick<
   Config,
@@ -10,24 +11,24 @@ export type LoginLimitConfig = Pick<
 export interface LoginAttempt {
   readonly usernameKey: string
   readonly address: string
-  /** What shows that this is a device the owner used before: its login token's hash, or the owner's last network. */
-  readonly knownDevice: string | undefined
+  readonly knownDevice: KnownDevice | undefined
 }
 
 /**
- * Which counts a failed login adds to. A device the owner used before has a count of its own, so that an attack from
- * elsewhere, however long, does not lock the owner out (OWASP, Device Cookies). All others share the account's count and
- * that of their network.
+ * Which counts a failed login adds to, the account's or device's own first. A device the owner used before has a count of
+ * its own, so that an attack from elsewhere, however long, does not lock the owner out (OWASP, Device Cookies). All that
+ * holds no login token counts towards its network too: one network may be that of many owners.
  */
 export function loginLimits(config: LoginLimitConfig, { usernameKey, address, knownDevice }: LoginAttempt): Limit[] {
   const windowMs = config.LOGIN_FAILURE_MINUTES * 60_000
   const max = config.LOGIN_FAILURES_PER_ACCOUNT
-  if (knownDevice !== undefined)
-    return [{ key: limitKey('login-device', `${knownDevice} ${usernameKey}`), max, windowMs }]
-  return [
-    { key: accountLimitKey(usernameKey), max, windowMs },
-    { key: limitKey('login-address', networkOf(address)), max: config.LOGIN_FAILURES_PER_ADDRESS, windowMs },
-  ]
+  const own = knownDevice ? limitKey('login-device', `${knownDevice.id} ${usernameKey}`) : accountLimitKey(usernameKey)
+  const ofNetwork = {
+    key: limitKey('login-address', networkOf(address)),
+    max: config.LOGIN_FAILURES_PER_ADDRESS,
+    windowMs,
+  }
+  return [{ key: own, max, windowMs }, ...(knownDevice?.by === 'token' ? [] : [ofNetwork])]
 }
 
 /** The count of an account's failed logins from devices that its owner has not used. */

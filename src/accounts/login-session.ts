@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { isStorageFailure } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { readLoginCookie } from './login-cookie.ts'
 import { findLoginSession, type LoginSession, touchLoginSession } from './queries.ts'
@@ -26,8 +27,13 @@ export async function findActiveLogin(
   const session = await findLoginSession(db, tokenHash)
   const now = clock.now()
   if (session === undefined || !isActive(session, now, config)) return undefined
-  if (now - session.usedAt >= TOUCH_INTERVAL_MS) await touchLoginSession(db, tokenHash, now)
+  if (now - session.usedAt >= TOUCH_INTERVAL_MS) await touchLoginSession(db, tokenHash, now).catch(passStorageFailure)
   return { ...session, tokenHash }
+}
+
+/** Where nothing can be written, reading goes on: the next use will be written down. */
+function passStorageFailure(error: unknown): void {
+  if (!isStorageFailure(error)) throw error
 }
 
 /** True until the idle timeout after the last use and until the absolute one after the login. */

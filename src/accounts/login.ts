@@ -1,83 +1,46 @@
-import { type AuditEvent, recordAudit } from '../audit/queries.ts'
-import type { Clock } from '../clock.ts'
-import type { Config } from '../config.ts'
+import { recordAudit } from '../audit/queries.ts'
 import { refuse } from '../errors.ts'
-import type { Db } from '../storage/schema.ts'
-import { countTowards, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
-import { networkOf } from '../throttle/network.ts'
+import { refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
+import { type CheckedLogin, checkPassword, type LoginNeeds, type LoginOrigin } from './check-password.ts'
 import type { Credentials } from './credentials.ts'
+import { hashedNetwork } from './known-device.ts'
 import { hashToken, newToken } from './login-cookie.ts'
-import { type LoginLimitConfig, loginLimits } from './login-limits.ts'
-import { isWeakHash, type Passwords } from './password.ts'
-import { type Account, findAccount, findLoginSession, insertLoginSession, noteLogin } from './queries.ts'
-import { isStorableText, usernameKey } from './username.ts'
+import { isWeakHash } from './password.ts'
+import { deleteOldestLoginSessions, insertLoginSession, noteLogin } from './queries.ts'
 
-export interface LoginNeeds {
-  readonly db: Db
-  readonly clock: Clock
-  readonly passwords: Passwords
-  readonly config: LoginLimitConfig & Pick<Config, 'ACCOUNTS_STRICT'>
-}
-
-/** Where a login comes from. */
-export interface LoginOrigin {
-  readonly address: string
-  /** Hash of the login token that the client still holds from an earlier login, if any. */
-  readonly heldTokenHash: string | undefined
-}
+const LOGIN_SESSIONS_PER_ACCOUNT_MAX = 100
 
 /**
- * Opens a login session and answers its token. An unknown name costs one verification too, so that time tells nothing
- * more than the message does. However many attempts run at once, no more failures than the limit are told from a success.
+ * Opens a login session and answers its token. However many attempts run at once, no more failures than the limit are
+ * told from a success. Where the account changed meanwhile (its hash was made anew, the password was reset, it is gone)
+ * the password is checked once more against what is there now.
  */
-export async function login(
-  { db, clock, passwords, config }: LoginNeeds,
-  { username, password }: Credentials,
-  { address, heldTokenHash }: LoginOrigin,
-): Promise<string> {
-  const key = usernameKey(username)
-  const account = isStorableText(username) ? await findAccount(db, key) : undefined
-  const knownDevice = account && (await findKnownDevice(db, account, address, heldTokenHash))
-  const limits = loginLimits(config, { usernameKey: key, address, knownDevice })
-  const audit = (event: AuditEvent) => ({ at: clock.now(), event, actor: account?.id ?? 'unknown', address })
-
-  await refuseReached(db, limits, clock.now())
-  const matches = await passwords.matches(account?.passwordHash ?? passwords.decoyHash, password)
-  if (!account || !matches) {
-    const counted = await countTowards(db, limits, clock.now())
-    await recordAudit(db, audit('login_failed'))
-    if (counted.some(({ count, max }) => count === max)) await recordAudit(db, audit('login_throttled'))
-    refusePast(counted, clock.now())
-    throw refuse(
-      config.ACCOUNTS_STRICT ? 'credentials_incorrect' : account ? 'password_incorrect' : 'username_not_found',
-    )
+export async function login(needs: LoginNeeds, credentials: Credentials, origin: LoginOrigin): Promise<string> {
+  for (let attempts = 1; attempts <= 2; attempts++) {
+    const checked = await checkPassword(needs, credentials, origin)
+    const token = await openLoginSession(needs, checked, credentials.password, origin.address)
+    if (token !== undefined) return token
   }
+  throw refuse('busy', { retryAfterSeconds: 1 })
+}
 
+/** Undefined when the account is no longer as it was when the password was checked. */
+async function openLoginSession(
+  { db, clock, passwords }: LoginNeeds,
+  { account, limits, audit }: CheckedLogin,
+  password: string,
+  address: string,
+): Promise<string | undefined> {
   const hash = isWeakHash(account.passwordHash) ? await passwords.hash(password) : account.passwordHash
   const token = newToken()
-  await db.transaction().execute(async (tx) => {
-    if (!(await noteLogin(tx, account, storedNetwork(address), hash)))
-      throw refuse(config.ACCOUNTS_STRICT ? 'credentials_incorrect' : 'username_not_found')
+  return db.transaction().execute(async (tx) => {
+    if (!(await noteLogin(tx, account, hashedNetwork(address), hash))) return undefined
     await refuseReached(tx, limits, clock.now())
-    for (const { key: limit } of limits.slice(0, 1)) await clearThrottle(tx, limit)
+    if (limits[0]) await clearThrottle(tx, limits[0].key)
     await insertLoginSession(tx, hashToken(token), account.id, clock.now())
+    await deleteOldestLoginSessions(tx, account.id, LOGIN_SESSIONS_PER_ACCOUNT_MAX)
     await recordAudit(tx, audit('login_succeeded'))
+    return token
   })
-  return token
-}
-
-async function findKnownDevice(
-  db: Db,
-  account: Account,
-  address: string,
-  heldTokenHash: string | undefined,
-): Promise<string | undefined> {
-  const held = heldTokenHash === undefined ? undefined : await findLoginSession(db, heldTokenHash)
-  if (held?.accountId === account.id) return heldTokenHash
-  return account.lastLoginNetwork === storedNetwork(address) ? account.lastLoginNetwork : undefined
-}
-
-function storedNetwork(address: string): string {
-  return limitKey('network', networkOf(address))
 }

@@ -1,6 +1,9 @@
 import type { CompiledQuery } from 'kysely'
 import type { Db, Tx } from '../storage/schema.ts'
 
+/** SQLite takes an offset only with a limit. */
+const ROWS_MAX = 1_000_000
+
 export interface Account {
   readonly id: string
   readonly username: string
@@ -63,9 +66,13 @@ export async function noteLogin(tx: Tx, account: Account, network: string, newHa
   return numUpdatedRows === 1n
 }
 
-/** Sets another password and ends every login session. */
+/** Sets another password, ends every login session and forgets where the last login came from. */
 export async function replacePassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
-  await tx.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', accountId).execute()
+  await tx
+    .updateTable('account')
+    .set({ password_hash: passwordHash, last_login_network: null })
+    .where('id', '=', accountId)
+    .execute()
   await tx.deleteFrom('login_session').where('account_id', '=', accountId).execute()
 }
 
@@ -114,6 +121,22 @@ function loginSessionQuery(db: Db): CompiledQuery<LoginSession> {
     ])
     .where('token_hash', '=', '')
     .compile()
+}
+
+/** Keeps the newest `max` login sessions of an account. */
+export async function deleteOldestLoginSessions(tx: Tx, accountId: string, max: number): Promise<void> {
+  await tx
+    .deleteFrom('login_session')
+    .where('token_hash', 'in', (old) =>
+      old
+        .selectFrom('login_session')
+        .select('token_hash')
+        .where('account_id', '=', accountId)
+        .orderBy('created_at', 'desc')
+        .limit(ROWS_MAX)
+        .offset(max),
+    )
+    .execute()
 }
 
 export async function touchLoginSession(db: Db, tokenHash: string, now: number): Promise<void> {

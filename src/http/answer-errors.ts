@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Refusal, type RefusalName, refuse } from '../errors.ts'
 import { isStorageFailure } from '../storage/failure.ts'
 import { refusalEnvelope } from './envelope.ts'
+import { findKnownPath, type KnownPath } from './known-paths.ts'
 
 /** What Fastify itself refuses, in the words of the one table. */
 const FRAMEWORK_REFUSALS: Readonly<Record<string, RefusalName>> = {
@@ -9,26 +10,42 @@ const FRAMEWORK_REFUSALS: Readonly<Record<string, RefusalName>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'url_too_long',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'not_json',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
 }
 
-/** Puts every error of every request through the one table. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler((request, reply) => answerError(refuse('not_found'), request, reply))
+/** Puts every error of every request, and every request that no route takes, through the one table. */
+export function answerErrors(app: FastifyInstance, paths: ReadonlyMap<string, KnownPath>): void {
+  app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
+  app.setErrorHandler((error, request, reply) =>
+    request.is404 && !(error instanceof Refusal)
+      ? answerUnrouted(paths, request, reply)
+      : answerError(error, request, reply),
+  )
 }
 
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** A known path tells its methods: OPTIONS is answered 204, any other that it does not have 405. */
+function answerUnrouted(paths: ReadonlyMap<string, KnownPath>, request: FastifyRequest, reply: FastifyReply): void {
+  const path = findKnownPath(paths, request.url)
+  if (path) reply.header('allow', [...path.methods].join(', '))
+  if (path && request.method === 'OPTIONS') reply.code(204).send()
+  else answerError(refuse(path ? 'method_not_allowed' : 'not_found'), request, reply, path?.contract === true)
+}
+
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  contract = request.routeOptions.config?.contract === true,
+): void {
   const refusal = refusalOf(error)
   if (refusal.status >= 500) request.log.error({ requestId: request.id, err: error }, refusal.message)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   if (refusal.status === 413) reply.header('connection', 'close')
-  reply.code(refusal.status).send(refusalEnvelope(refusal, request.routeOptions.config?.contract === true))
+  reply.code(refusal.status).send(refusalEnvelope(refusal, contract))
 }
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const { code, validation } = error as Partial<FastifyError>
+  const { code, validation, statusCode } = error as Partial<FastifyError>
   if (validation)
     return refuse('invalid_request', {
       details: validation.map(({ instancePath, message }) => ({
@@ -39,5 +56,6 @@ function refusalOf(error: unknown): Refusal {
   const known = code === undefined ? undefined : FRAMEWORK_REFUSALS[code]
   if (known !== undefined) return refuse(known)
   if (isStorageFailure(error)) return refuse('storage_unavailable', { retryAfterSeconds: 1 })
-  return refuse('internal')
+  const clientsFault = code?.startsWith('FST_') && statusCode !== undefined && statusCode >= 400 && statusCode < 500
+  return refuse(clientsFault ? 'invalid_request' : 'internal')
 }

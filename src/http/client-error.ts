@@ -2,14 +2,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type RefusalName, refuse } from '../errors.ts'
 import { refusalEnvelope } from './envelope.ts'
-import { HEADER_BYTES_MAX } from './limits.ts'
+import { HEADER_BYTES_MAX, HEADERS_MAX } from './limits.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 const REFUSALS: Readonly<Record<string, { name: RefusalName; message?: string }>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { name: 'request_timeout' },
   HPE_HEADER_OVERFLOW: {
     name: 'headers_too_large',
-    message: `Request headers are too large: at most ${HEADER_BYTES_MAX} bytes`,
+    message: `Request headers are too large: at most ${HEADER_BYTES_MAX} bytes in ${HEADERS_MAX} headers`,
   },
 }
 

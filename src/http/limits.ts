@@ -6,5 +6,7 @@ export const HEADER_BYTES_MAX = 64 * 1024
 export const HEADERS_MAX = 100
 export const HEADERS_SECONDS_MAX = 10
 export const KEEP_ALIVE_SECONDS = 65
+/** A connection on which nothing moves, not even an answer that waits to be read, is closed. */
+export const IDLE_SECONDS_MAX = 75
 export const REQUESTS_PER_CONNECTION_MAX = 100_000
 export const PATH_PARAMETER_CHARACTERS_MAX = 200

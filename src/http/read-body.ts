@@ -41,10 +41,14 @@ function isJson(contentType: string | undefined): boolean {
 async function readBytes(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of payload) {
-    bytes += chunk.length
-    if (bytes <= bytesMax) chunks.push(chunk)
-    if (bytes > DISCARDED_BODY_BYTES_MAX) break
+  try {
+    for await (const chunk of payload) {
+      bytes += chunk.length
+      if (bytes <= bytesMax) chunks.push(chunk)
+      if (bytes > DISCARDED_BODY_BYTES_MAX) break
+    }
+  } catch {
+    throw refuse('body_incomplete')
   }
   if (bytes > bytesMax)
     throw refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })

@@ -4,6 +4,8 @@ import type { Log } from './log.ts'
 
 const CLOSE_MS_MAX = 30_000
 const IDLE_CHECK_MS = 50
+/** After this, whoever does not read an answer no longer holds the process up. */
+const ANSWER_MS_MAX = 10_000
 
 /**
  * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs` so that a load balancer notices, then no new
@@ -29,6 +31,7 @@ export function drain(
     await sleep(lingerMs)
     // A kept-alive connection whose last request was answered while closing would hold the process up.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
+    setTimeout(() => server.closeAllConnections(), ANSWER_MS_MAX).unref()
     await close()
     logger.info('stopped')
     flush()

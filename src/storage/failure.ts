@@ -14,9 +14,13 @@ const NETWORK_FAILURES = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENETUNREACH|ENOTFOUND|EA
 const CLIENT_FAILURES =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable/
 
+/** The file that was opened is no longer there. */
+export class StorageGone extends Error {}
+
 /** True when the database itself is the trouble (full, gone, unreachable): the request may be tried again later. */
 export function isStorageFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof StorageGone) return true
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }
   if (code === 'ERR_SQLITE_ERROR') return SQLITE_FAILURES.has(Number(errcode) & 0xff)
   if (typeof code === 'string') return POSTGRES_FAILURE_CLASSES.test(code) || NETWORK_FAILURES.test(code)

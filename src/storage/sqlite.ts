@@ -1,11 +1,12 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { StorageGone } from './failure.ts'
 import type { Schema } from './schema.ts'
 
 /** Waiting for another process's write stops this one, so it may not take long; what waits longer is answered 503. */
-const BUSY_TIMEOUT_MS = 2_000
+const BUSY_TIMEOUT_MS = 1_000
 const CACHED_STATEMENTS_MAX = 200
 
 /** Opens (and creates, with its folder) an SQLite file that only its owner may read. */
@@ -13,10 +14,13 @@ export function openSqlite(file: string): Kysely<Schema> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   // SQLite gives its log files the mode of the database.
   closeSync(openSync(file, 'a', 0o600))
+  const opened = statSync(file).ino
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
   useWriteAheadLog(database)
   database.exec('pragma synchronous = full; pragma secure_delete = on')
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: cachingStatements(database) }) })
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: cachingStatements(database, () => requireSameFile(file, opened)) }),
+  })
 }
 
 /** The change to WAL does not wait for a lock by itself, so two processes that open a new file at once need a few tries. */
@@ -32,14 +36,21 @@ function useWriteAheadLog(database: DatabaseSync): void {
   }
 }
 
+/** What is written to a file that was deleted or replaced under the server would be confirmed and lost. */
+function requireSameFile(file: string, inode: number): void {
+  if (statSync(file, { throwIfNoEntry: false })?.ino !== inode)
+    throw new StorageGone(`${file} was deleted or replaced; put it back and restart the server`)
+}
+
 /** What Kysely's SQLite dialect needs of a driver, with each statement prepared once. */
-function cachingStatements(database: DatabaseSync): SqliteDatabase {
+function cachingStatements(database: DatabaseSync, beforeWriting: () => void): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>()
   return {
     close: () => database.close(),
     prepare(text) {
       // A transaction takes the write lock when it begins, so it never fails half-way because another process wrote.
       const sql = text === 'begin' ? 'begin immediate' : text
+      if (text === 'begin') beforeWriting()
       const cached = statements.get(sql)
       if (cached) return cached
       if (statements.size >= CACHED_STATEMENTS_MAX) statements.clear()

@@ -130,6 +130,26 @@ test('logging out ends one login, deleting the account ends them all', async (t)
   assert.equal((await server.storage.db.selectFrom('login_session').selectAll().execute()).length, 0)
 })
 
+test('an account keeps its hundred newest logins', async (t) => {
+  const server = await startServer(t)
+  const first = await signUp(server)
+  const { account_id } = await server.storage.db.selectFrom('login_session').selectAll().executeTakeFirstOrThrow()
+  server.clock.advance(1000)
+  const rows = Array.from({ length: 99 }, (_, index) => ({
+    token_hash: `hash ${index}`,
+    account_id,
+    created_at: server.clock.now(),
+    used_at: server.clock.now(),
+  }))
+  await server.storage.db.insertInto('login_session').values(rows).execute()
+  assert.equal((await server.request('GET', '/home', { cookie: first })).status, 200)
+  server.clock.advance(1000)
+  const last = (await server.request('POST', '/auth/login', { json: somebody })).cookie
+  assert.equal((await server.request('GET', '/home', { cookie: first })).status, 401)
+  assert.equal((await server.request('GET', '/home', { cookie: last })).status, 200)
+  assert.equal((await server.storage.db.selectFrom('login_session').selectAll().execute()).length, 100)
+})
+
 test('an account that another device just deleted cannot be deleted again', async (t) => {
   const server = await startServer(t)
   const [phone, tablet] = [await signUp(server), await signUp(server)]

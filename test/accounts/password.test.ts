@@ -40,6 +40,15 @@ test('a hash that is weaker than today’s is made anew at login', async (t) => 
   assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
 })
 
+test('logins at once that all find a weak hash all succeed', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  const weak = await hash(somebody.password, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
+  await server.storage.db.updateTable('account').set({ password_hash: weak }).execute()
+  const logins = [1, 2, 3, 4].map(() => server.request('POST', '/auth/login', { json: somebody }))
+  for (const { text } of await Promise.all(logins)) assert.match(text, /Login successfully!/)
+})
+
 test('an unknown name costs about as much time as a wrong password', async (t) => {
   const server = await startServer(t, { LOGIN_FAILURES_PER_ACCOUNT: '100' })
   await signUp(server)

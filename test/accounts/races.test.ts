@@ -17,7 +17,11 @@ test('of fifty registrations of one name at once exactly one succeeds', async (t
 })
 
 test('a login that races a deletion leaves no login session alive, two hundred times', async (t) => {
-  const server = await startServer(t, { REGISTRATIONS_PER_HOUR: '0' })
+  const server = await startServer(t, {
+    REGISTRATIONS_PER_HOUR: '0',
+    LOGIN_FAILURES_PER_ACCOUNT: '100',
+    LOGIN_FAILURES_PER_ADDRESS: '1000',
+  })
   for (let round = 0; round < 200; round++) {
     const cookie = await signUp(server)
     const [loggedIn] = await Promise.all([

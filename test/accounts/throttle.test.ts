@@ -81,6 +81,15 @@ test('the owner logs in during an attack, from the device last used: by its cook
   assert.equal(owner.status, 200, 'attack from the same network, with the cookie')
 })
 
+test('guesses spread over the accounts of one network are stopped, though their owners log in from there', async (t) => {
+  const server = await startServer(t, { LOGIN_FAILURES_PER_ADDRESS: '5' })
+  const names = ['name one', 'name two', 'name three']
+  for (const username of names) await signUp(server, { ...somebody, username })
+  for (let failure = 0; failure < 5; failure++)
+    assert.equal((await attempt(server, '', 'wrong', names[failure % 3])).json.message, 'Password is incorrect!')
+  assertThrottled(await attempt(server, '', 'wrong', names[0]))
+})
+
 test('a known device has its limit too', async (t) => {
   const server = await startServer(t, PROXY)
   const cookie = await signUp(server)
@@ -143,5 +152,9 @@ test('an address stands for its network: IPv4 for itself, IPv6 for its /64, mapp
   assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0::/64')
   assert.equal(networkOf('2001:DB8:0:0:1:2:3:4'), '2001:db8:0:0::/64')
   assert.equal(networkOf('::1'), '0:0:0:0::/64')
+  assert.equal(networkOf('::ffff:102:304'), '1.2.3.4')
+  assert.equal(networkOf('203.0.113.9:4711'), '203.0.113.9')
+  assert.equal(networkOf('[2001:db8::1]:4711'), '2001:db8:0:0::/64')
+  assert.equal(networkOf('not an address'), 'unknown')
   assert.equal(networkOf('2001:db8:1:2:3::'), '2001:db8:1:2::/64')
 })

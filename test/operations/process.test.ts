@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { connect } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { startProcess } from '../process.ts'
@@ -32,6 +34,27 @@ test('under load a drained process drops no request: it says unready first and g
   assert.equal(await stopped, 0)
   assert.deepEqual([...statuses], [200])
   assert.ok(sawUnready)
+})
+
+test('a client that does not read its answers holds the drain up for ten seconds at most', async (t) => {
+  const server = await startProcess(t, await newEnvironment(t))
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  socket.pause()
+  for (let index = 0; index < 5; index++)
+    socket.write('GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const startedAt = Date.now()
+  assert.equal(await server.stop('SIGTERM'), 0)
+  assert.ok(Date.now() - startedAt < 15_000)
+  socket.destroy()
+})
+
+test('a log that cannot be written does not stop the server', { skip: !existsSync('/dev/full') }, async (t) => {
+  const full = openSync('/dev/full', 'w')
+  t.after(() => closeSync(full))
+  const server = await startProcess(t, await newEnvironment(t), full)
+  for (let index = 0; index < 100; index++) assert.equal((await request(server.url, 'GET', '/')).status, 200)
+  assert.equal(await server.stop('SIGTERM'), 0)
 })
 
 test('a second signal ends the process at once', async (t) => {

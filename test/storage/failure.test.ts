@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { newEnvironment, signUp, somebody, startServer, testDatabaseUrl } from '../server.ts'
@@ -63,6 +66,32 @@ test(
     assert.equal((await server.request('GET', '/readyz')).status, 200)
   },
 )
+
+test('when the file is deleted under the server nothing is confirmed that would be lost', onSqlite, async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  rmSync(join(server.config.DATA_DIR, 'liveness.db'))
+  assert.equal(
+    (await server.request('POST', '/auth/register', { json: { ...somebody, username: 'another' } })).text,
+    UNAVAILABLE,
+  )
+  assert.equal((await server.request('GET', '/readyz')).status, 503)
+  assert.equal((await server.request('GET', '/')).status, 200)
+  assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+})
+
+test('while another process holds the write lock, who is logged in is still greeted', onSqlite, async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const other = new DatabaseSync(join(server.config.DATA_DIR, 'liveness.db'))
+  other.exec('begin immediate')
+  server.clock.advance(120_000)
+  assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+  assert.equal((await server.request('POST', '/auth/login', { json: somebody })).text, UNAVAILABLE)
+  other.exec('rollback')
+  other.close()
+  assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+})
 
 /** A way to the database that can be cut and mended. */
 async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: string) {

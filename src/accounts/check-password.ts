@@ -1,0 +1,60 @@
+import { type AuditEntry, type AuditEvent, recordAudit } from '../audit/queries.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { refuse } from '../errors.ts'
+import type { Db } from '../storage/schema.ts'
+import { countTowards, type Limit, refusePast, refuseReached } from '../throttle/limit.ts'
+import type { Credentials } from './credentials.ts'
+import { findKnownDevice } from './known-device.ts'
+import { type LoginLimitConfig, loginLimits } from './login-limits.ts'
+import type { Passwords } from './password.ts'
+import { type Account, findAccount } from './queries.ts'
+import { isStorableText, usernameKey } from './username.ts'
+
+export interface LoginNeeds {
+  readonly db: Db
+  readonly clock: Clock
+  readonly passwords: Passwords
+  readonly config: LoginLimitConfig & Pick<Config, 'ACCOUNTS_STRICT'>
+}
+
+/** Where a login comes from. */
+export interface LoginOrigin {
+  readonly address: string
+  /** Hash of the login token that the client still holds from an earlier login, if any. */
+  readonly heldTokenHash: string | undefined
+}
+
+export interface CheckedLogin {
+  readonly account: Account
+  /** The limits that a failure would have counted towards; the first is the account's or the device's own. */
+  readonly limits: readonly Limit[]
+  audit(event: AuditEvent): AuditEntry
+}
+
+/**
+ * Finds the account and checks the password; a failure is counted and refused. An unknown name costs one verification
+ * too, so that time tells nothing more than the message does.
+ */
+export async function checkPassword(
+  { db, clock, passwords, config }: LoginNeeds,
+  { username, password }: Credentials,
+  { address, heldTokenHash }: LoginOrigin,
+): Promise<CheckedLogin> {
+  const key = usernameKey(username)
+  const account = isStorableText(username) ? await findAccount(db, key) : undefined
+  const knownDevice = account && (await findKnownDevice(db, account, address, heldTokenHash))
+  const limits = loginLimits(config, { usernameKey: key, address, knownDevice })
+  const audit = (event: AuditEvent) => ({ at: clock.now(), event, actor: account?.id ?? 'unknown', address })
+
+  await refuseReached(db, limits, clock.now())
+  const matches = await passwords.matches(account?.passwordHash ?? passwords.decoyHash, password)
+  if (account && matches) return { account, limits, audit }
+
+  const counted = await countTowards(db, limits, clock.now())
+  await recordAudit(db, audit('login_failed'))
+  if (counted.some(({ count, max }) => count === max)) await recordAudit(db, audit('login_throttled'))
+  refusePast(counted, clock.now())
+  if (config.ACCOUNTS_STRICT) throw refuse('credentials_incorrect')
+  throw refuse(account ? 'password_incorrect' : 'username_not_found')
+}

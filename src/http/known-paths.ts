@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify'
+
+export interface KnownPath {
+  readonly pattern: RegExp
+  /** In capitals, OPTIONS always among them. */
+  readonly methods: Set<string>
+  contract: boolean
+}
+
+/** Notes every path that is added from now on, with its methods. */
+export function noteKnownPaths(app: FastifyInstance): ReadonlyMap<string, KnownPath> {
+  const paths = new Map<string, KnownPath>()
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (url === '*') return
+    const path = paths.get(url) ?? { pattern: patternOf(url), methods: new Set<string>(), contract: false }
+    for (const each of [method].flat()) path.methods.add(each)
+    path.methods.delete('OPTIONS')
+    path.methods.add('OPTIONS')
+    path.contract ||= config?.contract === true
+    paths.set(url, path)
+  })
+  return paths
+}
+
+/** The known path that a request's URL leads to, whatever its method. */
+export function findKnownPath(paths: ReadonlyMap<string, KnownPath>, url: string): KnownPath | undefined {
+  const path = decode(url.split('?', 1)[0] ?? '')
+  return path === undefined ? undefined : paths.values().find(({ pattern }) => pattern.test(path))
+}
+
+function patternOf(url: string): RegExp {
+  const source = url
+    .split('/')
+    .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)))
+    .join('/')
+  return new RegExp(`^${source}/?$`)
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
