@@ -1,4 +1,4 @@
-import { decodePicture, PICTURE_PIXELS_MAX, type Picture } from './decode-picture.ts'
+import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releasePicture } from './decode-picture.ts'
 import { describeFace } from './describe-face.ts'
 import { type Detection, detectFaces, overlap } from './detect-faces.ts'
 import { RIGID_LANDMARKS } from './landmarks.ts'
@@ -45,38 +45,48 @@ const MESH_CONFIDENCE_MIN = 0.5
 const SAME_FACE_OVERLAP_MIN = 0.3
 
 /** Measures the largest face of a frame; looks only where the face was in the last frame, when told and it is still there. */
-export async function observePicture(models: VisionModels, request: ObserveRequest): Promise<Observation> {
-  const picture = await decode(request, FRAME_LONG_SIDE_ENOUGH)
-  const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)
-  let detections = request.detect || request.crop === null ? await detect() : null
-  let mesh: Mesh | null = null
-  if (request.crop !== null && isStillThere(request.crop, detections)) {
-    mesh = await confidentMesh(models, picture, request.crop)
-  }
-  if (mesh === null) {
-    detections ??= await detect()
-    mesh = detections[0] ? await meshOf(models, picture, detections[0]) : null
-  }
-  return {
-    ...wholePicture(picture),
-    faceCount: detections === null ? null : Math.max(detections.length, mesh ? 1 : 0),
-    face: mesh && (await measureFace(models, picture, mesh, request)),
-  }
+export function observePicture(models: VisionModels, request: ObserveRequest): Promise<Observation> {
+  return withPicture(request, FRAME_LONG_SIDE_ENOUGH, async (picture) => {
+    const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)
+    let detections = request.detect || request.crop === null ? await detect() : null
+    let mesh: Mesh | null = null
+    if (request.crop !== null && isStillThere(request.crop, detections))
+      mesh = await confidentMesh(models, picture, request.crop)
+    if (mesh === null) {
+      detections ??= await detect()
+      mesh = detections[0] ? await meshOf(models, picture, detections[0]) : null
+    }
+    return {
+      ...wholePicture(picture),
+      faceCount: detections === null ? null : Math.max(detections.length, mesh ? 1 : 0),
+      face: mesh && (await measureFace(models, picture, mesh, request)),
+    }
+  })
 }
 
 /** Measures every face of one picture. */
-export async function examinePicture(models: VisionModels, request: ExamineRequest): Promise<Examination> {
-  const picture = await decode(request, PICTURE_LONG_SIDE_ENOUGH)
-  const faces: FaceObservation[] = []
-  for (const detection of await detectFaces(models.detector, picture, FACES_MAX)) {
-    const mesh = await meshOf(models, picture, detection)
-    if (mesh) faces.push(await measureFace(models, picture, mesh, request))
-  }
-  return { ...wholePicture(picture), faces }
+export function examinePicture(models: VisionModels, request: ExamineRequest): Promise<Examination> {
+  return withPicture(request, PICTURE_LONG_SIDE_ENOUGH, async (picture) => {
+    const faces: FaceObservation[] = []
+    for (const detection of await detectFaces(models.detector, picture, FACES_MAX)) {
+      const mesh = await meshOf(models, picture, detection)
+      if (mesh) faces.push(await measureFace(models, picture, mesh, request))
+    }
+    return { ...wholePicture(picture), faces }
+  })
 }
 
-function decode({ bytes, pixelsMax = PICTURE_PIXELS_MAX }: ExamineRequest, longSideEnough: number): Promise<Picture> {
-  return decodePicture(bytes, { pixelsMax, longSideEnough })
+async function withPicture<Result>(
+  { bytes, pixelsMax = PICTURE_PIXELS_MAX }: ExamineRequest,
+  longSideEnough: number,
+  measure: (picture: Picture) => Promise<Result>,
+): Promise<Result> {
+  const picture = await decodePicture(bytes, { pixelsMax, longSideEnough })
+  try {
+    return await measure(picture)
+  } finally {
+    releasePicture(picture)
+  }
 }
 
 function wholePicture(

@@ -86,7 +86,7 @@ export async function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): 
   const start = (settled?: { resolve: () => void; reject: (error: Error) => void }): Seat<Task, Answer> => {
     const worker = new Worker(options.script, {
       workerData: options.workerData,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX, maxYoungGenerationSizeMb: 8 },
     })
     const seat: Seat<Task, Answer> = { worker, job: null, timer: undefined, ready: false }
     worker.on('message', (message: WorkerMessage<Answer>) => {
