@@ -37,12 +37,10 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-function startServer(...frameFolder: string[]): Promise<Spawned> {
-  return spawnServer(
-    new URL('./vision-server.ts', import.meta.url).pathname,
-    [join(folder, 'models'), '2', ...frameFolder],
-    {},
-  )
+/** The server itself, as an operator starts it, with models where the last start left them. */
+function startServer(): Promise<Spawned> {
+  const environment = { PORT: '0', METRICS_PORT: 'off', DATA_DIR: folder, VISION_WORKERS: '2' }
+  return spawnServer(new URL('../src/main.ts', import.meta.url).pathname, [], environment)
 }
 
 async function stop({ child }: Spawned): Promise<void> {
@@ -67,7 +65,8 @@ async function measureStarts(): Promise<{ firstMs: number; laterMs: number }> {
 
 /** `GET /` of a server whose pool always has frames waiting, one request after the other, and its memory then. */
 async function measureLatency(): Promise<{ medianMs: number; p99Ms: number; megabytes: number }> {
-  const server = await startServer(join(folder, 'frames'))
+  const folders = [join(folder, 'busy'), join(folder, 'models'), join(folder, 'frames')]
+  const server = await spawnServer(new URL('./vision-server.ts', import.meta.url).pathname, folders, {})
   await wait(5000)
   const times: number[] = []
   for (let i = 0; i < 1000; i++) {

@@ -4,6 +4,7 @@ import { findSealedImage, listImages } from '../evidence/queries.ts'
 import { unseal } from '../evidence/seal.ts'
 import { envelopeWith } from '../http/envelope.ts'
 import { actorOf, type Caller, type CallerNeeds, findCaller, requireBackEnd, requireSight } from './caller.ts'
+import { type CheckNeeds, checkRoutes } from './check-routes.ts'
 import { type CreateNeeds, createSession } from './create-session.ts'
 import { eraseSession } from './erase-session.ts'
 import { expireSession } from './expire.ts'
@@ -17,7 +18,7 @@ import type { StreamNeeds } from './stream.ts'
 import { backEndView, personView } from './views.ts'
 import { readWish } from './wish.ts'
 
-export type LivenessNeeds = CallerNeeds & CreateNeeds & StreamNeeds
+export type LivenessNeeds = CallerNeeds & CreateNeeds & StreamNeeds & CheckNeeds
 
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
 export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void {
@@ -76,6 +77,7 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
   )
 
   frameRoutes(app, needs)
+  checkRoutes(app, needs)
 
   /** A session past its time is over, whether the sweep has come by yet or not. */
   async function view(caller: Caller, found: LivenessSession) {

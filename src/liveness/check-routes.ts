@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Clock } from '../clock.ts'
+import { refuse } from '../errors.ts'
+import { envelopeWith } from '../http/envelope.ts'
+import { countTowards, limitKey, refusePast } from '../throttle/limit.ts'
+import type { VisionPool } from '../vision/pool.ts'
+import { type CallerNeeds, findCaller } from './caller.ts'
+import { CHECK_BYTES_MAX, checkPicture } from './check-picture.ts'
+import * as schema from './check-route-schemas.ts'
+import { backEndCheckView, personCheckView } from './check-views.ts'
+import { DEFAULT_POLICY } from './policy.ts'
+
+export interface CheckNeeds extends CallerNeeds {
+  readonly clock: Clock
+  readonly vision: Pick<VisionPool, 'examine'>
+}
+
+const PERSON_CHECKS_PER_MINUTE = 30
+const PICTURE_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp'])
+
+/** One picture on its own, without a session. */
+export function checkRoutes(app: FastifyInstance, needs: CheckNeeds): void {
+  const { db, clock, vision } = needs
+
+  app.post(
+    '/liveness/check',
+    { schema: schema.check, config: { body: 'picture', pictureBytesMax: CHECK_BYTES_MAX } },
+    async (request) => {
+      const caller = await findCaller(needs, request.headers)
+      if (caller.kind === 'person') {
+        const limit = { key: limitKey('check', caller.accountId), max: PERSON_CHECKS_PER_MINUTE, windowMs: 60_000 }
+        refusePast(await countTowards(db, [limit], clock.now()), clock.now())
+      }
+      const outcome = await checkPicture(vision, readPicture(request), DEFAULT_POLICY)
+      const view = caller.kind === 'person' ? personCheckView(outcome) : backEndCheckView(outcome)
+      return envelopeWith(200, outcome.message, view)
+    },
+  )
+}
+
+function readPicture({ body, headers }: FastifyRequest): Uint8Array<ArrayBuffer> {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!PICTURE_TYPES.has(type)) throw refuse('not_picture')
+  return new Uint8Array((body as Buffer | undefined) ?? [])
+}
