@@ -6,10 +6,15 @@ import { accountShowCommand } from './commands/account-show.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { checkCommand } from './commands/check.ts'
+import { checkImageCommand } from './commands/check-image.ts'
 import { keyCreateCommand } from './commands/key-create.ts'
 import { keyListCommand } from './commands/key-list.ts'
 import { keyRevokeCommand } from './commands/key-revoke.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { modelsAddCommand } from './commands/models-add.ts'
+import { modelsListCommand } from './commands/models-list.ts'
+import { modelsRemoveCommand } from './commands/models-remove.ts'
+import { modelsVerifyCommand } from './commands/models-verify.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { run } from './commands/run.ts'
 
@@ -22,6 +27,11 @@ const commands = {
   'key list': keyListCommand,
   'key revoke': keyRevokeCommand,
   rescore: rescoreCommand,
+  'check-image': checkImageCommand,
+  'models list': modelsListCommand,
+  'models add': modelsAddCommand,
+  'models verify': modelsVerifyCommand,
+  'models remove': modelsRemoveCommand,
   'account list': accountListCommand,
   'account show': accountShowCommand,
   'account reset-password': accountResetPasswordCommand,

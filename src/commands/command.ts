@@ -15,7 +15,7 @@ export interface Given<Names extends Options> {
 
 export interface Command<Names extends Options = Options> {
   readonly summary: string
-  /** Names of what must follow the command, all of it required. */
+  /** Names of what must follow the command, all of it required; the last may be given many times when it ends in `…`. */
   readonly arguments?: readonly string[]
   readonly options: Names
   /** Paragraphs for the help text. */

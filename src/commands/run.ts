@@ -55,9 +55,10 @@ function parse(name: string, command: Command, words: readonly string[]): Given<
     throw new CommandError(`${(error as Error).message.split('. ')[0]}. ${hint}`, MISUSED)
   }
   const { values, positionals } = parsed
+  const repeats = expected.at(-1)?.endsWith('…') === true
   const missing = expected[positionals.length]
   if (missing !== undefined) throw new CommandError(`<${missing}> is missing. ${hint}`, MISUSED)
-  if (positionals.length > expected.length)
+  if (positionals.length > expected.length && !repeats)
     throw new CommandError(`"${positionals[expected.length]}" is one argument too many. ${hint}`, MISUSED)
   return { options: values as Given<Options>['options'], arguments: positionals }
 }

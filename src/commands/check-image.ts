@@ -1,0 +1,97 @@
+import { open } from 'node:fs/promises'
+import { CHECK_BYTES_MAX } from '../liveness/check-picture.ts'
+import { checkVerdict } from '../liveness/check-verdict.ts'
+import { backEndCheckView } from '../liveness/check-views.ts'
+import { DEFAULT_POLICY } from '../liveness/policy.ts'
+import { openVisionPool, type VisionPool } from '../vision/pool.ts'
+import { command, FAILED, jsonOption } from './command.ts'
+import { modelFolder } from './model-folder.ts'
+import { printJson, table } from './print.ts'
+
+type Checked = { file: string } & (
+  | ({ message: string } & ReturnType<typeof backEndCheckView>)
+  | { error: string; faces?: never }
+)
+
+export const checkImageCommand = command({
+  summary: 'Measure the faces of pictures, and say what one picture can say; exit code 1 when one cannot be read',
+  more: 'JPEG, PNG or WebP. Angles are degrees: yaw to the own left, pitch up, roll clockwise. docs/vision.md explains every number.\nWith --json: one object a line.',
+  arguments: ['file…'],
+  options: jsonOption,
+  async run({ options, arguments: files }) {
+    const log = (line: string): void => void (line.includes('rewritten') && console.error(line))
+    const pool = await openVisionPool({ modelFolder: modelFolder(), workers: 1, queueFramesMax: 1, log })
+    const results: Checked[] = []
+    try {
+      for (const file of files) {
+        const checked = await checkFile(pool, file)
+        if (options.json) printJson(checked)
+        results.push(checked)
+      }
+    } finally {
+      await pool.close()
+    }
+    if (!options.json) console.log(asTable(results))
+    return results.some((result) => 'error' in result) ? FAILED : 0
+  },
+})
+
+async function checkFile(pool: VisionPool, file: string): Promise<Checked> {
+  try {
+    const bytes = await readPicture(file)
+    const examination = await pool.examine({ bytes, describe: false, presentationAttack: true })
+    const outcome = checkVerdict(examination, DEFAULT_POLICY)
+    return { file, message: outcome.message, ...backEndCheckView(outcome) }
+  } catch (error) {
+    return { file, error: (error as Error).message }
+  }
+}
+
+async function readPicture(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    if (size > CHECK_BYTES_MAX) throw new Error(`The file has ${size} bytes; at most ${CHECK_BYTES_MAX} are accepted.`)
+    return new Uint8Array(await handle.readFile())
+  } finally {
+    await handle.close()
+  }
+}
+
+const HEADINGS = [
+  'FILE',
+  'VERDICT',
+  'FACE',
+  'YAW',
+  'PITCH',
+  'ROLL',
+  'EYES',
+  'SIZE',
+  'SHARP',
+  'BRIGHT',
+  'BONA FIDE',
+  'SAYS',
+]
+
+function asTable(results: readonly Checked[]): string {
+  return table(HEADINGS, results.flatMap(rowsOf))
+}
+
+/** A row a face, or one that says why there is none. */
+function rowsOf(result: Checked): string[][] {
+  if ('error' in result) return [[result.file, 'unread', ...Array(9).fill('–'), result.error]]
+  const { file, verdict, message, faces } = result
+  if (faces.length === 0) return [[file, verdict, ...Array(9).fill('–'), message]]
+  return faces.map(({ box, pose, eyes_open, quality, passive_pad, guidance }) => [
+    file,
+    verdict,
+    [box.x, box.y, box.width, box.height].map(Math.round).join(' '),
+    ...[pose.yaw, pose.pitch, pose.roll].map((degrees) => degrees.toFixed(1)),
+    eyes_open ? 'open' : 'closed',
+    quality.face_size.toFixed(2),
+    quality.sharpness.toFixed(0),
+    quality.brightness.toFixed(0),
+    passive_pad.value?.toFixed(2) ?? 'no model',
+    faces.length > 1 || guidance === 'ok' ? message : guidance,
+  ])
+}
