@@ -22,9 +22,9 @@ export const modelsAddCommand = command({
         `There is no model "${name}" here. Known: ${Object.keys(KNOWN_MODELS).join(', ')}; or give --manifest.`,
       )
     await addModels(modelFolder(), entries, { from: options.from, progress: showProgress })
-    for (const { name: added, sha256, licence } of entries) {
-      if (options.json) printJson({ name: added, sha256, licence })
-      else console.log(`${added} installed, sha256 ${sha256}\n  licence: ${licence}`)
+    for (const { name: added, sha256, license } of entries) {
+      if (options.json) printJson({ name: added, sha256, license })
+      else console.log(`${added} installed, sha256 ${sha256}\n  license: ${license}`)
     }
     return undefined
   },

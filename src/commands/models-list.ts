@@ -15,8 +15,8 @@ export const modelsListCommand = command({
     else
       console.log(
         table(
-          ['MODEL', 'STATE', 'SHA256', 'LICENCE'],
-          models.map(({ name, state, sha256, licence }) => [name, state, sha256.slice(0, 16), licence]),
+          ['MODEL', 'STATE', 'SHA256', 'LICENSE'],
+          models.map(({ name, state, sha256, license }) => [name, state, sha256.slice(0, 16), license]),
         ),
       )
     return undefined
@@ -28,18 +28,18 @@ async function listModels(folder: string) {
     name,
     state: name === 'antispoof' ? 'bundled, decides nothing' : 'bundled',
     sha256,
-    licence: 'MIT (from @vladmandic/human)',
+    license: 'MIT (from @vladmandic/human)',
   }))
-  const installed = (await installedModels(folder)).map(({ name, state, sha256, licence }) => ({
+  const installed = (await installedModels(folder)).map(({ name, state, sha256, license }) => ({
     name,
     state: state === 'verified' ? 'installed' : `installed, ${state.toUpperCase()}`,
     sha256,
-    licence,
+    license,
   }))
   const addable = Object.entries(KNOWN_MODELS).flatMap(([set, entries]) =>
     entries
       .filter(({ name }) => !installed.some((model) => model.name === name))
-      .map(({ name, sha256, licence }) => ({ name, state: `liveness models add ${set}`, sha256, licence })),
+      .map(({ name, sha256, license }) => ({ name, state: `liveness models add ${set}`, sha256, license })),
   )
   return [...bundled, ...installed, ...addable]
 }

@@ -21,7 +21,7 @@ test('a model is added from a folder, listed, verified, used and removed', async
   const { DATA_DIR, from, manifest } = folders(t)
   const add = await cli({ DATA_DIR }, ['models', 'add', 'tiny', '--manifest', manifest, '--from', from])
   assert.equal(add.code, 0, add.err)
-  assert.match(add.out, /tiny installed, sha256 [0-9a-f]{64}\n {2}licence: MIT/)
+  assert.match(add.out, /tiny installed, sha256 [0-9a-f]{64}\n {2}license: MIT/)
 
   const list = jsonLines((await cli({ DATA_DIR }, ['models', 'list', '--json'])).out)
   const stateOf = (name: string) => list.find((model) => model.name === name)?.state

@@ -22,7 +22,7 @@ export function tinyModel(
     name,
     sha256: hash('sha256', file, 'hex'),
     bytes: file.length,
-    licence: 'MIT',
+    license: 'MIT',
     side: 16,
     cropScale: 2,
     bonaFideIndex: 1,

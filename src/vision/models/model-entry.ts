@@ -5,7 +5,7 @@ export interface ModelEntry {
   /** Of the file, hex. */
   readonly sha256: string
   readonly bytes: number
-  readonly licence: string
+  readonly license: string
   /** Pixels of a side of its square input: 1 × 3 × side × side, blue, green, red, 0..255. */
   readonly side: number
   /** The crop's size over the face box. */
@@ -35,7 +35,7 @@ export function readModelEntry(value: unknown): ModelEntry {
     url: text('url', /^https?:\/\/\S+$/),
     sha256: text('sha256', /^[0-9a-f]{64}$/),
     bytes: number('bytes', 1, MODEL_BYTES_MAX, true),
-    licence: text('licence', /\S/),
+    license: text('license', /\S/),
     side: number('side', 16, 1024, true),
     cropScale: number('cropScale', 1, 10, false),
     bonaFideIndex: number('bonaFideIndex', 0, 999, true),
