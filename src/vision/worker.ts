@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ModelFiles } from './models/model-files.ts'
 import type { Examination, Observation } from './observation.ts'
@@ -17,7 +17,7 @@ export type VisionTask = { readonly observe: ObserveRequest } | { readonly exami
 export type VisionAnswer = Observation | Examination
 
 /** On Linux a priority belongs to a thread: the thread that answers requests goes first, whatever is being measured. */
-if (process.platform === 'linux') setPriority(5)
+if (process.platform === 'linux') setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5))
 
 /** One thread of the pool: holds its own model sessions, and nothing of a frame once it is answered. */
 const models = await openModels(workerData as ModelFiles)
