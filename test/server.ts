@@ -149,6 +149,15 @@ export async function request(
   }
 }
 
+/** Sends a request again for as long as the server answers that it is busy, as a client would. */
+export async function whenThereIsRoom(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send()
+    if (answer.status !== 503) return answer
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 export const somebody = { fullname: 'Some Body', username: 'somebody', password: 'correct horse' }
 
 /** Registers and logs in; answers the cookie. */
