@@ -46,22 +46,10 @@ const ahead = (next: StepAction, headStartMs: number): PostureOf => {
   return ({ shown, sinceMs }) => answer(shown, shown === next ? 600 + headStartMs + sinceMs : sinceMs)
 }
 
-const stillWithNoise = (): Camera => {
-  const look = sharpened()
-  return ({ frame }) => look(frame)
-}
-
-function sharpened(): (frame: number) => Promise<Uint8Array<ArrayBuffer>> {
-  const picture = drawSubject({ identity: DRAWN_IDENTITIES.ben, seed: 77, jpegQuality: 95, furnished: true, noise: 0 })
-  return async (frame) => {
-    const { data, info } = await sharp(await picture)
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    for (let index = frame % 7; index < data.length; index += 2)
-      data[index] = Math.min(255, data[index]! + ((index * 31 + frame * 17) % 9) - 4)
-    const raw = { width: info.width, height: info.height, channels: 3 } as const
-    return new Uint8Array(await sharp(data, { raw }).jpeg({ quality: 88 }).toBuffer())
-  }
+/** One still picture, again and again; the grain of the camera is all that changes. */
+function stillWithNoise(): Camera {
+  const camera = ada(11, () => ({}))
+  return (now) => camera({ ...now, atMs: 0 })
 }
 
 /** An honest person, and another face beside theirs all the time. */

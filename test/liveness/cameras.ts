@@ -23,6 +23,8 @@ export interface Condition {
 
 const RENDERED_FRAMES_PER_SECOND = 12
 const JITTER_PIXELS = 2
+/** Noise of standard deviation 1 or so, laid over each picture from another place on. */
+const grain = Float32Array.from({ length: 262_139 }, seededRandom(5)).map((value) => (value - 0.5) * 3.4)
 /** One who was not understood tries again after so long. */
 export const TRY_AGAIN_MS = 3_400
 
@@ -44,12 +46,12 @@ export function drawnCamera(identity: DrawnIdentity, condition: Condition = {}, 
     const { jaw = 0, photo = null, who = identity, ...rest } = posture({ ...now, shown })
     const sway = Math.sin(now.atMs / 900)
     const jpeg = await drawSubject({
-      ...{ widthPixels: width, heightPixels: height, jpegQuality, noise, light: brightness, furnished: true, photo },
-      ...{ identity: who, seed: seed * 10_000 + now.frame, centerX: 0.5 + sway * 0.006, mouthOpening: jaw },
+      ...{ widthPixels: width, heightPixels: height, jpegQuality: 95, noise: 0, light: brightness, furnished: true },
+      ...{ photo, identity: who, centerX: 0.5 + sway * 0.006, mouthOpening: jaw },
       ...rest,
       yawDegrees: (rest.yawDegrees ?? 0) + sway,
     })
-    return mirrored ? encode(sharp(jpeg).flop(), jpegQuality) : jpeg
+    return record(sharp(jpeg).flop(mirrored), { noise, jpegQuality }, seed * 10_000 + now.frame)
   }
 }
 
@@ -116,13 +118,26 @@ export function watcher({
       height: 480 - 2 * JITTER_PIXELS,
     })
     const sized = picture.resize(width, height, { fit: 'cover' }).linear(brightness).flop(mirrored)
-    const { data, info } = await sized.raw().toBuffer({ resolveWithObject: true })
-    for (let index = 0; index < data.length; index++)
-      data[index] = Math.max(0, Math.min(255, data[index]! + (random() + random() - 1) * 2 * noise))
-    return encode(sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } }), jpegQuality)
+    return record(sized, { noise, jpegQuality }, seed * 10_000 + frame)
   }
 }
 
-async function encode(picture: Sharp, quality: number): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await picture.jpeg({ quality }).toBuffer())
+/** What the sensor adds and the encoder takes away: the same seed gives the same bytes. */
+async function record(
+  picture: Sharp,
+  { noise, jpegQuality }: { noise: number; jpegQuality: number },
+  seed: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
+  let at = Math.floor(seededRandom(seed)() * grain.length)
+  for (let index = 0; index < data.length; index++) {
+    data[index] = Math.max(0, Math.min(255, data[index]! + grain[at]! * noise))
+    at = at + 1 === grain.length ? 0 : at + 1
+  }
+  const { width, height } = info
+  return new Uint8Array(
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: jpegQuality })
+      .toBuffer(),
+  )
 }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startServer } from '../server.ts'
+import { cli, environmentOf, jsonLines } from './cli.ts'
+
+test('a key is made, shown once, used, listed and taken back; its text is stored nowhere', async (t) => {
+  const server = await startServer(t)
+  const environment = environmentOf(server)
+  const made = await cli(environment, ['key', 'create', 'checkout'])
+  assert.equal(made.code, 0, made.err)
+  const key = made.out.trim()
+  assert.match(key, /^lk_[A-Za-z0-9_-]{43}$/)
+  const id = /key ([0-9a-f]+)\./.exec(made.err)?.[1] ?? ''
+
+  const headers = { authorization: `Bearer ${key}` }
+  assert.equal((await server.request('POST', '/liveness/sessions', { headers })).status, 201)
+  const [listed] = jsonLines((await cli(environment, ['key', 'list', '--json'])).out)
+  assert.deepEqual([listed?.id, listed?.name, listed?.revoked_at], [id, 'checkout', null])
+  assert.doesNotMatch((await cli(environment, ['key', 'list'])).out, /lk_/)
+  if (server.storage.dialect === 'sqlite')
+    for (const file of ['liveness.db', 'liveness.db-wal'])
+      assert.ok(!readFileSync(join(server.config.DATA_DIR, file)).includes(key))
+
+  assert.equal((await cli(environment, ['key', 'revoke', id])).code, 0)
+  assert.equal((await server.request('POST', '/liveness/sessions', { headers })).status, 401)
+  const again = await cli(environment, ['key', 'revoke', id])
+  assert.equal(again.code, 1)
+  assert.match(again.err, /liveness key list/)
+  assert.match((await cli(environment, ['key', 'list'])).out, /checkout .* \d{4}-.*\d{4}-/)
+  const audit = jsonLines((await cli(environment, ['audit', '--json'])).out)
+  assert.deepEqual(
+    audit.map(({ event, actor }) => [event, actor]),
+    [
+      ['api_key_created', id],
+      ['liveness_session_created', id],
+      ['api_key_revoked', id],
+    ],
+  )
+})

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { sweep } from '../../src/operations/sweep.ts'
+import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
+import { signUp, startServer } from '../server.ts'
+import { capture, openOwnSession, openSession } from './capture-client.ts'
+import { ada } from './people.ts'
+
+test('metrics count sessions by verdict and failed signals by name, time frames, and name nobody', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const live = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
+  const { frames } = await capture(server, live, ada())
+  const old = await openSession(server, key, { actions: ['turn_left'] })
+  await capture(server, old, ada(), { capturedAt: (atMs) => atMs * 5 })
+  await openSession(server, key, {})
+  server.clock.advance(200_000)
+  await sweep({ ...server, ...server.storage })
+  const text = await server.metrics.registry.metrics()
+  assert.match(text, /^liveness_sessions_total\{verdict="live"\} 1$/m)
+  assert.match(text, /^liveness_sessions_total\{verdict="spoof"\} 1$/m)
+  assert.match(text, /^liveness_sessions_total\{verdict="expired"\} 1$/m)
+  assert.match(text, /^liveness_signal_failures_total\{signal="freshness"\} 1$/m)
+  const measured = Number(/^liveness_frame_seconds_count (\d+)$/m.exec(text)?.[1])
+  assert.ok(measured > frames)
+  assert.match(text, /^vision_frames_waiting 0$/m)
+  assert.match(text, /^vision_frames_running 0$/m)
+  assert.doesNotMatch(text, /customer/)
+})
+
+test('every event of a session is in the audit log, with who and from where, and never a name', async (t) => {
+  const server = await startServer(t)
+  const session = await openOwnSession(server, await signUp(server))
+  await capture(server, session, ada())
+  await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
+  await openOwnSession(server, session.owner.headers.cookie)
+  server.clock.advance(200_000)
+  await sweep({ ...server, ...server.storage })
+  const lines = jsonLines((await cli(environmentOf(server), ['audit', '--json'])).out)
+  const [registered, ...others] = lines
+  assert.deepEqual(
+    others.map(({ event, address }) => [event, address]),
+    [
+      ['login_succeeded', '127.0.0.1'],
+      ['liveness_session_created', '127.0.0.1'],
+      ['liveness_session_decided', '127.0.0.1'],
+      ['liveness_session_erased', '127.0.0.1'],
+      ['liveness_session_created', '127.0.0.1'],
+      ['liveness_session_expired', 'local'],
+    ],
+  )
+  for (const { actor } of others) assert.equal(actor, registered?.actor)
+})
+
+test('nothing of a face, a token or a key reaches the log', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
+  await capture(server, session, ada())
+  const log = server.logLines.join('')
+  assert.ok(log.includes('/liveness/sessions/:id/frames/:sequence'))
+  for (const secret of [session.token, session.id, key, 'customer 7', 'yaw', 'landmark', 'verdict'])
+    assert.ok(!log.includes(secret), secret)
+})
