@@ -8,7 +8,7 @@ import { type ExpireNeeds, expireSession } from './expire.ts'
 import { FRAME_BYTES_MAX, FRAME_HEADER_BYTES, type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames } from './frame-rate.ts'
 import { isHello } from './hello.ts'
-import { currentStep, resultMessage, tellMessage } from './messages.ts'
+import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
 import { findSession, releaseStream } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { isOpen, type LivenessSession } from './session.ts'
@@ -72,8 +72,10 @@ export function serveStream(needs: StreamNeeds, socket: WebSocket, { session, st
     state.greeted = true
     const known = await findSession(db, sessionId)
     if (!known || !isOpen(known)) return finish()
-    const step = currentStep(readProgress(evidenceKey, known), clock.now())
+    const progress = readProgress(evidenceKey, known)
+    const step = currentStep(progress, clock.now())
     if (step) send({ type: 'step', ...step })
+    if (progress.guidance) send({ type: 'guidance', ...guidanceMessage(progress.guidance) })
   }
 
   const receive = (data: Buffer) => {

@@ -1,0 +1,55 @@
+/**
+ * Draws a person for examples/camera-client.ts, so that a session can be tried without a camera:
+ *
+ *   node examples/draw-person.ts <folder>
+ *
+ * Makes look_straight/ (12 s) and two takes of every action (2.5 s each), at 10 frames a second.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { actions } from '../src/liveness/challenge.ts'
+import { drawSubject } from '../test/drawn-subject.ts'
+
+const FRAMES_PER_SECOND = 10
+const REST_SECONDS = 12
+const ACTION_SECONDS = 2.5
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) {
+  console.error('usage: node examples/draw-person.ts <folder>')
+  process.exit(2)
+}
+
+const takes = [
+  { name: 'look_straight', action: 'look_straight', seconds: REST_SECONDS },
+  ...actions.flatMap((action) => [
+    { name: action, action, seconds: ACTION_SECONDS },
+    { name: `${action}-2`, action, seconds: ACTION_SECONDS },
+  ]),
+]
+let drawn = 0
+for (const { name, action, seconds } of takes) {
+  mkdirSync(join(folder, name), { recursive: true })
+  process.stderr.write(`${name} `)
+  for (let frame = 0; frame < seconds * FRAMES_PER_SECOND; frame++, drawn++) {
+    const picture = await drawSubject({
+      ...posture(action, frame / FRAMES_PER_SECOND),
+      ...{ widthPixels: 480, heightPixels: 360, furnished: true, noise: 3 },
+      ...{ seed: Math.floor(Math.random() * 2 ** 31), centerX: 0.5 + 0.006 * Math.sin(drawn / 9) },
+    })
+    writeFileSync(join(folder, name, `${String(frame).padStart(4, '0')}.jpg`), picture)
+  }
+}
+process.stderr.write(`\n${drawn} pictures in ${folder}\n`)
+
+/** Half a second of rest, two thirds of a second each way, and rest again. */
+function posture(action: string, seconds: number) {
+  const way = Math.max(0, Math.min(1, (seconds - 0.5) / 0.6, (2.2 - seconds) / 0.6))
+  if (action === 'turn_left') return { yawDegrees: 33 * way }
+  if (action === 'turn_right') return { yawDegrees: -33 * way }
+  if (action === 'look_up') return { pitchDegrees: 20 * way }
+  if (action === 'blink') return { blink: seconds > 0.6 && seconds < 1 ? 1 : 0 }
+  if (action === 'smile') return { smile: way }
+  if (action === 'open_mouth') return { mouthOpening: way }
+  return {}
+}
