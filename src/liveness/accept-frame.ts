@@ -61,7 +61,9 @@ export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived:
   if (known.settled) return known
   if (known.session.state === 'waiting')
     await refuseTooManyFailures(db, known.session, config, clock.now(), 'ended_and_running')
+  const observed = livenessMetrics.engineSeconds.startTimer()
   const observation = await observeFrame(vision, arrived.picture.slice(), planMeasurements(known.progress))
+  observed()
   for (let race = 0; race < RACES_MAX; race++) {
     const accepted = await db.transaction().execute((tx) => store(tx, needs, sessionId, arrived, observation))
     if (!accepted) continue

@@ -5,6 +5,7 @@ export interface LivenessMetrics {
   readonly sessions: Counter<'verdict'>
   readonly signalFailures: Counter<'signal'>
   readonly frameSeconds: Histogram
+  readonly engineSeconds: Histogram
 }
 
 export function openLivenessMetrics(registry: Registry, vision: Pick<VisionPool, 'depth' | 'busy'>): LivenessMetrics {
@@ -36,6 +37,12 @@ export function openLivenessMetrics(registry: Registry, vision: Pick<VisionPool,
       name: 'liveness_signal_failures_total',
       help: 'Required signals that failed in sessions decided here, by name',
       labelNames: ['signal'],
+      registers,
+    }),
+    engineSeconds: new Histogram({
+      name: 'liveness_engine_seconds',
+      help: 'Time a frame spends with the vision engine, waiting included',
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1],
       registers,
     }),
     frameSeconds: new Histogram({

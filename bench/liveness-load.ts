@@ -1,0 +1,93 @@
+import { drawSubject } from '../test/drawn-subject.ts'
+import { answer } from '../test/liveness/play.ts'
+import { openStream } from '../test/liveness/web-socket.ts'
+
+export const FRAMES_PER_SECOND = 10
+const TAKE_MS = 2_500
+type Takes = Readonly<Record<string, readonly Uint8Array[]>>
+
+/** 640×480 pictures of one person at rest and at each action, as a camera takes them at 10 frames a second. */
+export async function drawTakes(): Promise<Takes> {
+  const takes: Record<string, Uint8Array[]> = {}
+  for (const action of [
+    'look_straight',
+    'turn_left',
+    'turn_right',
+    'look_up',
+    'blink',
+    'smile',
+    'open_mouth',
+  ] as const) {
+    const count = (action === 'look_straight' ? 2 : 1) * ((TAKE_MS * FRAMES_PER_SECOND) / 1000)
+    takes[action] = []
+    for (let frame = 0; frame < count; frame++) {
+      const { jaw = 0, ...posture } = answer(action, (frame * 1000) / FRAMES_PER_SECOND)
+      const centerX = 0.5 + 0.004 * Math.sin(frame / 4)
+      takes[action].push(
+        await drawSubject({ ...posture, mouthOpening: jaw, centerX, furnished: true, noise: 3, seed: frame }),
+      )
+    }
+  }
+  return takes
+}
+
+/** The same picture in bytes that were never seen: a comment is put behind the start marker (ITU T.81, B.2.4.5). */
+function neverSeen(picture: Uint8Array): Uint8Array<ArrayBuffer> {
+  const comment = new Uint8Array(20)
+  comment.set([0xff, 0xfe, 0x00, 0x12])
+  crypto.getRandomValues(comment.subarray(4))
+  const bytes = new Uint8Array(picture.length + comment.length)
+  bytes.set(picture.subarray(0, 2))
+  bytes.set(comment, 2)
+  bytes.set(picture.subarray(2), 2 + comment.length)
+  return bytes
+}
+
+export interface Ran {
+  readonly verdict: string
+  /** From the last frame sent before the result to the result, ms. */
+  readonly resultMs: number
+  readonly sessionMs: number
+  readonly frames: number
+}
+
+/** Opens a session and goes through it in real time. */
+export async function runSession(
+  url: string,
+  streamUrl: string,
+  headers: Record<string, string>,
+  takes: Takes,
+  actions?: readonly string[],
+): Promise<Ran> {
+  const response = await fetch(`${url}/liveness/sessions`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(actions ? { actions } : {}),
+  })
+  const { data } = (await response.json()) as { data: { session_id: string; capture_token: string } }
+  const begun = performance.now()
+  const stream = await openStream({ url: streamUrl }, { id: data.session_id, token: data.capture_token })
+  let [playing, since, sentAt, sequence] = ['look_straight', begun, begun, 0]
+  let heard = 0
+  const camera = setInterval(() => {
+    for (; heard < stream.messages.length; heard++) {
+      const message = stream.messages[heard]
+      if (message.type === 'step') [playing, since] = [message.action, performance.now()]
+      if (message.type === 'step_done') [playing, since] = ['look_straight', performance.now()]
+    }
+    const take = takes[playing]!
+    const index = Math.floor(((performance.now() - since) * FRAMES_PER_SECOND) / 1000)
+    const rest = takes.look_straight!
+    const picture = index < take.length ? take[index]! : rest[index % rest.length]!
+    sentAt = performance.now()
+    stream.frame(sequence++, neverSeen(picture), sentAt)
+  }, 1000 / FRAMES_PER_SECOND)
+  const { verdict } = await Promise.race([
+    stream.next('result'),
+    stream.closed.then((code) => ({ verdict: `closed ${code}` })),
+  ])
+  const now = performance.now()
+  clearInterval(camera)
+  stream.close()
+  return { verdict, resultMs: now - sentAt, sessionMs: now - begun, frames: sequence }
+}
