@@ -65,7 +65,7 @@ export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived:
   const observation = await observeFrame(vision, arrived.picture.slice(), planMeasurements(known.progress))
   observed()
   for (let race = 0; race < RACES_MAX; race++) {
-    const accepted = await db.transaction().execute((tx) => store(tx, needs, sessionId, arrived, observation))
+    const accepted = await db.transaction().execute((tx) => store(tx, needs, known, arrived, observation))
     if (!accepted) continue
     livenessMetrics.frameSeconds.observe((clock.now() - arrived.receivedAtMs) / 1000)
     return accepted
@@ -77,17 +77,18 @@ export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived:
 async function store(
   tx: Tx,
   needs: FrameNeeds,
-  sessionId: string,
+  before: OpenState,
   arrived: ArrivedFrame,
   observation: Observation,
 ): Promise<Accepted | undefined> {
   const { sequence, capturedAtMs, receivedAtMs, picture } = arrived
-  const known = await readState(needs, tx, sessionId, arrived)
+  const sessionId = before.session.id
+  const known = await readState(needs, tx, sessionId, arrived, before)
   if (known.settled) return known
-  const { session, progress: before } = known
+  const { session } = known
   const seen = await noteDigest(tx, observation.digest, sessionId, receivedAtMs)
   const frame: Frame = { sequence, capturedAtMs, receivedAtMs, seen, observation }
-  const { progress, tell } = advance(before, frame)
+  const { progress, tell } = advance(known.progress, frame)
   const stored = await storeProgress(tx, {
     id: sessionId,
     fromSequence: session.lastSequence,
@@ -98,19 +99,28 @@ async function store(
   if (!stored) return undefined
   const { EVIDENCE_HOURS } = needs.config
   const keepUntil = session.createdAt + EVIDENCE_HOURS * 3_600_000
-  const evidence = { sessionId, keepUntil, frame, picture, before, after: progress }
+  const evidence = { sessionId, keepUntil, frame, picture, before: known.progress, after: progress }
   if (EVIDENCE_HOURS > 0) await keepEvidence(tx, needs.evidenceKey, evidence)
-  if (progress.ended) await decideSession(tx, needs, session, progress, arrived)
-  return { session: (await findSession(tx, sessionId))!, progress: progress.ended ? null : progress, tell }
+  if (!progress.ended) return { session: { ...session, state: 'running', lastSequence: sequence }, progress, tell }
+  await decideSession(tx, needs, session, progress, arrived)
+  return { session: (await findSession(tx, sessionId))!, progress: null, tell }
 }
 
-type State = (Accepted & { settled: true }) | { settled: false; session: LivenessSession; progress: Progress }
+type OpenState = { settled: false; session: LivenessSession; progress: Progress }
+type State = (Accepted & { settled: true }) | OpenState
 
 /** The session as it is now: `settled` where this frame can add nothing, because it is old. */
-async function readState(needs: FrameNeeds, db: Db, sessionId: string, arrived: ArrivedFrame): Promise<State> {
+async function readState(
+  needs: FrameNeeds,
+  db: Db,
+  sessionId: string,
+  arrived: ArrivedFrame,
+  known?: OpenState,
+): Promise<State> {
   const session = await findSession(db, sessionId)
   if (!session) throw refuse('session_over')
-  const progress = isOpen(session) ? readProgress(needs.evidenceKey, session) : null
+  const unchanged = known?.session.lastSequence === session.lastSequence
+  const progress = !isOpen(session) ? null : unchanged ? known.progress : readProgress(needs.evidenceKey, session)
   if (arrived.sequence <= session.lastSequence) return { settled: true, session, progress, tell: [] }
   if (!progress || session.expiresAt <= arrived.receivedAtMs) throw refuse('session_over')
   if (isTaken(session, arrived)) throw refuse('session_taken')

@@ -39,7 +39,7 @@ export function collectSample(samples: Samples, face: FaceObservation, atMs: num
   const steady =
     range(all.map((one) => one.yawDegrees)) <= STEADY_YAW_DEGREES_MAX &&
     range(all.map((one) => one.pitchDegrees)) <= STEADY_PITCH_DEGREES_MAX
-  return steady ? all : [sample]
+  return steady ? keepMostFrontal(all) : [sample]
 }
 
 /** The baseline, once enough steady frames over enough time are there; until then null. */
@@ -47,7 +47,6 @@ export function takeBaseline(samples: Samples): Baseline | null {
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last || samples.length < SAMPLES_NEEDED || last.atMs - first.atMs < SAMPLES_SPAN_MS_MIN) return null
-  const frontal = samples.reduce((best, one) => (offAxis(one) < offAxis(best) ? one : best))
   return {
     yawDegrees: median(samples.map((one) => one.yawDegrees)),
     pitchDegrees: median(samples.map((one) => one.pitchDegrees)),
@@ -57,8 +56,21 @@ export function takeBaseline(samples: Samples): Baseline | null {
     },
     mouthWidth: median(samples.map((one) => one.mouthWidth)),
     mouthOpening: median(samples.map((one) => one.mouthOpening)),
-    rigidLandmarks: frontal.rigidLandmarks,
+    rigidLandmarks: mostFrontal(samples).rigidLandmarks,
   }
+}
+
+/** One frame's landmarks are enough, and they are most of what a sample weighs. */
+function keepMostFrontal(samples: Samples): Samples {
+  const best = mostFrontal(samples)
+  return samples.map((one) => (one === best ? one : { ...one, rigidLandmarks: [] }))
+}
+
+function mostFrontal(samples: Samples): Sample {
+  const candidates = samples.filter(({ rigidLandmarks }) => rigidLandmarks.length > 0)
+  return (candidates.length > 0 ? candidates : samples).reduce((best, one) =>
+    offAxis(one) < offAxis(best) ? one : best,
+  )
 }
 
 const offAxis = (sample: Sample) => Math.hypot(sample.yawDegrees, sample.pitchDegrees)

@@ -30,6 +30,8 @@ const AHEAD_MS_MAX = 2_000
 const BEHIND_MS_MAX = 5_000
 /** Within seconds a living face moves one of 64 cells by more than this (3 and more measured); a camera’s noise moves none (0.7). */
 const MOVED_LUMINANCE_MIN = 1
+/** In a face darker than this, less counts as movement, in proportion. */
+const FULL_LIGHT = 128
 
 /** Looks at a frame's origin. `usable` is false where the picture must not count: sent before, or of another time. */
 export function trackFreshness(known: Freshness, frame: Frame): { freshness: Freshness; usable: boolean } {
@@ -38,7 +40,7 @@ export function trackFreshness(known: Freshness, frame: Frame): { freshness: Fre
   const clock = trackClock({ ...known, lastDigest: digest }, frame)
   if (frame.seen === 'this_session') return refused({ ...clock.freshness, repeated: known.repeated + 1 })
   if (frame.seen !== 'never') return refused({ ...clock.freshness, seenElsewhere: known.seenElsewhere + 1 })
-  return { freshness: trackStillness(clock.freshness, frame), usable: clock.usable }
+  return clock
 }
 
 const refused = (freshness: Freshness) => ({ freshness, usable: false })
@@ -54,11 +56,17 @@ function trackClock(known: Freshness, { capturedAtMs, receivedAtMs }: Frame) {
   return { freshness: { ...known, clockOffsetMs, lastCapturedAtMs: capturedAtMs }, usable: aheadMs >= -BEHIND_MS_MAX }
 }
 
-function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame): Freshness {
-  const grid = observation.luminanceGrid
-  const moved = grid.length !== known.grid.length || grid.some((cell, at) => differs(cell, known.grid[at]!))
+/**
+ * Follows how long the picture stands still, over frames that show a face well: in the dark nothing can be seen to move.
+ * A frame that does not starts the time anew.
+ */
+export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, seenWell: boolean): Freshness {
+  const grid = seenWell ? observation.luminanceGrid : []
+  const light = Math.min(1, (observation.face?.quality.brightness ?? 0) / FULL_LIGHT)
+  const moved = grid.length !== known.grid.length || grid.some((cell, at) => differs(cell, known.grid[at]!, light))
   if (moved) return { ...known, grid: grid.map((cell) => Math.round(cell * 100) / 100), gridSinceMs: receivedAtMs }
+  if (grid.length === 0) return { ...known, gridSinceMs: receivedAtMs }
   return { ...known, stillMsMax: Math.max(known.stillMsMax, receivedAtMs - known.gridSinceMs) }
 }
 
-const differs = (a: number, b: number) => Math.abs(a - b) >= MOVED_LUMINANCE_MIN
+const differs = (a: number, b: number, light: number) => Math.abs(a - b) >= MOVED_LUMINANCE_MIN * light

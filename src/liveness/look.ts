@@ -3,6 +3,7 @@ import { type Action, isTurn } from './challenge.ts'
 import { lose, trackContinuity } from './continuity.ts'
 import { trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
+import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
 import { chooseKeepsakes } from './keepsake.ts'
 import { DONE_EXTENT_MIN, extentOf, isComposed } from './movement.ts'
@@ -15,6 +16,7 @@ export function look(progress: Progress, frame: Frame): Progress {
   const fault = findFault(frame.observation)
   const followed: Progress = {
     ...progress,
+    freshness: trackStillness(progress.freshness, frame, fault === null),
     framesSinceDetected: faceCount === null ? progress.framesSinceDetected + 1 : 0,
     lastCrop: fault === 'no_face' || fault === 'many_faces' ? null : (face?.crop ?? null),
   }

@@ -73,9 +73,11 @@ const swapped = (before: Camera, after: Camera, from: StepAction): Camera => {
   }
 }
 
+let sessions = 9_000
+
 /** The rendered photo, held, or turned or nodded as often as a turn or a look up is asked for. */
 function renderedPhoto(movement: 'hold' | 'turn' | 'nod'): Camera {
-  const look = watcher({ seed: 900 + movement.length })
+  const look = watcher({ seed: ++sessions })
   return ({ shown, sinceMs, atMs, frame }) => {
     const moves = movement !== 'hold' && shown !== null && shown !== 'look_straight'
     const sequence = `attack_id0_photo_${moves ? movement : 'hold'}`
