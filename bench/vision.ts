@@ -93,8 +93,9 @@ async function measureMemory(
     progress(`memory over ${count} frames: ${done}, ${residentMegabytes(process.pid).toFixed(0)} MB`)
     await run(pool, frames, Math.min(250, count - done))
   }
+  const endMegabytes = residentMegabytes(process.pid)
   await pool.close()
-  return { frames: count, startMegabytes, endMegabytes: residentMegabytes(process.pid) }
+  return { frames: count, startMegabytes, endMegabytes }
 }
 
 /** Milliseconds a frame of each way, in alternating rounds, so that what else the machine does meets all alike. */
