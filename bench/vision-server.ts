@@ -34,6 +34,7 @@ const app = await buildApp({
   livenessMetrics: openLivenessMetrics(metrics.registry, vision),
   evidenceKey: openEvidenceKey(config),
   isDraining: () => false,
+  isVisionReady: () => true,
 })
 console.error(`is at ${await app.listen({ host: '127.0.0.1', port: 0 })}`)
 

@@ -32,6 +32,7 @@ export interface AppParts extends Pick<LivenessNeeds, 'vision' | 'evidenceKey' |
   readonly logger: Logger
   readonly metrics: Metrics
   isDraining(): boolean
+  isVisionReady(): boolean
 }
 
 /** Puts the parts together: what every request passes, in this order, and every route. */

@@ -47,6 +47,7 @@ export const refusals = {
   headers_too_large: [431, 'too_large', 'Request headers are too large'],
   internal: [500, 'internal', 'Internal server error'],
   busy: [503, 'busy', 'Server is busy, try again shortly'],
+  models_loading: [503, 'unavailable', 'The vision models are still being loaded'],
   draining: [503, 'unavailable', 'Server is shutting down'],
   storage_unavailable: [503, 'unavailable', 'Storage is unavailable, try again shortly'],
 } as const satisfies Record<string, readonly [status: number, error: string, message: string]>

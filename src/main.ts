@@ -27,18 +27,24 @@ try {
 
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
   const metrics = openMetrics(passwords.gate)
-  const state = { draining: false }
+  const state = { draining: false, visionReady: false }
   const vision = await openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
     workers: config.VISION_WORKERS || availableParallelism(),
     queueFramesMax: FRAMES_WAITING_MAX,
     log: (line) => logger.info(line),
   })
+  const visionStarted = vision.ready.then(() => {
+    state.visionReady = true
+    logger.info({ workers: config.VISION_WORKERS || availableParallelism() }, 'vision engine ready')
+  })
+  // Heeded once the server listens: it answers all else while the models are being loaded.
+  visionStarted.catch(() => {})
   const livenessMetrics = openLivenessMetrics(metrics.registry, vision)
   const evidenceKey = openEvidenceKey(config)
   const parts = { passwords, logger, metrics, vision, livenessMetrics, evidenceKey }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
-  const app = await buildApp({ ...needs, isDraining: () => state.draining })
+  const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => state.visionReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
   const metricsServer =
     config.METRICS_PORT === 'off'
@@ -55,6 +61,7 @@ try {
   logger.info({ address, database: storage.place }, 'listening')
   log.flush()
   console.error(`liveness-server is at ${address} and describes itself at ${address}/docs`)
+  await visionStarted
 } catch (err) {
   logger.fatal({ err }, startProblem(err))
   log.flush()

@@ -12,6 +12,7 @@ export const engine: VisionPool = {
   presentationAttackModels: [],
   depth: 0,
   busy: 0,
+  ready: Promise.resolve(),
   close: async () => (await opened)?.close(),
 }
 

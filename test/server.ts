@@ -29,7 +29,7 @@ export interface TestServer {
   readonly storage: Storage
   readonly config: Config
   readonly clock: { now(): number; advance(ms: number): void }
-  readonly state: { draining: boolean }
+  readonly state: { draining: boolean; visionReady: boolean }
   /** Everything that was logged, as written. */
   readonly logLines: string[]
   readonly evidenceKey: KeyObject
@@ -92,7 +92,7 @@ export async function startServer(
       now += ms
     },
   }
-  const state = { draining: false }
+  const state = { draining: false, visionReady: true }
   const logLines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) })
   const hashing = await passwords
@@ -110,6 +110,7 @@ export async function startServer(
     livenessMetrics,
     evidenceKey,
     isDraining: () => state.draining,
+    isVisionReady: () => state.visionReady,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.after(async () => {

@@ -10,11 +10,13 @@ export interface OperationsNeeds {
   readonly db: Db
   /** True from the moment the process was told to stop. */
   isDraining(): boolean
+  /** True once the models are loaded and pictures can be looked at. */
+  isVisionReady(): boolean
 }
 
 const tags = ['operations']
 
-export function operationsRoutes(app: FastifyInstance, { db, isDraining }: OperationsNeeds): void {
+export function operationsRoutes(app: FastifyInstance, { db, isDraining, isVisionReady }: OperationsNeeds): void {
   app.get('/healthz', { schema: { tags, summary: 'Is the process alive?', response: { 200: EnvelopeSchema } } }, () =>
     envelope(200, 'ok'),
   )
@@ -23,6 +25,7 @@ export function operationsRoutes(app: FastifyInstance, { db, isDraining }: Opera
   app.get('/readyz', { schema: ready }, async () => {
     if (isDraining()) throw refuse('draining', { retryAfterSeconds: 1 })
     if (!(await isDatabaseReady(db))) throw refuse('storage_unavailable', { retryAfterSeconds: 1 })
+    if (!isVisionReady()) throw refuse('models_loading', { retryAfterSeconds: 1 })
     return envelope(200, 'ready')
   })
 

@@ -17,6 +17,8 @@ export interface VisionPoolOptions {
 }
 
 export interface VisionPool {
+  /** Resolves when pictures are looked at without waiting for threads to start, rejects when a model cannot be run. */
+  readonly ready: Promise<void>
   /**
    * Measures a frame. Its bytes are handed over: the caller's array is empty afterwards (copied only where it is a part of
    * a larger buffer). Throws a VisionError.
@@ -35,10 +37,10 @@ export interface VisionPool {
 
 const ANSWER_MS_MAX = 10_000
 
-/** Prepares the models and starts the threads; rejects when a model is damaged or cannot be run. */
+/** Prepares the models and begins to start the threads; rejects when a model is damaged. To be heeded: `ready`. */
 export async function openVisionPool(options: VisionPoolOptions): Promise<VisionPool> {
   const files = await prepareModels(options.modelFolder, options.log)
-  const pool = await openWorkerPool<VisionTask, VisionAnswer>({
+  const pool = openWorkerPool<VisionTask, VisionAnswer>({
     script: new URL('./worker.ts', import.meta.url),
     workerData: files,
     workers: options.workers,
@@ -47,6 +49,7 @@ export async function openVisionPool(options: VisionPoolOptions): Promise<Vision
     log: options.log,
   })
   return {
+    ready: pool.ready,
     observe(request) {
       const bytes = wholeBuffer(request.bytes)
       return pool.run({ observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>

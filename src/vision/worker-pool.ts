@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
 }
 
 export interface WorkerPool<Task, Answer> {
+  /** Resolves when all threads are ready, rejects when one cannot start. */
+  readonly ready: Promise<void>
   /** Throws `busy`, `worker_failed`, `closed` or what the worker refuses with. */
   run(task: Task, transfer: readonly Transferable[]): Promise<Answer>
   /** Tasks waiting. */
@@ -46,8 +48,8 @@ interface Seat<Task, Answer> {
 const RESTART_AFTER_FAILED_START_MS = 1000
 const HEAP_MEGABYTES_MAX = 192
 
-/** Threads that each hold one task at a time; resolves when all are ready, rejects when one cannot start. */
-export async function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Promise<WorkerPool<Task, Answer>> {
+/** Threads that each hold one task at a time. Tasks may be given at once: they wait until a thread is ready. */
+export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): WorkerPool<Task, Answer> {
   const waiting: Job<Task, Answer>[] = []
   const seats = new Set<Seat<Task, Answer>>()
   let closing = false
@@ -111,6 +113,8 @@ export async function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): 
   const stop = async (): Promise<void> => {
     closing = true
     for (const { reject } of waiting.splice(0)) reject(visionError('closed', 'The server is shutting down.'))
+    // A thread that is stopped while it loads a model takes the process down with it.
+    await Promise.allSettled(started)
     await new Promise<void>((resolve) => {
       drained = resolve
       next()
@@ -120,18 +124,18 @@ export async function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): 
     await Promise.all(ending.map((worker) => worker.terminate()))
   }
 
-  try {
-    await Promise.all(
-      Array.from(
-        { length: options.workers },
-        () => new Promise<void>((resolve, reject) => seats.add(start({ resolve, reject }))),
-      ),
-    )
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  const started = Array.from(
+    { length: options.workers },
+    () => new Promise<void>((resolve, reject) => seats.add(start({ resolve, reject }))),
+  )
   return {
+    ready: Promise.all(started).then(
+      () => {},
+      async (error: unknown) => {
+        await stop()
+        throw error
+      },
+    ),
     run(task, transfer) {
       if (closing) return Promise.reject(visionError('closed', 'The server is shutting down.'))
       if (waiting.length >= options.queueMax && [...seats].every(({ ready, job }) => !ready || job))

@@ -22,6 +22,17 @@ test('a draining process is not ready but alive, and ends its connections', asyn
   assert.equal((await server.request('GET', '/healthz')).status, 200)
 })
 
+test('a process that still loads its models answers all but is not ready', async (t) => {
+  const server = await startServer(t)
+  server.state.visionReady = false
+  const ready = await server.request('GET', '/readyz')
+  assert.equal(
+    ready.text,
+    '{"status_code":503,"message":"The vision models are still being loaded","error":"unavailable"}',
+  )
+  assert.equal((await server.request('GET', '/')).status, 200)
+})
+
 test('the OpenAPI document lists exactly the routes that are served, with their methods', async (t) => {
   const server = await startServer(t)
   const { json } = await server.request('GET', '/openapi.json')

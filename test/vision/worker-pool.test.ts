@@ -21,7 +21,8 @@ async function open(t: TestContext, given = {}): Promise<{ pool: WorkerPool<Task
     answerMsMax: 300,
     log: (line: string) => void lines.push(line),
   }
-  const pool = await openWorkerPool<Task, unknown>({ ...options, ...given })
+  const pool = openWorkerPool<Task, unknown>({ ...options, ...given })
+  await pool.ready
   t.after(() => pool.close())
   return { pool, lines }
 }
@@ -78,6 +79,6 @@ test('closing does not wait for a worker that hangs longer than its limit', asyn
 
 test('a pool whose workers cannot start says why', async () => {
   const options = { script, workerData: 'fail at start', workers: 2, queueMax: 1, answerMsMax: 300, log: () => {} }
-  await assert.rejects(openWorkerPool(options), /told to fail/)
+  await assert.rejects(openWorkerPool(options).ready, /told to fail/)
   await wait(50)
 })
