@@ -12,7 +12,7 @@ import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
 import { startSweeping } from './operations/sweep.ts'
 import { migrate } from './storage/migrate.ts'
 import { openStorage } from './storage/open.ts'
-import { openVisionPool } from './vision/pool.ts'
+import { openVisionPool, type VisionPool } from './vision/pool.ts'
 
 /** A session has one frame in the engine at most, so this is for as many sessions at once. */
 const FRAMES_WAITING_MAX = 64
@@ -21,6 +21,8 @@ const config = loadConfig()
 const log = openLog(config.LOG_LEVEL)
 const { logger } = log
 
+let vision: VisionPool | undefined
+
 try {
   const storage = openStorage(config, (err) => logger.warn({ err }, 'a database connection was lost'))
   for (const migration of await migrate(storage)) logger.info({ migration }, 'database migrated')
@@ -28,21 +30,22 @@ try {
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
   const metrics = openMetrics(passwords.gate)
   const state = { draining: false, visionReady: false }
-  const vision = await openVisionPool({
+  const engine = await openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
     workers: config.VISION_WORKERS || availableParallelism(),
     queueFramesMax: FRAMES_WAITING_MAX,
     log: (line) => logger.info(line),
   })
-  const visionStarted = vision.ready.then(() => {
+  vision = engine
+  const visionStarted = engine.ready.then(() => {
     state.visionReady = true
     logger.info({ workers: config.VISION_WORKERS || availableParallelism() }, 'vision engine ready')
   })
   // Heeded once the server listens: it answers all else while the models are being loaded.
   visionStarted.catch(() => {})
-  const livenessMetrics = openLivenessMetrics(metrics.registry, vision)
+  const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
   const evidenceKey = openEvidenceKey(config)
-  const parts = { passwords, logger, metrics, vision, livenessMetrics, evidenceKey }
+  const parts = { passwords, logger, metrics, vision: engine, livenessMetrics, evidenceKey }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => state.visionReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
@@ -55,7 +58,7 @@ try {
     stopSweeping()
     metricsServer?.close()
     await app.close()
-    await vision.close()
+    await engine.close()
     await storage.db.destroy()
   })
   logger.info({ address, database: storage.place }, 'listening')
@@ -66,6 +69,7 @@ try {
   logger.fatal({ err }, startProblem(err))
   log.flush()
   console.error(`liveness-server could not start: ${startProblem(err)}`)
+  await vision?.close()
   process.exit(1)
 }
 

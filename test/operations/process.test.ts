@@ -59,6 +59,7 @@ test('a log that cannot be written does not stop the server', { skip: !existsSyn
 
 test('a second signal ends the process at once', async (t) => {
   const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '60' })
+  await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))
   server.child.kill('SIGTERM')
   await new Promise((resolve) => setTimeout(resolve, 200))
   assert.equal(await server.stop('SIGTERM'), 1)
