@@ -94,8 +94,8 @@ export const create = {
 
 export const read = {
   tags,
-  summary: 'Read a session; a person sees no scores, a back end sees all',
-  security: caller,
+  summary: 'Read a session; a person and the holder of its capture token see no scores, a back end sees all',
+  security: [...caller, ...capture],
   params: id,
   response: { 200: envelopeSchema(session), ...refusals(401, 404, 503) },
 }

@@ -4,13 +4,14 @@ import { findSealedImage, listImages } from '../evidence/queries.ts'
 import { unseal } from '../evidence/seal.ts'
 import { envelopeWith } from '../http/envelope.ts'
 import { actorOf, type Caller, type CallerNeeds, findCaller, requireBackEnd, requireSight } from './caller.ts'
+import { readBearerToken } from './capture-token.ts'
 import { type CheckNeeds, checkRoutes } from './check-routes.ts'
 import { type CreateNeeds, createSession } from './create-session.ts'
 import { eraseSession } from './erase-session.ts'
 import { expireSession } from './expire.ts'
 import { frameRoutes } from './frame-routes.ts'
 import { imageSeal } from './keep-evidence.ts'
-import { findSession, listSessions } from './queries.ts'
+import { findSession, findSessionByToken, listSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import * as schema from './route-schemas.ts'
 import { isOpen, type LivenessSession } from './session.ts'
@@ -52,6 +53,9 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
   )
 
   app.get<{ Params: { id: string } }>('/liveness/sessions/:id', { schema: schema.read }, async (request) => {
+    const tokenHash = readBearerToken(request.headers.authorization)
+    const held = tokenHash === undefined ? undefined : await findSessionByToken(db, request.params.id, tokenHash)
+    if (held) return envelopeWith(200, 'Liveness session', personView(await endIfOverdue(held)))
     const caller = await findCaller(needs, request.headers)
     const session = requireSight(caller, await findSession(db, request.params.id))
     return envelopeWith(200, 'Liveness session', await view(caller, session))
@@ -79,14 +83,18 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
   frameRoutes(app, needs)
   checkRoutes(app, needs)
 
-  /** A session past its time is over, whether the sweep has come by yet or not. */
   async function view(caller: Caller, found: LivenessSession) {
-    const overdue = isOpen(found) && found.expiresAt <= clock.now()
-    if (overdue) await expireSession(needs, found, clock.now())
-    const session = overdue ? (await findSession(db, found.id))! : found
+    const session = await endIfOverdue(found)
     if (caller.kind === 'person') return personView(session)
     const progress = isOpen(session) ? readProgress(evidenceKey, session) : null
     return backEndView(session, progress, await listImages(db, session.id))
+  }
+
+  /** A session past its time is over, whether the sweep has come by yet or not. */
+  async function endIfOverdue(found: LivenessSession): Promise<LivenessSession> {
+    if (!isOpen(found) || found.expiresAt > clock.now()) return found
+    await expireSession(needs, found, clock.now())
+    return (await findSession(db, found.id))!
   }
 }
 
