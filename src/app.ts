@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { findActiveLogin } from './accounts/login-session.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { captureRoutes } from './capture/routes.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { answerError, answerErrors } from './http/answer-errors.ts'
@@ -69,6 +70,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const findPerson = async (cookie: string | undefined) => (await findActiveLogin(parts, cookie))?.accountId
   livenessRoutes(app, { ...parts, findPerson })
   operationsRoutes(app, parts)
+  await captureRoutes(app, parts)
   return app
 }
 

@@ -16,6 +16,7 @@ export const settings = {
   PUBLIC_URL: setting('', origin),
   TRUSTED_PROXIES: setting('', list(addressRange)),
   CORS_ORIGINS: setting('', list(origin)),
+  FRAME_ANCESTORS: setting('', list(frameAncestor)),
   LOGIN_IDLE_MINUTES: setting('60', whole(1, 60 * 24 * 30)),
   LOGIN_MAX_HOURS: setting('24', whole(1, 24 * 30)),
   LOGIN_FAILURES_PER_ACCOUNT: setting('10', whole(1, 100)),
@@ -117,6 +118,11 @@ function origin(text: string): string {
   )
     return url.origin
   throw new Error('must be an http or https address without a path, such as https://example.org')
+}
+
+/** A source of the `frame-ancestors` directive (CSP Level 3): an origin, or `'self'` written plainly. */
+function frameAncestor(text: string): string {
+  return text === 'self' ? "'self'" : origin(text)
 }
 
 function databaseUrl(text: string): string {

@@ -63,7 +63,7 @@ try {
   })
   logger.info({ address, database: storage.place }, 'listening')
   log.flush()
-  console.error(`liveness-server is at ${address} and describes itself at ${address}/docs`)
+  console.error(`liveness-server is at ${address} and describes itself at ${address}/docs; try it at ${address}/demo`)
   await visionStarted
 } catch (err) {
   logger.fatal({ err }, startProblem(err))

@@ -22,11 +22,13 @@ test('lists are split at commas, origins are brought to the form browsers send',
     CORS_ORIGINS: 'https://App.example:443/, http://localhost:3000',
     TRUSTED_PROXIES: '10.0.0.0/8, ::1, 192.0.2.7',
     PUBLIC_URL: 'https://liveness.example/',
+    FRAME_ANCESTORS: 'https://shop.example/, self',
   })
   assert.ok(reading.ok)
   assert.deepEqual(reading.config.CORS_ORIGINS, ['https://app.example', 'http://localhost:3000'])
   assert.deepEqual(reading.config.TRUSTED_PROXIES, ['10.0.0.0/8', '::1', '192.0.2.7'])
   assert.equal(reading.config.PUBLIC_URL, 'https://liveness.example')
+  assert.deepEqual(reading.config.FRAME_ANCESTORS, ['https://shop.example', "'self'"])
 })
 
 test('a bad value of any setting is named with what it must be', () => {
@@ -34,6 +36,7 @@ test('a bad value of any setting is named with what it must be', () => {
     ['PORT', '65536', /PORT=65536: must be a whole number from 0 to 65535/],
     ['PORT', '8080.5', /PORT/],
     ['PORT', '-1', /PORT/],
+    ['FRAME_ANCESTORS', 'https://shop.example/frame', /FRAME_ANCESTORS/],
     ['PUBLIC_URL', 'liveness.example', /must be an http or https address/],
     ['PUBLIC_URL', 'https://liveness.example/path', /without a path/],
     ['CORS_ORIGINS', '*', /must be an http or https address/],

@@ -42,7 +42,7 @@ test('the OpenAPI document lists exactly the routes that are served, with their 
   )
   const served: string[] = []
   for (const path of servedPaths(server.app.printRoutes({ commonPrefix: false }))) {
-    if (path.startsWith('/docs') || path === '/openapi.json') continue
+    if (/^\/(docs|openapi\.json|capture|demo)\b/.test(path)) continue // Pages and the document itself.
     const allow = (await server.request('OPTIONS', path)).headers.get('allow')?.toLowerCase().split(', ') ?? []
     const methods = allow.filter((method) => method !== 'options' && method !== 'head').sort()
     served.push(`${path.replaceAll(/:(\w+)/g, '{$1}')} ${methods.join(' ')}`)

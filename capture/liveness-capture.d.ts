@@ -1,0 +1,105 @@
+/** The types of `<liveness-capture>`. What each part means is told in docs/embedding.md. */
+
+/** What `POST /liveness/sessions` answers, as far as the component needs it. */
+export interface CaptureSession {
+  readonly session_id: string
+  readonly capture_token: string
+}
+
+export type Action = 'look_straight' | 'turn_left' | 'turn_right' | 'look_up' | 'blink' | 'smile' | 'open_mouth'
+
+export type GuidanceCode =
+  | 'no_face'
+  | 'many_faces'
+  | 'too_far'
+  | 'too_close'
+  | 'off_centre'
+  | 'too_dark'
+  | 'too_bright'
+  | 'blurred'
+  | 'hold_still'
+  | 'turn_more'
+  | 'other_way'
+  | 'ok'
+
+export interface StepDetail {
+  readonly index: number
+  readonly count: number
+  readonly action: Action
+  /** The prompt as it is shown, in the component's language. */
+  readonly prompt: string
+  readonly timeout_ms: number
+}
+
+export interface GuidanceDetail {
+  readonly code: GuidanceCode
+  /** The guidance as it is shown; empty for `ok`. */
+  readonly message: string
+}
+
+export interface VerdictDetail {
+  readonly verdict: 'live' | 'spoof' | 'inconclusive'
+  readonly next_action: 'accept' | 'reject' | 'retry'
+  /** With `retry`: what to do better. */
+  readonly hint?: GuidanceCode | 'step_timeout' | null
+}
+
+export type FailureCode =
+  | 'insecure_context'
+  | 'no_camera'
+  | 'permission_refused'
+  | 'camera_blocked'
+  | 'camera_in_use'
+  | 'camera_unplugged'
+  | 'connection_lost'
+  | 'session_expired'
+  | 'session_over'
+  | 'too_many_requests'
+  | 'cancelled'
+  | 'failed'
+
+export interface ErrorDetail {
+  readonly code: FailureCode
+  /** What is going on and what to do, as it is shown. */
+  readonly message: string
+}
+
+export interface CaptureEvents {
+  /** A prompt is shown. */
+  step: CustomEvent<StepDetail>
+  /** What to do better, when it changes. */
+  guidance: CustomEvent<GuidanceDetail>
+  /** The session is decided. Only what your back end is told by the server counts. */
+  verdict: CustomEvent<VerdictDetail>
+  /** The check stopped; the person sees why and what to do. */
+  error: CustomEvent<ErrorDetail>
+}
+
+/** Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events bubbles. */
+export class LivenessCapture extends HTMLElement {
+  /**
+   * Asked for a session at the press of Start when the attributes name none, and again at "Try again". When it throws
+   * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is told so.
+   */
+  renew: (() => Promise<CaptureSession>) | undefined
+  /** Opens the camera and carries the session out, as the Start button does. */
+  start(): Promise<void>
+  /** Lets go of camera and connection. The session stays: within its lifetime, `start` goes on with it. */
+  stop(): void
+  addEventListener<Name extends keyof CaptureEvents>(
+    name: Name,
+    listener: (this: LivenessCapture, event: CaptureEvents[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(
+    name: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'liveness-capture': LivenessCapture
+  }
+}

@@ -1,0 +1,57 @@
+/** @import { SendFrames } from './parts.d.ts' */
+
+const INTERVAL_MS = 100
+const SIDE_PIXELS_MAX = 640
+const QUALITY_MAX = 0.85
+const QUALITY_MIN = 0.5
+const HEADER_BYTES = 12
+
+/**
+ * Sends what the camera shows, about ten pictures a second. One is taken only when the last one has left, so at most
+ * one is held, always the newest. Where the line can't keep up, pictures get smaller before they get fewer.
+ * @type {SendFrames}
+ */
+export const sendFrames = (video, stream, signal, nextSequence) => {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d', { alpha: false })
+  let quality = QUALITY_MAX
+  let dueAt = 0
+  let late = false
+  let busy = false
+
+  const look = async () => {
+    if (signal.aborted) return
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(look)
+    else setTimeout(look, INTERVAL_MS / 3)
+    const now = performance.now()
+    if (busy || now < dueAt || !video.videoWidth) return
+    const held = !stream.isReady()
+    late ||= held
+    if (held) return
+    quality = late ? Math.max(QUALITY_MIN, quality - 0.1) : Math.min(QUALITY_MAX, quality + 0.01)
+    dueAt = Math.max(dueAt + INTERVAL_MS, now)
+    late = false
+    busy = true
+    const picture = await take()
+    busy = false
+    if (!picture || signal.aborted || !stream.isReady()) return
+    const bytes = new Uint8Array(HEADER_BYTES + picture.byteLength)
+    const header = new DataView(bytes.buffer)
+    header.setUint32(0, nextSequence())
+    header.setFloat64(4, performance.timeOrigin + now)
+    bytes.set(new Uint8Array(picture), HEADER_BYTES)
+    stream.send(bytes)
+  }
+
+  const take = async () => {
+    const scale = Math.min(1, SIDE_PIXELS_MAX / Math.max(video.videoWidth, video.videoHeight))
+    canvas.width = video.videoWidth * scale
+    canvas.height = video.videoHeight * scale
+    context?.drawImage(video, 0, 0, canvas.width, canvas.height)
+    /** @type {Blob | null} */
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
+    return blob?.arrayBuffer()
+  }
+
+  look()
+}

@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+
+const FOLDER = new URL('../../capture/', import.meta.url)
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  ts: 'text/plain; charset=utf-8',
+}
+
+/** The component: what a page elsewhere may load. */
+const COMPONENT = [
+  'liveness-capture.js',
+  'liveness-capture.d.ts',
+  ...['camera.js', 'dom.js', 'ring.js', 'sender.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
+]
+const PAGES = [
+  ...['capture.html', 'capture.js', 'host.js', 'language.js', 'page.css', 'icon.svg'],
+  ...['demo.html', 'demo.js', 'demo-words.js', 'call.js', 'history.js'],
+].map((name) => `pages/${name}`)
+
+export const encodings = ['br', 'gzip', 'identity'] as const
+export type Encoding = (typeof encodings)[number]
+
+/** One file, in memory in every encoding it is sent in. */
+export interface Asset {
+  /** Below `capture/`. */
+  readonly name: string
+  readonly type: string
+  /** Of the content as it is; each encoding has a tag of its own made from it. */
+  readonly tag: string
+  readonly bodies: Readonly<Record<Encoding, Buffer>>
+}
+
+/** Reads the few files there are, so that serving one reads, compresses and looks up nothing. Throws when one is missing. */
+export function readAssets(): Promise<Asset[]> {
+  return Promise.all([...COMPONENT, ...PAGES].map(readAsset))
+}
+
+async function readAsset(name: string): Promise<Asset> {
+  const content = await readFile(new URL(name, FOLDER))
+  const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content, { level: 9 })])
+  return {
+    name,
+    type: TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
+    tag: hash('sha256', content, 'base64url').slice(0, 22),
+    bodies: { br, gzip: gz, identity: content },
+  }
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import { type Asset, readAssets } from './assets.ts'
+import { chooseEncoding, isHeld } from './negotiate.ts'
+import { pageHeaders } from './page-headers.ts'
+
+/** `/capture`, `/demo` and the files they are made of. */
+export async function captureRoutes(app: FastifyInstance, { config }: { readonly config: Config }): Promise<void> {
+  const assets = await readAssets()
+  const pages = { '/capture': 'pages/capture.html', '/demo': 'pages/demo.html' }
+  const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS), '/demo': pageHeaders([]) }
+  const schema = { hide: true }
+
+  for (const path of ['/capture', '/demo'] as const) {
+    const asset = assets.find(({ name }) => name === pages[path])!
+    app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
+  }
+  for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
+    app.get(`/capture/${asset.name}`, { schema }, (request, reply) => send(request, reply, asset, OPEN))
+}
+
+/** The component is made to be loaded by pages elsewhere; there is nothing secret or personal in a file. */
+const OPEN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
+
+function send(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  { type, tag, bodies }: Asset,
+  special: Record<string, string | undefined>,
+) {
+  const encoding = chooseEncoding(headers['accept-encoding'])
+  const etag = `"${tag}-${encoding}"`
+  for (const [name, value] of Object.entries(special)) {
+    if (value === undefined) reply.removeHeader(name)
+    else reply.header(name, value)
+  }
+  reply.headers({ 'cache-control': 'no-cache', etag, vary: 'accept-encoding' })
+  if (isHeld(headers['if-none-match'], etag)) return reply.code(304).send()
+  if (encoding !== 'identity') reply.header('content-encoding', encoding)
+  return reply.type(type).send(bodies[encoding])
+}

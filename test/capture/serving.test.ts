@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { test } from 'node:test'
+import { request, startServer } from '../server.ts'
+import { COMPONENT, fetchRaw } from './wire.ts'
+
+const COMPONENT_BYTES_MAX = 30_000
+const WIRE_BYTES_MAX = 60_000
+
+test('the component is less than 30 kB unpacked, all its modules and both languages together', () => {
+  const bytes = COMPONENT.map((name) => statSync(new URL(`../../capture/${name}`, import.meta.url)).size)
+  assert.ok(COMPONENT.length > 5)
+  const total = bytes.reduce((sum, size) => sum + size, 0)
+  assert.ok(total < COMPONENT_BYTES_MAX, `${total} bytes`)
+})
+
+test('a page with all it loads is less than 60 kB over the wire', async (t) => {
+  const { url } = await startServer(t)
+  for (const page of ['/capture', '/demo']) {
+    const { files, bytes } = await load(url, page)
+    t.diagnostic(`${page}: ${files} files, ${bytes} bytes with their headers`)
+    assert.ok(files > 10)
+    assert.ok(bytes < WIRE_BYTES_MAX)
+  }
+})
+
+test('every module, style and picture that a page names is served, and no page has a script or style within it', async (t) => {
+  const { url } = await startServer(t)
+  for (const page of ['/capture', '/demo']) {
+    const { text } = await request(url, 'GET', page)
+    assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/i)
+    assert.doesNotMatch(text, /https?:\/\//)
+    await load(url, page)
+  }
+})
+
+test('every file of capture/ that a browser takes is served with its type', async (t) => {
+  const { url } = await startServer(t)
+  const files = globSync('**/*.{js,css,svg}', { cwd: new URL('../../capture', import.meta.url).pathname })
+  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+  assert.ok(files.length > 15)
+  for (const file of files) {
+    const { status, headers } = await fetchRaw(url, `/capture/${file}`)
+    assert.equal(status, 200, file)
+    assert.ok(String(headers['content-type']).startsWith(types[file.split('.').at(-1)!]!), file)
+  }
+})
+
+test('pages allow their own files only, no inline script, no HTML from strings, the camera for themselves alone, and no frame around them', async (t) => {
+  const { url } = await startServer(t)
+  for (const page of ['/capture', '/demo']) {
+    const { headers } = await request(url, 'GET', page)
+    const policy = headers.get('content-security-policy') ?? ''
+    for (const directive of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"])
+      assert.ok(policy.split('; ').includes(directive), directive)
+    assert.match(policy, /require-trusted-types-for 'script'/)
+    assert.match(policy, /frame-ancestors 'none'$/)
+    assert.doesNotMatch(policy, /unsafe|\*|http/)
+    assert.equal(headers.get('permissions-policy'), 'camera=(self), microphone=(), geolocation=()')
+    assert.equal(headers.get('x-frame-options'), 'DENY')
+    assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  }
+})
+
+test('FRAME_ANCESTORS lets the named pages, and no others, show /capture in a frame; /demo never', async (t) => {
+  const { url } = await startServer(t, { FRAME_ANCESTORS: 'https://shop.example.org, self' })
+  const capture = (await request(url, 'GET', '/capture')).headers
+  assert.match(capture.get('content-security-policy') ?? '', /frame-ancestors https:\/\/shop\.example\.org 'self'$/)
+  assert.equal(capture.get('x-frame-options'), null)
+  const demo = (await request(url, 'GET', '/demo')).headers
+  assert.match(demo.get('content-security-policy') ?? '', /frame-ancestors 'none'$/)
+  assert.equal(demo.get('x-frame-options'), 'DENY')
+})
+
+test('a file that a browser holds already is not sent again', async (t) => {
+  const { url } = await startServer(t)
+  for (const path of ['/capture', '/capture/liveness-capture.js', '/capture/pages/page.css']) {
+    const first = await fetchRaw(url, path, { 'accept-encoding': 'br' })
+    const etag = String(first.headers.etag)
+    assert.match(etag, /^"[\w-]+"$/)
+    assert.equal(first.headers['cache-control'], 'no-cache')
+    assert.equal(first.headers.vary, 'accept-encoding')
+    const again = await fetchRaw(url, path, { 'accept-encoding': 'br', 'if-none-match': `"other", W/${etag}` })
+    assert.deepEqual([again.status, again.body.length, again.headers.etag], [304, 0, etag])
+    const plain = await fetchRaw(url, path, { 'if-none-match': etag })
+    assert.equal(plain.status, 200, 'another encoding is another thing to hold')
+  }
+})
+
+test('files come in the smallest encoding that the browser takes', async (t) => {
+  const { url } = await startServer(t)
+  const path = '/capture/words.js'
+  const plain = await fetchRaw(url, path)
+  assert.equal(plain.headers['content-encoding'], undefined)
+  assert.deepEqual(plain.body, readFileSync(new URL(`../..${path}`, import.meta.url)))
+  const cases = [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['GZIP;q=0.8', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+  ] as const
+  for (const [accepted, expected] of cases) {
+    const { headers, body } = await fetchRaw(url, path, { 'accept-encoding': accepted })
+    assert.equal(headers['content-encoding'], expected, accepted)
+    if (expected) assert.ok(body.length < plain.body.length / 2)
+  }
+})
+
+test('pages elsewhere may load the component, which holds nothing personal; its types are there too', async (t) => {
+  const { url } = await startServer(t)
+  for (const name of ['liveness-capture.js', 'liveness-capture.d.ts']) {
+    const { status, headers } = await request(url, 'GET', `/capture/${name}`)
+    assert.equal(status, 200)
+    assert.equal(headers.get('access-control-allow-origin'), '*')
+    assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin')
+  }
+})
+
+test('beside the pages the interface stays as it was: GET / is JSON, and nothing outside the table is served', async (t) => {
+  const { url } = await startServer(t)
+  const root = await request(url, 'GET', '/')
+  assert.deepEqual(root.json, { status_code: 200, message: 'You found me!' })
+  assert.match(root.headers.get('content-security-policy') ?? '', /^default-src 'none'; frame-ancestors 'none'/)
+  for (const path of ['/capture/../package.json', '/capture/%2e%2e/package.json', '/capture/parts.d.ts', '/capture/x'])
+    assert.equal((await fetchRaw(url, path)).status, 404, path)
+  const { status, headers, json } = await request(url, 'POST', '/capture')
+  assert.deepEqual([status, headers.get('allow'), json.error], [405, 'GET, HEAD, OPTIONS', 'method_not_allowed'])
+  assert.equal((await request(url, 'HEAD', '/demo')).status, 200)
+})
+
+/** Fetches a page and whatever it names, directly or through modules, as a browser would. */
+async function load(url: string, page: string) {
+  const seen = new Set<string>()
+  let bytes = 0
+  const visit = async (path: string): Promise<void> => {
+    if (seen.has(path)) return
+    seen.add(path)
+    const answer = await fetchRaw(url, path, { 'accept-encoding': 'gzip, deflate, br, zstd' })
+    assert.equal(answer.status, 200, path)
+    bytes += answer.wireBytes
+    const text = readText(path)
+    const named = path.endsWith('.js')
+      ? [...text.matchAll(/^import (?:.* from )?'(\.[^']+)'/gm)].map(
+          ([, to = '']) => new URL(to, `http://x${path}`).pathname,
+        )
+      : [...text.matchAll(/\b(?:src|href)="(\/capture\/[^"]+)"/g)].map(([, to = '']) => to)
+    for (const next of named) await visit(next)
+  }
+  await visit(page)
+  return { files: seen.size, bytes }
+}
+
+function readText(path: string): string {
+  const file = path === '/capture' || path === '/demo' ? `/capture/pages${path}.html` : path
+  return readFileSync(new URL(`../..${file}`, import.meta.url), 'utf8')
+}

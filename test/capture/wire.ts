@@ -1,0 +1,35 @@
+import { globSync } from 'node:fs'
+import { get, type IncomingHttpHeaders } from 'node:http'
+
+/** The component's modules: all of capture/ but the pages. */
+export const COMPONENT = globSync('*.js', { cwd: new URL('../../capture', import.meta.url).pathname })
+
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** As it came, still encoded. */
+  readonly body: Buffer
+  /** Status line, headers and body. */
+  readonly wireBytes: number
+}
+
+/** A request with no header but those given, and the path as written; the answer is not decoded. */
+export function fetchRaw(url: string, path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const request = get({ hostname, port, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const body = Buffer.concat(chunks)
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body,
+          wireBytes: response.socket.bytesRead,
+        })
+      })
+    })
+    request.on('error', reject)
+  })
+}
