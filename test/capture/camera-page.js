@@ -1,0 +1,104 @@
+// Runs in the page before all else: a camera whose picture is drawn here. `FRAMES` (poses by name, each a list of
+// JPEGs in base64) and `WORDS` (action by prompt) are put before this text by drawn-camera.ts.
+{
+  const WIDTH = 640
+  const HEIGHT = 480
+  const FRAME_MS = 66
+
+  /** What the test changes: who is before the camera, whether and how far they move, what the browser says when asked. */
+  globalThis.subject = { who: 'person', answers: true, reach: 1, refuse: '', cameras: ['user'] }
+  const tracks = new Set()
+
+  const decode = async (base64) =>
+    createImageBitmap(new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]))
+  const decoded = Promise.all(
+    Object.entries(FRAMES).map(async ([name, list]) => [name, await Promise.all(list.map(decode))]),
+  ).then(Object.fromEntries)
+
+  /** People see a prompt, begin to move, and are there and back no faster than this. */
+  const REACTION_MS = 300
+  const MOVEMENT_MS = 500
+  const HOLD_MS = 400
+  const BLINK_MS = 350
+  const AGAIN_MS = 3400
+
+  let prompt = ''
+  let seenAt = 0
+  let doing = { action: 'look_straight', since: 0 }
+  let way = 0
+  let movedAt = performance.now()
+
+  const readPrompt = () =>
+    document.querySelector('liveness-capture')?.shadowRoot?.querySelector('[part=prompt]')?.textContent ?? ''
+
+  /** Where a movement should be, 0 … 1, so long after it was begun; one that did not count is done again. */
+  const goal = (action, sinceMs) => {
+    const atMs = sinceMs % AGAIN_MS
+    if (action === 'blink') return Number(atMs < BLINK_MS)
+    return Number(atMs < MOVEMENT_MS + HOLD_MS)
+  }
+
+  const choose = (frames) => {
+    const { who, answers, reach } = globalThis.subject
+    const now = performance.now()
+    const text = readPrompt()
+    if (text !== prompt) [prompt, seenAt] = [text, now]
+    const asked = (answers && WORDS[prompt]) || 'look_straight'
+    if (asked !== doing.action && now - seenAt > REACTION_MS && (asked === 'look_straight' || way === 0))
+      doing = { action: asked, was: doing.action, since: now }
+    const action = doing.action === 'look_straight' ? (doing.was ?? 'look_straight') : doing.action
+    const target = doing.action === 'look_straight' ? 0 : reach < 1 ? reach : goal(action, now - doing.since)
+    const step = action === 'blink' ? 1 : (now - movedAt) / MOVEMENT_MS
+    way = target > way ? Math.min(target, way + step) : Math.max(target, way - step)
+    movedAt = now
+    const poses = frames[`${who} ${action}`] ?? frames[`${who} look_straight`]
+    return poses[Math.round(way * (poses.length - 1))]
+  }
+
+  const openCamera = async (facingMode) => {
+    const frames = await decoded
+    const canvas = Object.assign(document.createElement('canvas'), { width: WIDTH, height: HEIGHT })
+    const context = canvas.getContext('2d', { alpha: false })
+    const noise = new ImageData(160, 120)
+    const grain = Object.assign(document.createElement('canvas'), { width: 160, height: 120 })
+    for (let index = 0; index < noise.data.length; index++)
+      noise.data[index] = index % 4 === 3 ? 12 : Math.random() * 255
+    grain.getContext('2d').putImageData(noise, 0, 0)
+    const draw = () => {
+      const sway = Math.sin(performance.now() / 900) * 4
+      context.drawImage(choose(frames), sway - 8, -6, WIDTH + 16, HEIGHT + 12)
+      const [left, top] = [Math.random() * 160, Math.random() * 120]
+      for (let x = -left; x < WIDTH; x += 160) for (let y = -top; y < HEIGHT; y += 120) context.drawImage(grain, x, y)
+    }
+    draw()
+    const timer = setInterval(draw, FRAME_MS)
+    const stream = canvas.captureStream(1000 / FRAME_MS)
+    const [track] = stream.getTracks()
+    const stop = track.stop.bind(track)
+    track.getSettings = () => ({ width: WIDTH, height: HEIGHT, facingMode, deviceId: facingMode })
+    track.stop = () => {
+      clearInterval(timer)
+      tracks.delete(track)
+      stop()
+    }
+    tracks.add(track)
+    return stream
+  }
+
+  const getUserMedia = async ({ video }) => {
+    const { refuse, cameras } = globalThis.subject
+    if (refuse) throw new DOMException('said by the test', refuse)
+    return openCamera(video.deviceId?.exact ?? cameras[0])
+  }
+  const enumerateDevices = async () =>
+    globalThis.subject.cameras.map((deviceId) => ({ kind: 'videoinput', deviceId, label: deviceId }))
+  // Browsers have no mediaDevices where the page is not secure.
+  if (navigator.mediaDevices) Object.assign(navigator.mediaDevices, { getUserMedia, enumerateDevices })
+  globalThis.openTracks = () => tracks.size
+  globalThis.unplug = () => {
+    for (const track of [...tracks]) {
+      track.stop()
+      track.dispatchEvent(new Event('ended'))
+    }
+  }
+}

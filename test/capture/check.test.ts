@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startProcess } from '../process.ts'
+import { newEnvironment } from '../server.ts'
+import { skipWithoutBrowser as skip } from './browser.ts'
+import {
+  awaitOutcome,
+  awaitPrompt,
+  change,
+  guidanceOf,
+  newCheck,
+  newCheckOf,
+  openPage,
+  openTracks,
+  press,
+  readCheck,
+} from './person.ts'
+
+test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) => {
+  const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '2' }
+  const { url } = await startProcess(t, environment)
+
+  t.test(
+    'a person signs up, presses one button, follows the prompts, passes, and finds it in the history',
+    async (t) => {
+      const { page, complaints } = await openPage(t, `${url}/demo`, { viewport: { width: 1200, height: 800 } })
+      await page.getByLabel('Full name').fill('Siti Rahma')
+      await page.getByLabel('Username').fill('siti.rahma')
+      await page.getByLabel('Password').fill('correct horse')
+      await press(page, 'Create an account')
+      await page.getByText('None yet').waitFor()
+      assert.equal(await openTracks(page), 0, 'the camera is off until Start')
+      await press(page, 'Start')
+      assert.equal(await awaitOutcome(page), 'All done')
+      await page.locator('#checks strong', { hasText: 'Passed' }).waitFor()
+      assert.equal(await openTracks(page), 0, 'and off again at the end')
+      await press(page, 'New check')
+      await awaitPrompt(page, 'Look straight at the camera')
+      await press(page, 'Cancel')
+      assert.equal(await openTracks(page), 0)
+      await page.locator('#checks li').nth(1).waitFor()
+
+      await press(page, 'Log out')
+      await page.getByLabel('Username').fill('siti.rahma')
+      await page.getByLabel('Password').fill('wrong horse')
+      await press(page, 'Log in')
+      await page.getByText('Password is incorrect!').waitFor()
+      await page.getByLabel('Password').fill('correct horse')
+      await press(page, 'Log in')
+      await press(page, 'Delete account …')
+      await press(page, 'No, keep it')
+      await press(page, 'Delete account …')
+      await press(page, 'Yes, delete everything')
+      await page.getByRole('heading', { name: 'Create an account' }).waitFor()
+      await press(page, 'I have an account')
+      await page.getByLabel('Username').fill('siti.rahma')
+      await page.getByLabel('Password').fill('correct horse')
+      await press(page, 'Log in')
+      await page.getByText('Username not found!').waitFor()
+      const unexpected = complaints.filter((text) => !/status of 40[01]/.test(text))
+      assert.deepEqual(unexpected, [])
+    },
+  )
+
+  t.test('a link opened on a phone carries the session out, in Indonesian too', async (t) => {
+    const check = await newCheck(url)
+    const { page, complaints } = await openPage(t, url + check.path, { locale: 'id-ID' })
+    await press(page, 'Mulai')
+    assert.equal(await awaitOutcome(page), 'Selesai')
+    assert.equal(await guidanceOf(page), 'Terima kasih. Pemeriksaan berhasil.')
+    assert.equal((await readCheck(url, check)).verdict, 'live')
+    assert.equal(await page.title(), 'Pemeriksaan wajah')
+    assert.deepEqual(complaints, [])
+  })
+
+  t.test('one who does not answer is told so in time, may try again, and passes', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await page.getByLabel('Full name').fill('Budi Santoso')
+    await page.getByLabel('Username').fill('budi.santoso')
+    await page.getByLabel('Password').fill('correct horse')
+    await press(page, 'Create an account')
+    await change(page, { answers: false })
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Not quite. Try again', 30_000)
+    assert.equal(await guidanceOf(page), 'Follow each prompt as soon as it appears.')
+    await page.locator('#checks strong', { hasText: 'Undecided, try again' }).waitFor()
+    await change(page, { answers: true })
+    await press(page, 'Try again')
+    assert.equal(await awaitOutcome(page), 'All done')
+    await page.locator('#checks strong', { hasText: 'Passed' }).waitFor()
+  })
+
+  t.test('a flat photo of the person, moved about as the prompts say, is refused', async (t) => {
+    const check = await newCheckOf(environment, url, ['turn_left', 'smile'])
+    const { page } = await openPage(t, url + check.path)
+    await change(page, { who: 'photo' })
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'The check did not succeed')
+    assert.equal((await check.read()).verdict, 'spoof')
+    assert.equal(await page.getByRole('button').count(), 0, 'a session gives one verdict, and this page has no other')
+  })
+
+  t.test(
+    'who has two cameras may switch until the first step is answered; only the front one is a mirror',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path)
+      const mirrored = () => page.locator('liveness-capture video.mirrored').count()
+      await change(page, { cameras: ['user', 'environment'], answers: false })
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      assert.equal(await mirrored(), 1)
+      await press(page, 'Switch camera')
+      await page.locator('liveness-capture video:not(.mirrored)').waitFor()
+      assert.equal(await openTracks(page), 1)
+      await page.getByText('Step 2 of 3').waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
+    },
+  )
+})

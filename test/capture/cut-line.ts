@@ -1,0 +1,49 @@
+import { connect, createServer, type Socket } from 'node:net'
+import type { TestContext } from 'node:test'
+
+export interface Line {
+  readonly url: string
+  /** Breaks every connection and takes none until `mend`. */
+  cut(): void
+  mend(): void
+}
+
+/** A line to the server that the test can cut, as a network does: connections break, new ones fail. */
+export async function layLine(t: TestContext, serverUrl: string): Promise<Line> {
+  const { hostname, port } = new URL(serverUrl)
+  const open = new Set<Socket>()
+  let isCut = false
+  const line = createServer((near) => {
+    if (isCut) {
+      near.destroy()
+      return
+    }
+    const far = connect(Number(port), hostname)
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        open.delete(socket)
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.pipe(far).pipe(near)
+  })
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    for (const socket of open) socket.destroy()
+    line.close()
+  })
+  const { port: linePort } = line.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${linePort}`,
+    cut() {
+      isCut = true
+      for (const socket of open) socket.resetAndDestroy()
+    },
+    mend() {
+      isCut = false
+    },
+  }
+}

@@ -1,0 +1,51 @@
+// Runs in the page before all else: notes what the sender does and when the page shows what it was told.
+{
+  const notes = { frames: [], told: [], shown: [], heldMax: 0, waitingMax: 0, interactiveMs: 0 }
+  globalThis.notes = notes
+  let encoding = 0
+
+  const { toBlob } = HTMLCanvasElement.prototype
+  HTMLCanvasElement.prototype.toBlob = function (done, ...rest) {
+    encoding++
+    notes.heldMax = Math.max(notes.heldMax, encoding + globalThis.waitingFrames())
+    return toBlob.call(
+      this,
+      (blob) => {
+        done(blob)
+        encoding--
+      },
+      ...rest,
+    )
+  }
+
+  const sockets = new Set()
+  globalThis.waitingFrames = () => [...sockets].filter((socket) => socket.bufferedAmount > 0).length
+
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...parameters) {
+      super(...parameters)
+      sockets.add(this)
+      this.addEventListener('close', () => sockets.delete(this))
+      this.addEventListener('message', ({ data }) => notes.told.push({ at: performance.now(), ...JSON.parse(data) }))
+    }
+
+    send(data) {
+      if (typeof data !== 'string') {
+        notes.waitingMax = Math.max(notes.waitingMax, this.bufferedAmount > 0 ? 2 : 1)
+        const takenAt = new DataView(data.buffer).getFloat64(4) - performance.timeOrigin
+        notes.frames.push({ takenAt, sentAt: performance.now(), bytes: data.byteLength })
+      }
+      super.send(data)
+    }
+  }
+
+  const watch = setInterval(() => {
+    const root = document.querySelector('liveness-capture')?.shadowRoot
+    const prompt = root?.querySelector('[part=prompt]')
+    if (!prompt) return
+    clearInterval(watch)
+    if (root.querySelector('button')?.textContent) notes.interactiveMs = performance.now()
+    const note = () => notes.shown.push({ at: performance.now(), text: prompt.textContent })
+    new MutationObserver(note).observe(prompt, { childList: true, characterData: true, subtree: true })
+  }, 5)
+}

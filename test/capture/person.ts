@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { systemClock } from '../../src/clock.ts'
+import { readConfig } from '../../src/config.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import { request, signUp } from '../server.ts'
+import { openBrowser } from './browser.ts'
+import { drawnCamera } from './drawn-camera.ts'
+
+/** What the page's camera obeys; see camera-page.js. */
+export interface Subject {
+  who: 'person' | 'photo'
+  answers: boolean
+  /** How far they go in a movement, and stay there; 1 is the whole of it, and back. */
+  reach: number
+  /** A DOMException's name, with which the browser refuses the camera. */
+  refuse: string
+  /** Where each camera looks: `user` or `environment`. */
+  cameras: string[]
+}
+
+export interface OpenPage {
+  readonly page: Page
+  /** Errors in the page, policies it went against, messages on its console; what a test does not expect fails it. */
+  readonly complaints: string[]
+}
+
+/** Opens a page with the drawn person before its camera. It is closed, and must not have complained, when the test ends. */
+export async function openPage(
+  t: TestContext,
+  url: string,
+  options: BrowserContextOptions = {},
+  script = '',
+): Promise<OpenPage> {
+  const browser = await openBrowser()
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-US', ...options })
+  t.after(() => context.close())
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  await page.addInitScript((await drawnCamera()) + script)
+  await page.goto(url)
+  return { page, complaints }
+}
+
+export function change(page: Page, subject: Partial<Subject>): Promise<void> {
+  return page.evaluate(
+    (wanted) => void Object.assign((globalThis as unknown as { subject: object }).subject, wanted),
+    subject,
+  )
+}
+
+/** Waits until the page's prompt says this. */
+export function awaitPrompt(page: Page, text: string | RegExp, timeout = 20_000): Promise<void> {
+  return page.locator('liveness-capture [part=prompt]').filter({ hasText: text }).waitFor({ timeout })
+}
+
+const OUTCOME = /^(All done|Selesai|The check did not succeed|Not quite|Time is up|This check|No connection|Something)/
+
+/** Waits for the end of a check and answers how the page tells it. */
+export async function awaitOutcome(page: Page): Promise<string> {
+  await awaitPrompt(page, OUTCOME, 45_000)
+  return page.locator('liveness-capture [part=prompt]').innerText()
+}
+
+export const guidanceOf = (page: Page) => page.locator('liveness-capture [part=guidance]').innerText()
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** An account of its own; answers its cookie. */
+export function newPerson(url: string): Promise<string> {
+  const username = `person-${randomBytes(6).toString('hex')}`
+  const ask = (...args: [string, string, Parameters<typeof request>[3]?]) => request(url, ...args)
+  return signUp({ request: ask }, { fullname: 'Siti Rahma', username, password: 'correct horse' })
+}
+
+/** A session of a new account, as the path of the page that carries it out. */
+export async function newCheck(url: string): Promise<{ cookie: string; path: string; id: string }> {
+  const cookie = await newPerson(url)
+  const { json } = await request(url, 'POST', '/liveness/sessions', { cookie, json: {} })
+  return { cookie, path: json.data.capture_path, id: json.data.session_id }
+}
+
+/** A session with given actions, as a back end opens it. */
+export async function newCheckOf(environment: Record<string, string>, url: string, actions: readonly string[]) {
+  const key = await newApiKey(environment)
+  const { json } = await request(url, 'POST', '/liveness/sessions', { headers: bearer(key), json: { actions } })
+  const path: string = json.data.capture_path
+  const read = async () =>
+    (await request(url, 'GET', `/liveness/sessions/${json.data.session_id}`, { headers: bearer(key) })).json.data
+  return { path, read }
+}
+
+/** An API key on the database of a server that runs as a process of its own. */
+export async function newApiKey(environment: Record<string, string>): Promise<string> {
+  const reading = readConfig(environment)
+  if (!reading.ok) throw new Error(reading.problems.join('\n'))
+  const { db } = openStorage(reading.config, () => {})
+  const { key } = await createApiKey({ db, clock: systemClock }, 'test')
+  await db.destroy()
+  return key
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+
+/** What the server says of a session to its owner. */
+export async function readCheck(url: string, { cookie, id }: { cookie: string; id: string }) {
+  return (await request(url, 'GET', `/liveness/sessions/${id}`, { cookie })).json.data
+}
+
+/** How many cameras the page holds open. */
+export const openTracks = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { openTracks(): number }).openTracks())
