@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startProcess } from '../process.ts'
+import { newEnvironment, temporaryFolder } from '../server.ts'
+import { skipWithoutBrowser as skip } from './browser.ts'
+import { awaitOutcome, change, newApiKey, newCheckOf, openPage, press } from './person.ts'
+
+const document = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8')
+const types = readFileSync(new URL('../../capture/liveness-capture.d.ts', import.meta.url), 'utf8')
+
+test('docs/embedding.md names every error code, attribute, property and part there is', () => {
+  const codes = [...(types.split('FailureCode =')[1]?.split('\n\n')[0] ?? '').matchAll(/'(\w+)'/g)].map(
+    ([, code]) => code!,
+  )
+  assert.ok(codes.length > 8)
+  const style = readFileSync(new URL('../../capture/style.js', import.meta.url), 'utf8')
+  const properties = [...style.matchAll(/--liveness-[\w-]+/g)].map(([name]) => name)
+  const view = readFileSync(new URL('../../capture/view.js', import.meta.url), 'utf8')
+  const parts = [...view.matchAll(/part: '([^']+)'/g)].flatMap(([, names = '']) => names.split(' '))
+  assert.ok(properties.length >= 6 && parts.length >= 6)
+  for (const name of [...codes.filter((code) => code !== 'failed'), ...properties, ...parts])
+    assert.ok(document.includes(`\`${name}\``), name)
+})
+
+test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
+  const shopPort = await freePort()
+  const shop = `http://127.0.0.1:${shopPort}`
+  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
+  const environment = { ...(await newEnvironment(t)), ...patient, CORS_ORIGINS: shop, FRAME_ANCESTORS: shop }
+  const { url } = await startProcess(t, environment)
+  await startShop(t, url, await newApiKey(environment), shopPort)
+
+  await t.test(
+    'the element in a page of another origin carries a check out, and the back end learns the verdict',
+    async (t) => {
+      const { page, complaints } = await openPage(t, shop)
+      await press(page, 'Start')
+      assert.equal(await awaitOutcome(page), 'All done')
+      await page.getByText('Welcome!').waitFor()
+      assert.deepEqual(
+        complaints.filter((text) => !text.includes('favicon')),
+        [],
+      )
+    },
+  )
+
+  await t.test('the events tell what the document says they tell', async (t) => {
+    const { page } = await openPage(t, shop)
+    await page.evaluate(`globalThis.heard = []
+      for (const name of ['step', 'guidance', 'verdict', 'error'])
+        document.querySelector('liveness-capture').addEventListener(name, ({ detail }) => heard.push({ name, ...detail }))`)
+    await change(page, { refuse: 'NotAllowedError' })
+    await press(page, 'Start')
+    await page.getByText('The camera is not allowed').waitFor()
+    await change(page, { refuse: '' })
+    await press(page, 'Try again')
+    assert.equal(await awaitOutcome(page), 'All done')
+    const heard = await heardBy(page)
+    const first = (name: string) => heard.find((one) => one.name === name) ?? {}
+    assert.deepEqual(heard[0], {
+      name: 'error',
+      code: 'permission_refused',
+      message: 'The camera is not allowed. Allow it in the site settings beside the address, then try again.',
+    })
+    const step = { name: 'step', index: 0, count: 2, action: 'look_straight', prompt: 'Look straight at the camera' }
+    assert.partialDeepStrictEqual(first('step'), step)
+    assert.deepEqual(Object.keys(first('guidance')).sort(), ['code', 'message', 'name'])
+    assert.partialDeepStrictEqual(first('verdict'), { verdict: 'live', next_action: 'accept' })
+    assert.equal(heard.filter(({ name }) => name === 'step').length, 2)
+  })
+
+  await t.test('an app’s web view hears what happens on /capture', async (t) => {
+    const { path } = await newCheckOf(environment, url, ['turn_left'])
+    const { page } = await openPage(
+      t,
+      url + path,
+      {},
+      `globalThis.heard = []
+      globalThis.liveness = { postMessage: (text) => heard.push(JSON.parse(text)) }
+      globalThis.webkit = { messageHandlers: { liveness: globalThis.liveness } }
+      globalThis.ReactNativeWebView = globalThis.liveness`,
+    )
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'All done')
+    const heard = await heardBy(page)
+    assert.deepEqual(
+      heard.map(({ type }) => type),
+      ['step', 'step', 'verdict'].flatMap((type) => [type, type, type]),
+    )
+    assert.partialDeepStrictEqual(heard.at(-1)!, { type: 'verdict', verdict: 'live', next_action: 'accept' })
+  })
+
+  await t.test(
+    'a page that FRAME_ANCESTORS names shows /capture in a frame and hears it; any other can’t',
+    async (t) => {
+      const { path } = await newCheckOf(environment, url, ['turn_left'])
+      const { page } = await openPage(t, shop)
+      await frame(page, url + path)
+      await page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()
+      await page.waitForFunction(
+        `heard.some(({ source, type, verdict }) => source === 'liveness-capture' && type === 'verdict' && verdict === 'live')`,
+      )
+
+      const stranger = await openPage(t, shop.replace('127.0.0.1', 'plain.test'))
+      await frame(stranger.page, url + path)
+      await stranger.page.waitForTimeout(500)
+      assert.match(stranger.complaints.join(), /frame-ancestors/)
+      assert.equal(await stranger.page.frameLocator('iframe').getByRole('button').count(), 0)
+    },
+  )
+})
+
+const heardBy = (page: Page) => page.evaluate<Record<string, unknown>[]>('heard')
+
+async function frame(page: Page, address: string): Promise<void> {
+  await page.evaluate(`globalThis.heard = []
+    addEventListener('message', ({ data }) => heard.push(data))
+    const frame = Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(address)}, allow: 'camera', title: 'Face check', width: 380, height: 700 })
+    document.body.append(frame)`)
+}
+
+/** Runs the document's own back end on the document's own page, with the real addresses in it. */
+async function startShop(t: TestContext, livenessUrl: string, key: string, port: number): Promise<void> {
+  const folder = temporaryFolder(t)
+  for (const file of ['page.html', 'page.js', 'server.js'])
+    writeFileSync(join(folder, file), blockAfter(`\`${file}\``).replaceAll('http://127.0.0.1:8080', livenessUrl))
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
+  const child = spawn(process.execPath, [join(folder, 'server.js')], {
+    env: { LIVENESS_KEY: key, LIVENESS_URL: livenessUrl, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+}
+
+/** The first code block after a mention. */
+function blockAfter(mention: string): string {
+  const block = /```\w+\n([\s\S]*?)```/.exec(document.slice(document.indexOf(mention)))?.[1]
+  if (block === undefined) throw new Error(`no code after ${mention}`)
+  return block
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
