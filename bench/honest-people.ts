@@ -1,6 +1,6 @@
 import { createApiKey } from '../src/api-keys/create-key.ts'
 import { seededRandom } from '../test/drawn-subject.ts'
-import { capture, openSession, readSession } from '../test/liveness/capture-client.ts'
+import { capture, FRAMES_PER_SECOND, openSession, readSession } from '../test/liveness/capture-client.ts'
 import { actionSets, conditionNames, honestCase, people } from '../test/liveness/conditions.ts'
 import { startServer } from '../test/server.ts'
 import { standIn } from './stand-in.ts'
@@ -25,7 +25,7 @@ for (const person of people.filter((name) => chosen.length === 0 || chosen.inclu
       const { camera, options } = honestCase(person, condition, actions)
       const session = await openSession(server, key, { actions })
       const { frames } = await capture(server, session, camera, { ...options, random: seededRandom(index + 7) })
-      longest = Math.max(longest, frames / (options.framesPerSecond ?? 10))
+      longest = Math.max(longest, frames / (options.framesPerSecond ?? FRAMES_PER_SECOND))
       const data = await readSession(server, session)
       verdicts[data.verdict as keyof typeof verdicts]++
       for (const { name, value } of data.signals) least[name] = Math.min(least[name] ?? 9, value ?? 9)

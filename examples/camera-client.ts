@@ -33,7 +33,7 @@ let verdict = ''
 const played: Record<string, number> = {}
 
 stream.addEventListener('open', () => {
-  const camera = { label: `the folder ${folder}`, width: 480, height: 360, frame_rate: FRAMES_PER_SECOND }
+  const camera = { label: `the folder ${folder}`, width: 400, height: 300, frame_rate: FRAMES_PER_SECOND }
   say('→', { type: 'hello', camera })
   stream.send(JSON.stringify({ type: 'hello', camera }))
 })

@@ -34,7 +34,7 @@ for (const { name, action, seconds } of takes) {
   for (let frame = 0; frame < seconds * FRAMES_PER_SECOND; frame++, drawn++) {
     const picture = await drawSubject({
       ...posture(action, frame / FRAMES_PER_SECOND),
-      ...{ widthPixels: 480, heightPixels: 360, furnished: true, noise: 3 },
+      ...{ widthPixels: 400, heightPixels: 300, furnished: true, noise: 3 },
       ...{ seed: Math.floor(Math.random() * 2 ** 31), centerX: 0.5 + 0.006 * Math.sin(drawn / 9) },
     })
     writeFileSync(join(folder, name, `${String(frame).padStart(4, '0')}.jpg`), picture)

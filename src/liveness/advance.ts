@@ -2,7 +2,7 @@ import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import { look } from './look.ts'
-import { FRAMES_MAX, type Progress } from './progress.ts'
+import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, type Progress } from './progress.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
 /** What the client is to be told after a frame, in this order. The first step is known without being told. */
@@ -43,11 +43,17 @@ function moveOn(progress: Progress, atMs: number): Progress {
     return exhaust(rested ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
-  if (!step.answered || !atRest || progress.continuity.due) return exhaust(progress)
+  if (!step.answered || !atRest || progress.continuity.due || lacksScores(progress)) return exhaust(progress)
   const answeredSteps = [...progress.answeredSteps, { shownAtMs: step.shownAtMs, answeredAtMs: atMs }]
   if (answeredSteps.length === progress.challenge.steps.length) return { ...progress, answeredSteps, ended: 'answered' }
   return exhaust({ ...progress, answeredSteps, step: enterStep(step.index + 1, atMs, step.movements) })
 }
+
+/** The last step goes on until the presentation-attack models have seen enough, where any are installed. */
+const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, challenge }: Progress): boolean =>
+  presentationAttackInstalled &&
+  step!.index === challenge.steps.length - 1 &&
+  bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
 const exhaust = (progress: Progress): Progress =>
   progress.frames.received >= FRAMES_MAX ? { ...progress, ended: 'frames_exhausted' } : progress

@@ -46,13 +46,14 @@ function see(progress: Progress, frame: Frame, face: FaceObservation): Progress 
   const step = seen.step!
   const settled = seen.baseline !== null && isComposed(face, seen.baseline)
   const continuity = trackContinuity(seen.continuity, frame, face, settled)
+  const frontal = settled || step.samples.length > 0
   const answering = step.index > 0 && step.answered && !progress.step!.answered
   const backAtRest = step.index > 0 && step.answered && step.restFrames === 1
   return {
     ...seen,
     continuity: backAtRest ? { ...continuity, due: true } : continuity,
     kept: chooseKeepsakes(seen.kept, face, { settled, answering }),
-    bonaFideScores: settled ? addScore(seen.bonaFideScores, face.bonaFideScore) : seen.bonaFideScores,
+    bonaFideScores: frontal ? addScore(seen.bonaFideScores, face.bonaFideScore) : seen.bonaFideScores,
   }
 }
 
@@ -78,7 +79,7 @@ function seeMovement(progress: Progress, face: FaceObservation, { receivedAtMs }
   }
 }
 
-/** Only scores of a face at rest count: the models have seen none that is turned away. */
+/** Only scores of a face that looks straight count: the models have seen none that is turned away. */
 function addScore(scores: readonly number[], score: number | null): readonly number[] {
   const counts = score !== null && Number.isFinite(score) && scores.length < BONA_FIDE_SCORES_MAX
   return counts ? [...scores, score] : scores

@@ -1,5 +1,5 @@
 import type { FaceCrop } from '../vision/observation.ts'
-import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
+import { BONA_FIDE_SCORES_MAX, BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
 /** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
 export interface MeasurementPlan {
@@ -18,6 +18,7 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
   const { step, continuity, challenge, frames, lastCrop } = progress
   const gaps = challenge.surpriseGapsFrames
   const surprised = continuity.framesSinceDescribed >= gaps[continuity.described % gaps.length]!
+  const scores = progress.bonaFideScores.length
   const resting = !step || step.index === 0 || step.restFrames > 0
   return {
     crop: lastCrop,
@@ -26,7 +27,7 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
     presentationAttack:
       progress.presentationAttackInstalled &&
       resting &&
-      frames.received % SCORE_EVERY_FRAMES === 0 &&
-      progress.bonaFideScores.length < BONA_FIDE_SCORES_MAX,
+      (scores < BONA_FIDE_SCORES_MIN || frames.received % SCORE_EVERY_FRAMES === 0) &&
+      scores < BONA_FIDE_SCORES_MAX,
   }
 }

@@ -54,6 +54,7 @@ export interface AnsweredStep {
 }
 
 export const FRAMES_MAX = 600
+export const BONA_FIDE_SCORES_MIN = 5
 export const BONA_FIDE_SCORES_MAX = 15
 
 /** The state of a session of which no frame has come yet. */

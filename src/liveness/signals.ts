@@ -1,6 +1,6 @@
 import { median } from './baseline.ts'
 import type { SignalName } from './policy.ts'
-import type { Progress } from './progress.ts'
+import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
 /** What was measured for each signal, higher the better; null where nothing could be measured. */
 export interface Measures {
@@ -12,7 +12,6 @@ const FLAT_FRAMES_MAX = 3
 const TURNED_FRAMES_MIN = 2
 const DESCRIBED_MIN = 2
 const STILL_MS_MAX = 6_000
-const BONA_FIDE_SCORES_MIN = 5
 const FRAME_RATE_MIN = 3
 
 export function measure(progress: Progress): Measures {

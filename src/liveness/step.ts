@@ -27,8 +27,8 @@ export interface Misconduct {
 }
 
 export const REST_FRAMES_NEEDED = 2
-/** Nobody sees a prompt and is half-way through the movement sooner than this (simple visual reaction: 200 ms and more). */
-const REACTION_MS_MIN = 150
+/** Nobody sees a prompt and is half-way through the movement sooner: to react takes 200 ms and more, to get there 50 at least. */
+const REACTION_MS_MIN = 250
 /** What faces do by themselves: never held against anyone, and never an answer unless it begins after the prompt. */
 const involuntary: readonly Action[] = ['blink', 'smile']
 

@@ -5,6 +5,23 @@ import { test } from 'node:test'
 import { startServer } from '../server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
 
+test('rescoring what is not there, or by no known policy, says so', async (t) => {
+  const server = await startServer(t)
+  const environment = environmentOf(server)
+  const unknown = await cli(environment, ['rescore', 'nobody'])
+  assert.equal(unknown.code, 1)
+  assert.match(unknown.err, /There is no liveness session "nobody"/)
+  const { key } = JSON.parse((await cli(environment, ['key', 'create', 'tests', '--json'])).out)
+  const opened = await server.request('POST', '/liveness/sessions', { headers: { authorization: `Bearer ${key}` } })
+  const id = opened.json.data.session_id
+  const nothing = await cli(environment, ['rescore', id])
+  assert.equal(nothing.code, 1)
+  assert.match(nothing.err, /no longer kept/)
+  const policy = await cli(environment, ['rescore', id, '--policy', 'lenient'])
+  assert.equal(policy.code, 2)
+  assert.match(policy.err, /There are: standard-1/)
+})
+
 test('a key is made, shown once, used, listed and taken back; its text is stored nowhere', async (t) => {
   const server = await startServer(t)
   const environment = environmentOf(server)

@@ -16,6 +16,22 @@ for (const framesPerSecond of [5, 10, 15, 30])
     assert.equal(decision.verdict, 'live')
   })
 
+test('presentation-attack models that are asked now and then have seen enough at the end, at any frame rate', () => {
+  for (const framesPerSecond of [4, 5, 10, 30]) {
+    const { decision, progress } = play({
+      challenge: challengeOf('turn_left'),
+      framesPerSecond,
+      presentationAttackInstalled: true,
+      camera: (now) => {
+        const seen = honest({ random })(now)
+        return { ...seen, face: { ...seen.face!, bonaFideScore: now.frame % 4 === 3 ? 0.9 : null } }
+      },
+    })
+    assert.equal(decision.verdict, 'live', `${framesPerSecond}`)
+    assert.ok(progress.bonaFideScores.length >= 5)
+  }
+})
+
 test('steps are told one at a time, each only when the one before is done, and the end only once', () => {
   const { tells, frames } = play({ challenge: challengeOf('smile', 'turn_left'), camera: honest() })
   const steps = tells.filter(({ type }) => type !== 'guidance')

@@ -19,6 +19,9 @@ export interface OpenSession {
   readonly owner: { readonly headers: Record<string, string> }
 }
 
+/** Fewer than most cameras give: every one of them costs the tests a picture and a look at it. */
+export const FRAMES_PER_SECOND = 6
+
 export interface CaptureOptions {
   readonly framesPerSecond?: number
   /** Share of the frames that never arrive, 0..1. */
@@ -73,7 +76,7 @@ export async function capture(
   session: OpenSession,
   camera: Camera,
   {
-    framesPerSecond = 10,
+    framesPerSecond = FRAMES_PER_SECOND,
     loss = 0,
     random = Math.random,
     framesMax = 500,
@@ -86,7 +89,7 @@ export async function capture(
   for (let frame = 0; frame < framesMax; frame++) {
     const atMs = (frame * 1000) / framesPerSecond
     const picture = await camera({ shown, sinceMs: atMs - shownAtMs, atMs, frame })
-    server.clock.advance(1000 / framesPerSecond)
+    server.clock.advance(Math.round(1000 / framesPerSecond))
     if (random() < loss) continue
     const answer = await sendFrame(server, session, frame, picture, 5_000 + capturedAt(atMs, frame))
     answers.push(answer)

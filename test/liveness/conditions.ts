@@ -11,16 +11,16 @@ export interface HonestCase {
 }
 
 const conditions: Readonly<Record<string, Condition & CaptureOptions>> = {
-  '10 frames a second': {},
+  '10 frames a second': { framesPerSecond: 10 },
   '5 frames a second': { framesPerSecond: 5 },
   '15 frames a second': { framesPerSecond: 15 },
   'JPEG quality 50': { jpegQuality: 50 },
   'JPEG quality 95': { jpegQuality: 95 },
+  '1280×720': { width: 1280, height: 720 },
   '25 % darker': { brightness: 0.75 },
   '25 % brighter': { brightness: 1.25 },
   mirrored: { mirrored: true },
   '320×240': { width: 320, height: 240 },
-  '1280×720': { width: 1280, height: 720 },
   '10 % of frames lost': { loss: 0.1 },
   'all bad at once': {
     framesPerSecond: 5,

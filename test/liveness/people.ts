@@ -8,7 +8,7 @@ let sessions = 0
 export const person =
   (name: keyof typeof DRAWN_IDENTITIES) =>
   (seed = 0, posture: PostureOf = obedient, how: Condition & DrawnPosture = {}): Camera =>
-    drawnCamera(DRAWN_IDENTITIES[name], { width: 480, height: 360, seed: ++sessions * 100 + seed, ...how }, (now) => ({
+    drawnCamera(DRAWN_IDENTITIES[name], { width: 400, height: 300, seed: ++sessions * 100 + seed, ...how }, (now) => ({
       ...how,
       ...posture(now),
     }))

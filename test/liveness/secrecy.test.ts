@@ -52,7 +52,6 @@ test('no field that a person or a capture client ever receives tells a score, a 
   ] as const) {
     const session = await openOwnSession(server, cookie)
     const { answers, frames } = await capture(server, session, camera, {
-      framesPerSecond: 6,
       ...(capturedAt ? { capturedAt } : {}),
     })
     for (const { json } of answers) received.push(json)
