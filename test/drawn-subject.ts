@@ -54,7 +54,7 @@ export interface DrawnSubject {
 }
 
 export const DRAWN_IDENTITIES = {
-  ada: {
+  subjectA: {
     skin: '#e0ac8a',
     hair: '#3b2a20',
     iris: '#5a3d24',
@@ -71,7 +71,7 @@ export const DRAWN_IDENTITIES = {
     mouthHeight: 0.56,
     lipThickness: 0.07,
   },
-  ben: {
+  subjectB: {
     skin: '#8d5a3b',
     hair: '#15110f',
     iris: '#2c1a10',
@@ -88,7 +88,7 @@ export const DRAWN_IDENTITIES = {
     mouthHeight: 0.6,
     lipThickness: 0.1,
   },
-  eve: {
+  subjectC: {
     skin: '#f3d3bd',
     hair: '#b98a4a',
     iris: '#4f7f9d',
@@ -128,7 +128,7 @@ const AT_REST: DrawnSubject = {
   seed: 1,
   blurPixels: 0,
   jpegQuality: 85,
-  identity: DRAWN_IDENTITIES.ada,
+  identity: DRAWN_IDENTITIES.subjectA,
 }
 
 /** A subject at rest before a camera, but for what is given; the same input gives the same JPEG bytes. */

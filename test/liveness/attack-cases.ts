@@ -11,7 +11,7 @@ import {
   watcher,
 } from './cameras.ts'
 import type { Camera } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 import { answer } from './play.ts'
 
 export interface AttackCase {
@@ -48,14 +48,19 @@ const ahead = (next: StepAction, headStartMs: number): PostureOf => {
 
 /** One still picture, again and again; the grain of the camera is all that changes. */
 function stillWithNoise(): Camera {
-  const camera = ada(11, () => ({}))
+  const camera = subjectA(11, () => ({}))
   return (now) => camera({ ...now, atMs: 0 })
 }
 
 /** An honest person, and another face beside theirs all the time. */
 function twoFaces(): Camera {
-  const one = ada(1, obedient, { width: 320, height: 480, faceSize: 0.4 })
-  const beside = drawSubject({ identity: DRAWN_IDENTITIES.ben, widthPixels: 320, heightPixels: 480, faceSize: 0.35 })
+  const one = subjectA(1, obedient, { width: 320, height: 480, faceSize: 0.4 })
+  const beside = drawSubject({
+    identity: DRAWN_IDENTITIES.subjectB,
+    widthPixels: 320,
+    heightPixels: 480,
+    faceSize: 0.35,
+  })
   return async (now) => {
     const both = sharp({ create: { width: 640, height: 480, channels: 3, background: '#000' } }).composite([
       { input: Buffer.from(await one(now)), left: 0, top: 0 },
@@ -89,20 +94,20 @@ export const attackCases: readonly AttackCase[] = [
   {
     name: 'a drawn photo held in the hand',
     actions: ['turn_left'],
-    camera: () => ada(1, () => ({ photo: { yawDegrees: 0, pitchDegrees: 0 } })),
+    camera: () => subjectA(1, () => ({ photo: { yawDegrees: 0, pitchDegrees: 0 } })),
     verdict: 'not live',
   },
   {
     name: 'a drawn photo turned as asked',
     actions: ['turn_left', 'smile'],
-    camera: () => ada(2, movedPhoto),
+    camera: () => subjectA(2, movedPhoto),
     verdict: 'spoof',
     failing: 'depth',
   },
   {
     name: 'a drawn photo tilted as asked',
     actions: ['look_up', 'turn_left'],
-    camera: () => ada(3, movedPhoto),
+    camera: () => subjectA(3, movedPhoto),
     verdict: 'not live',
   },
   {
@@ -130,28 +135,29 @@ export const attackCases: readonly AttackCase[] = [
   {
     name: 'a recording of the right movements in another order',
     actions: ['turn_left', 'look_up', 'open_mouth'],
-    camera: () => ada(4, recording(['open_mouth', 'turn_left', 'look_up'], 1500, 2400)),
+    camera: () => subjectA(4, recording(['open_mouth', 'turn_left', 'look_up'], 1500, 2400)),
     verdict: 'not live',
     failing: 'challenge',
   },
   {
     name: 'a recording of all movements, over and over',
     actions: ['turn_left', 'smile'],
-    camera: () => ada(5, recording(['turn_right', 'look_up', 'open_mouth', 'turn_left', 'smile', 'blink'], 1500, 2000)),
+    camera: () =>
+      subjectA(5, recording(['turn_right', 'look_up', 'open_mouth', 'turn_left', 'smile', 'blink'], 1500, 2000)),
     verdict: 'spoof',
     failing: 'challenge',
   },
   {
     name: 'a movement begun before it is asked for',
     actions: ['turn_left', 'smile'],
-    camera: () => ada(6, ahead('turn_left', 200)),
+    camera: () => subjectA(6, ahead('turn_left', 200)),
     verdict: 'spoof',
     failing: 'challenge',
   },
   {
     name: 'another drawn face after a step',
     actions: ['turn_left', 'smile'],
-    camera: () => swapped(ada(7), ben8(), 'smile'),
+    camera: () => swapped(subjectA(7), ben8(), 'smile'),
     verdict: 'spoof',
     failing: 'continuity',
   },
@@ -174,7 +180,7 @@ export const attackCases: readonly AttackCase[] = [
   {
     name: 'frames from the future',
     actions: ['turn_left'],
-    camera: () => ada(9),
+    camera: () => subjectA(9),
     capturedAt: (atMs, frame) => (frame % 4 === 3 ? atMs + 60_000 : atMs),
     verdict: 'spoof',
     failing: 'freshness',
@@ -182,7 +188,7 @@ export const attackCases: readonly AttackCase[] = [
   {
     name: 'a clock that runs four times too fast',
     actions: ['turn_left'],
-    camera: () => ada(10),
+    camera: () => subjectA(10),
     capturedAt: (atMs) => atMs * 4,
     verdict: 'not live',
     failing: 'freshness',
@@ -190,5 +196,5 @@ export const attackCases: readonly AttackCase[] = [
 ]
 
 function ben8(): Camera {
-  return ada(8, (now) => ({ ...obedient(now), who: DRAWN_IDENTITIES.ben }))
+  return subjectA(8, (now) => ({ ...obedient(now), who: DRAWN_IDENTITIES.subjectB }))
 }

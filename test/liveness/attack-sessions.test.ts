@@ -4,7 +4,7 @@ import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { startServer } from '../server.ts'
 import { attackCases } from './attack-cases.ts'
 import { type Camera, capture, failedSignals, openSession, readSession, sendFrame } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 
 for (const { name, actions, camera, verdict, failing, capturedAt, skip = false } of attackCases)
   test(`${name} is ${verdict === 'spoof' ? 'called a spoof' : 'never live'}`, { skip }, async (t) => {
@@ -22,7 +22,7 @@ test('frames of an earlier session sent again are called a spoof, whoever they w
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const recorded: Uint8Array<ArrayBuffer>[] = []
-  const camera = ada()
+  const camera = subjectA()
   const recorder: Camera = async (now) => {
     const picture = await camera(now)
     recorded.push(picture.slice())
@@ -33,7 +33,7 @@ test('frames of an earlier session sent again are called a spoof, whoever they w
   assert.equal((await readSession(server, first)).verdict, 'live')
 
   const second = await openSession(server, key, { subject: 'attacker', actions: ['turn_left'] })
-  const fresh = ada()
+  const fresh = subjectA()
   await capture(server, second, (now) => (now.frame > 15 ? fresh(now) : Promise.resolve(recorded[now.frame]!.slice())))
   const data = await readSession(server, second)
   assert.equal(data.verdict, 'spoof')
@@ -44,7 +44,7 @@ test('a hundred frames a second are refused', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
-  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
   const statuses: number[] = []
   for (let frame = 0; frame < 70; frame++) {
     server.clock.advance(10)

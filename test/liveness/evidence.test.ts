@@ -12,7 +12,7 @@ import { rescore } from '../../src/liveness/rescore.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
 import { type Camera, capture, openOwnSession, openSession, readSession } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -45,7 +45,7 @@ test('no picture and no measurement is ever written as it is, and deleting the a
   const server = await startServer(t)
   const cookie = await signUp(server)
   const session = await openOwnSession(server, cookie)
-  const { camera, pictures } = remembering(ada())
+  const { camera, pictures } = remembering(subjectA())
   await capture(server, session, camera)
   const kept = await sealedRows(server)
   assert.ok(kept.length > 20)
@@ -71,7 +71,7 @@ test('while a session runs, what it knows of the face is sealed too', async (t) 
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
-  await assert.rejects(capture(server, session, ada(), { framesMax: 10 }), /not over/)
+  await assert.rejects(capture(server, session, subjectA(), { framesMax: 10 }), /not over/)
   const { progress } = (await findSession(server.storage.db, session.id))!
   assert.ok(progress && !Buffer.from(progress).includes('baseline'))
   assert.ok(!written(server).includes('rigidLandmarks'))
@@ -81,7 +81,7 @@ test('evidence is gone after its hours, and the verdict stays', async (t) => {
   const server = await startServer(t, { EVIDENCE_HOURS: '2' })
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
-  await capture(server, session, ada())
+  await capture(server, session, subjectA())
   const { images } = await readSession(server, session)
   assert.ok(images.length >= 2)
   server.clock.advance(2 * HOUR_MS - 60_000)
@@ -113,7 +113,7 @@ test('with EVIDENCE_HOURS=0 nothing is kept at all', async (t) => {
   const server = await startServer(t, { EVIDENCE_HOURS: '0' })
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
-  await capture(server, session, ada())
+  await capture(server, session, subjectA())
   assert.equal((await readSession(server, session)).verdict, 'live')
   assert.deepEqual(await sealedRows(server), [])
 })
@@ -122,7 +122,7 @@ test('a stored session scored again comes to what was stored, and under a strict
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
-  await capture(server, session, ada(), { framesPerSecond: 6 })
+  await capture(server, session, subjectA(), { framesPerSecond: 6 })
   const stored = (await findSession(server.storage.db, session.id))!
   const needs = { ...server, ...server.storage }
   assert.deepEqual(await rescore(needs, stored, DEFAULT_POLICY), stored.outcome)
@@ -140,7 +140,7 @@ test('a picture is only ever shown to a back end, and only under its own session
   const server = await startServer(t)
   const cookie = await signUp(server)
   const session = await openOwnSession(server, cookie)
-  await capture(server, session, ada())
+  await capture(server, session, subjectA())
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const backEnd = { headers: { authorization: `Bearer ${key}` } }
   const { images } = await readSession(server, { ...session, owner: backEnd })

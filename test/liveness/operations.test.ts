@@ -5,15 +5,15 @@ import { sweep } from '../../src/operations/sweep.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { signUp, startServer } from '../server.ts'
 import { capture, openOwnSession, openSession } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 
 test('metrics count sessions by verdict and failed signals by name, time frames, and name nobody', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const live = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
-  const { frames } = await capture(server, live, ada())
+  const { frames } = await capture(server, live, subjectA())
   const old = await openSession(server, key, { actions: ['turn_left'] })
-  await capture(server, old, ada(), { capturedAt: (atMs) => atMs * 5 })
+  await capture(server, old, subjectA(), { capturedAt: (atMs) => atMs * 5 })
   await openSession(server, key, {})
   server.clock.advance(200_000)
   await sweep({ ...server, ...server.storage })
@@ -32,7 +32,7 @@ test('metrics count sessions by verdict and failed signals by name, time frames,
 test('every event of a session is in the audit log, with who and from where, and never a name', async (t) => {
   const server = await startServer(t)
   const session = await openOwnSession(server, await signUp(server))
-  await capture(server, session, ada())
+  await capture(server, session, subjectA())
   await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
   await openOwnSession(server, session.owner.headers.cookie)
   server.clock.advance(200_000)
@@ -57,7 +57,7 @@ test('nothing of a face, a token or a key reaches the log', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
-  await capture(server, session, ada())
+  await capture(server, session, subjectA())
   const log = server.logLines.join('')
   assert.ok(log.includes('/liveness/sessions/:id/frames/:sequence'))
   for (const secret of [session.token, session.id, key, 'customer 7', 'yaw', 'landmark', 'verdict'])

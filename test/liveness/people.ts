@@ -13,5 +13,5 @@ export const person =
       ...posture(now),
     }))
 
-export const ada = person('ada')
-export const ben = person('ben')
+export const subjectA = person('subjectA')
+export const subjectB = person('subjectB')

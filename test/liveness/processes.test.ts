@@ -7,7 +7,7 @@ import { cli, jsonLines } from '../commands/cli.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, startServer, type TestServer } from '../server.ts'
 import { type Camera, openSession, readSession, sendFrame } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 import { openStream } from './web-socket.ts'
 
 /** Two processes on one database, and a key for both. */
@@ -41,7 +41,7 @@ function director(camera: Camera) {
 test('any process may take the next frame, and one verdict comes of it, however many hear the last frame', async (t) => {
   const { environment, processes, headers } = await twoProcesses(t)
   const session = await open(processes[0].url, headers)
-  const { take, hear } = director(ada())
+  const { take, hear } = director(subjectA())
   const begun = Date.now()
   let state = 'waiting'
   for (let frame = 0; frame < 200 && state !== 'decided'; frame++) {
@@ -69,7 +69,7 @@ test('any process may take the next frame, and one verdict comes of it, however 
   await sleep(3_100)
   const second = await openStream(processes[1], taken)
   await second.next('step')
-  first.frame(0, await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
+  first.frame(0, await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
   assert.equal(await first.closed, 4409)
 })
 
@@ -88,7 +88,7 @@ test('a process killed in the middle loses no session: the client goes on with a
   const { processes, headers } = await twoProcesses(t)
   const [one, two] = processes
   const session = await open(one.url, headers)
-  const { take, hear } = director(ada())
+  const { take, hear } = director(subjectA())
   const begun = Date.now()
   const stream = await openStream(one, session)
   await stream.next('step')

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { signUp, startServer } from '../server.ts'
 import { obedient } from './cameras.ts'
 import { capture, openOwnSession, sendFrame } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 import { openStream, tryUpgrade } from './web-socket.ts'
 
 /** All that a person or a capture client may ever be told, and nothing about how a verdict came to be. */
@@ -45,10 +45,10 @@ test('no field that a person or a capture client ever receives tells a score, a 
     photo: { yawDegrees: (obedient(now).yawDegrees ?? 0) * 1.05, pitchDegrees: 0 },
   })
   for (const [camera, capturedAt] of [
-    [ada(1)],
-    [ada(2, photo)],
-    [ada(3), (atMs: number, frame: number) => (frame % 3 === 2 ? atMs + 90_000 : atMs)],
-    [ada(4, () => ({}))],
+    [subjectA(1)],
+    [subjectA(2, photo)],
+    [subjectA(3), (atMs: number, frame: number) => (frame % 3 === 2 ? atMs + 90_000 : atMs)],
+    [subjectA(4, () => ({}))],
   ] as const) {
     const session = await openOwnSession(server, cookie)
     const { answers, frames } = await capture(server, session, camera, {
@@ -67,12 +67,12 @@ test('no field that a person or a capture client ever receives tells a score, a 
   const streamed = await openOwnSession(server, cookie)
   const stream = await openStream(server, streamed)
   await stream.next('step')
-  stream.frame(0, await ada(5)({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
+  stream.frame(0, await subjectA(5)({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
   await stream.next('guidance')
   stream.frame(0, new Uint8Array(3))
   await stream.next('error')
   await hear(server.request('DELETE', `/liveness/sessions/${streamed.id}`, { headers: { cookie } }))
-  stream.frame(1, await ada(5)({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 1 }))
+  stream.frame(1, await subjectA(5)({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 1 }))
   await stream.closed
   received.push(...stream.messages)
 

@@ -5,7 +5,7 @@ import { revokeApiKey } from '../../src/api-keys/revoke-key.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
 import { obedient } from './cameras.ts'
 import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 
 const turn = { actions: ['turn_left'] }
 
@@ -39,7 +39,7 @@ test('a person opens a session, answers the steps, is told the verdict and nothi
     decided_at: null,
     expires_at: rest.expires_at,
   })
-  const { last } = await capture(server, session, ada())
+  const { last } = await capture(server, session, subjectA())
   assert.deepEqual(last.json.data, {
     state: 'decided',
     step: null,
@@ -61,7 +61,7 @@ test('a back end names subject and actions, and sees signals, steps, frames and 
   const server = await startServer(t)
   const { key, headers } = await newKey(server)
   const session = await openSession(server, key, { subject: 'customer 7', actions: ['smile', 'turn_right'] })
-  const { frames } = await capture(server, session, ada())
+  const { frames } = await capture(server, session, subjectA())
   const data = await readSession(server, session)
   assert.equal(data.verdict, 'live')
   assert.equal(data.subject, 'customer 7')
@@ -111,7 +111,7 @@ test('while a session runs a back end sees the steps shown so far and none to co
   const { key } = await newKey(server)
   const session = await openSession(server, key, { actions: ['turn_left', 'smile'] })
   assert.deepEqual((await readSession(server, session)).steps, [])
-  const camera = ada()
+  const camera = subjectA()
   await sendFrame(server, session, 0, await camera({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
   const data = await readSession(server, session)
   assert.equal(data.state, 'running')
@@ -125,7 +125,7 @@ test('the same frame sent again answers the same, before the end and after it', 
   const server = await startServer(t)
   const { key } = await newKey(server)
   const session = await openSession(server, key, turn)
-  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
   const first = await sendFrame(server, session, 4, picture)
   assert.equal(first.status, 200)
   assert.deepEqual((await sendFrame(server, session, 4, picture)).json, first.json)
@@ -133,7 +133,7 @@ test('the same frame sent again answers the same, before the end and after it', 
   assert.equal((await readSession(server, session)).frames.received, 1)
 
   const ended = await openSession(server, key, turn)
-  const { last, frames } = await capture(server, ended, ada(2))
+  const { last, frames } = await capture(server, ended, subjectA(2))
   assert.deepEqual((await sendFrame(server, ended, frames - 1, picture)).json, last.json)
   const late = await sendFrame(server, ended, frames, picture)
   assert.equal(late.status, 409)
@@ -146,7 +146,7 @@ test('a step that is not answered in time is inconclusive, with a hint to the pe
   const idle = await capture(
     server,
     session,
-    ada(1, () => ({})),
+    subjectA(1, () => ({})),
     { framesPerSecond: 5 },
   )
   assert.equal(idle.last.json.data.verdict, 'inconclusive')
@@ -164,7 +164,7 @@ test('poor light, no face or a face too far away are said as guidance, and are i
     [{ centerX: 3 }, 'no_face'],
   ] as const) {
     const session = await openSession(server, key, turn)
-    const { last, answers } = await capture(server, session, ada(1, obedient, poor), { framesPerSecond: 5 })
+    const { last, answers } = await capture(server, session, subjectA(1, obedient, poor), { framesPerSecond: 5 })
     assert.ok(
       answers.some(({ json }) => json.data.guidance?.code === code),
       code,
@@ -197,7 +197,7 @@ test('a capture token is good for its own session only', async (t) => {
   const server = await startServer(t)
   const { key } = await newKey(server)
   const [one, two] = [await openSession(server, key, turn), await openSession(server, key, turn)]
-  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
   for (const token of [two.token, 'x'.repeat(43), '', key]) {
     const answer = await sendFrame(server, { id: one.id, token }, 0, picture)
     assert.equal(answer.status, 401)
@@ -244,7 +244,7 @@ test('frames that are none are refused one by one, and the session goes on', asy
       body,
       headers: { authorization: `Bearer ${session.token}`, 'content-type': 'image/jpeg', ...headers },
     })
-  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
   const cases = [
     [await put(new Uint8Array([1, 2, 3])), 400, 'bad_image'],
     [await put(picture.slice(0, 900)), 400, 'bad_image'],
@@ -295,7 +295,7 @@ test('a session past its time is expired, with no verdict but inconclusive, and 
   assert.equal(data.state, 'expired')
   assert.equal(data.verdict, 'inconclusive')
   assert.equal(data.next_action, 'retry')
-  const picture = await ada()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
   assert.equal((await sendFrame(server, session, 0, picture)).json.error, 'session_over')
 })
 
@@ -308,7 +308,7 @@ test('a deleted session is cancelled, its evidence gone and its verdict kept', a
   assert.equal(cancelled.json.data.verdict, null)
 
   const done = await openSession(server, key, turn)
-  await capture(server, done, ada())
+  await capture(server, done, subjectA())
   assert.ok((await readSession(server, done)).images.length > 0)
   const erased = await server.request('DELETE', `/liveness/sessions/${done.id}`, { headers })
   assert.equal(erased.json.data.verdict, 'live')
@@ -325,7 +325,7 @@ test('after five verdicts in ten minutes that were not live, account or subject 
     const { last } = await capture(
       server,
       session,
-      ada(attempt, () => ({})),
+      subjectA(attempt, () => ({})),
       { framesPerSecond: 5 },
     )
     assert.equal(last.json.data.verdict, 'inconclusive')
@@ -344,7 +344,7 @@ test('after five verdicts in ten minutes that were not live, account or subject 
 test('attempts given up half-way count as failures: nobody draws again until the challenge suits', async (t) => {
   const server = await startServer(t)
   const { key, headers } = await newKey(server)
-  const picture = ada()
+  const picture = subjectA()
   for (let attempt = 0; attempt < 5; attempt++) {
     const session = await openSession(server, key, { subject: 'chooser', ...turn })
     await sendFrame(server, session, 0, await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: attempt }))
@@ -365,7 +365,7 @@ test('a face that the presentation-attack models doubt is a spoof, and the perso
   const server = await startServer(t, {}, doubting)
   const { key } = await newKey(server)
   const session = await openSession(server, key, turn)
-  const { last } = await capture(server, session, ada())
+  const { last } = await capture(server, session, subjectA())
   assert.deepEqual(last.json.data, {
     state: 'decided',
     step: null,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
-import { ada } from './people.ts'
+import { subjectA } from './people.ts'
 import { openStream, type Stream, tryUpgrade } from './web-socket.ts'
 
 const turn = { actions: ['turn_left'] }
@@ -17,7 +17,7 @@ async function newSession(server: TestServer): Promise<OpenSession> {
 
 /** Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked at. */
 async function act(server: TestServer, session: OpenSession, stream: Stream, from = 0, until = 200): Promise<number> {
-  const camera = ada()
+  const camera = subjectA()
   let sequence = from
   for (let shownAt = from; sequence < until; sequence++) {
     const step = stream.messages.findLast(({ type }) => type === 'step' || type === 'step_done' || type === 'result')
@@ -109,7 +109,7 @@ test('while one client streams, its token opens no second stream and no request 
   await stream.next('step')
   const second = await tryUpgrade(server, session.id, `liveness.v1, token.${session.token}`)
   assert.deepEqual(second, { status: 409, error: 'session_taken', protocol: undefined })
-  const put = await sendFrame(server, session, 0, await ada()({ ...atRest, frame: 0 }))
+  const put = await sendFrame(server, session, 0, await subjectA()({ ...atRest, frame: 0 }))
   assert.equal(put.json.error, 'session_taken')
 })
 
@@ -139,16 +139,16 @@ test('a client that went silent is replaced, and told so when it speaks again', 
   server.clock.advance(4_000)
   const second = await openStream(server, session)
   await second.next('step')
-  silent.frame(0, await ada()({ ...atRest, frame: 0 }))
+  silent.frame(0, await subjectA()({ ...atRest, frame: 0 }))
   assert.equal(await silent.closed, 4409)
   assert.equal(silent.messages.at(-1)?.error, 'session_taken')
-  second.frame(0, await ada()({ ...atRest, frame: 1 }))
+  second.frame(0, await subjectA()({ ...atRest, frame: 1 }))
   await lookedAt(server, session, 0)
 })
 
 test('what is not said as agreed ends the stream with the reason', async (t) => {
   const server = await startServer(t)
-  const picture = await ada()({ ...atRest, frame: 0 })
+  const picture = await subjectA()({ ...atRest, frame: 0 })
   const cases: [string, number, string, (stream: Stream) => void][] = [
     ['a frame before the hello', 4400, 'invalid_request', (stream) => stream.frame(0, picture)],
     ['a text that is no hello', 4400, 'invalid_request', (stream) => stream.sendText('{"type": "goodbye"}')],
@@ -183,7 +183,7 @@ test('a bad frame is told and passed over, and a client that sends nothing else 
   const server = await startServer(t)
   const session = await newSession(server)
   const stream = await openStream(server, session)
-  const picture = await ada()({ ...atRest, frame: 0 })
+  const picture = await subjectA()({ ...atRest, frame: 0 })
   const tell = async (send: () => void) => {
     const told = stream.next('error')
     send()
@@ -197,7 +197,7 @@ test('a bad frame is told and passed over, and a client that sends nothing else 
   await tell(() => stream.sendBytes(new Uint8Array(5)))
   await tell(() => stream.frame(7, new Uint8Array([1, 2, 3])))
   await tell(() => stream.frame(8, picture.slice(0, 1500)))
-  stream.frame(9, await ada()({ ...atRest, frame: 1 }))
+  stream.frame(9, await subjectA()({ ...atRest, frame: 1 }))
   await lookedAt(server, session, 9)
   for (let count = 0; count < 5; count++) stream.frame(1, picture)
   assert.equal(await stream.closed, 4400)
@@ -207,7 +207,7 @@ test('of frames that come faster than they can be looked at, the newest wins and
   const server = await startServer(t)
   const session = await newSession(server)
   const stream = await openStream(server, session)
-  const camera = ada()
+  const camera = subjectA()
   const pictures = await Promise.all(Array.from({ length: 20 }, (_, frame) => camera({ ...atRest, frame })))
   for (const [sequence, picture] of pictures.entries()) stream.frame(sequence, picture, sequence)
   await lookedAt(server, session, 19)
@@ -224,6 +224,6 @@ test('a stream past its time is closed as over, and one whose session is deleted
   const deleted = await openStream(server, session)
   await deleted.next('step')
   await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
-  deleted.frame(0, await ada()({ ...atRest, frame: 0 }))
+  deleted.frame(0, await subjectA()({ ...atRest, frame: 0 }))
   assert.equal(await deleted.closed, 4408)
 })
