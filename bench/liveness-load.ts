@@ -45,7 +45,7 @@ function neverSeen(picture: Uint8Array): Uint8Array<ArrayBuffer> {
 
 export interface Ran {
   readonly verdict: string
-  /** From the last frame sent before the result to the result, ms. */
+  /** From sending the frame that decided to the result, ms. */
   readonly resultMs: number
   readonly sessionMs: number
   readonly frames: number
@@ -57,6 +57,7 @@ export async function runSession(
   streamUrl: string,
   headers: Record<string, string>,
   takes: Takes,
+  decidedBy: (sessionId: string) => Promise<number>,
   actions?: readonly string[],
 ): Promise<Ran> {
   const response = await fetch(`${url}/liveness/sessions`, {
@@ -67,7 +68,8 @@ export async function runSession(
   const { data } = (await response.json()) as { data: { session_id: string; capture_token: string } }
   const begun = performance.now()
   const stream = await openStream({ url: streamUrl }, { id: data.session_id, token: data.capture_token })
-  let [playing, since, sentAt, sequence] = ['look_straight', begun, begun, 0]
+  let [playing, since] = ['look_straight', begun]
+  const sentAt: number[] = []
   let heard = 0
   const camera = setInterval(() => {
     for (; heard < stream.messages.length; heard++) {
@@ -79,8 +81,8 @@ export async function runSession(
     const index = Math.floor(((performance.now() - since) * FRAMES_PER_SECOND) / 1000)
     const rest = takes.look_straight!
     const picture = index < take.length ? take[index]! : rest[index % rest.length]!
-    sentAt = performance.now()
-    stream.frame(sequence++, neverSeen(picture), sentAt)
+    stream.frame(sentAt.length, neverSeen(picture), performance.now())
+    sentAt.push(performance.now())
   }, 1000 / FRAMES_PER_SECOND)
   const { verdict } = await Promise.race([
     stream.next('result'),
@@ -89,5 +91,6 @@ export async function runSession(
   const now = performance.now()
   clearInterval(camera)
   stream.close()
-  return { verdict, resultMs: now - sentAt, sessionMs: now - begun, frames: sequence }
+  const resultMs = now - sentAt[await decidedBy(data.session_id)]!
+  return { verdict, resultMs, sessionMs: now - begun, frames: sentAt.length }
 }

@@ -9,6 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { openStorage } from '../src/storage/open.ts'
 import { cli } from '../test/commands/cli.ts'
 import { onPostgres, testDatabaseUrl } from '../test/server.ts'
 import { preparedModelFolder } from '../test/vision/model-folder.ts'
@@ -46,6 +47,7 @@ const headers = { authorization: `Bearer ${key}` }
 const url = (index: number) => servers[index % servers.length]!.url
 console.log(`${cores} cores, ${database === '' ? 'SQLite, one process' : 'PostgreSQL, two processes'}; drawing…`)
 const takes = await drawTakes()
+const storage = openStorage({ DATA_DIR: folder, DATABASE_URL: database }, () => {})
 
 const created: number[] = []
 for (let count = 0; count < CREATED; count++) {
@@ -57,7 +59,7 @@ line('creating a session', created, 20)
 
 const alone: Ran[] = []
 for (let count = 0; count < ALONE; count++)
-  alone.push(await runSession(url(0), url(count), headers, takes, ['turn_left']))
+  alone.push(await runSession(url(0), url(count), headers, takes, decidedBy, ['turn_left']))
 line(
   'last frame to result, one session',
   alone.map(({ resultMs }) => resultMs),
@@ -72,7 +74,7 @@ const crowd: Ran[] = []
 for (let round = 0; round < Number(values.rounds); round++)
   crowd.push(
     ...(await Promise.all(
-      Array.from({ length: atOnce }, (_, index) => runSession(url(index), url(index), headers, takes)),
+      Array.from({ length: atOnce }, (_, index) => runSession(url(index), url(index), headers, takes, decidedBy)),
     )),
   )
 const minutes = (performance.now() - begun) / 60_000
@@ -108,6 +110,12 @@ console.log(
 for (const { child } of servers) child.kill('SIGKILL')
 rmSync(folder, { recursive: true, force: true })
 process.exit(0)
+
+/** The sequence of the last frame that a session took. */
+async function decidedBy(id: string): Promise<number> {
+  const query = storage.db.selectFrom('liveness_session').select('last_sequence').where('id', '=', id)
+  return (await query.executeTakeFirstOrThrow()).last_sequence
+}
 
 function line(name: string, times: number[], wantedMs: number): void {
   const sorted = times.toSorted((a, b) => a - b)
