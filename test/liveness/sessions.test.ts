@@ -174,15 +174,16 @@ test('poor light, no face or a face too far away are said as guidance, and are i
   }
 })
 
-test('nobody else sees a session: not another account, not a capture token, not an unknown or revoked key', async (t) => {
+test('nobody else sees a session: not another account, not another session’s capture token, not an unknown or revoked key', async (t) => {
   const server = await startServer(t)
   const session = await openOwnSession(server)
   const other = await signUp(server, { ...somebody, username: 'somebody else' })
+  const otherToken = (await openOwnSession(server, other)).token
   const path = `/liveness/sessions/${session.id}`
   for (const method of ['GET', 'DELETE']) {
     assert.equal((await server.request(method, path, { headers: { cookie: other } })).status, 404)
     assert.equal((await server.request(method, path)).status, 401)
-    const token = { authorization: `Bearer ${session.token}` }
+    const token = { authorization: `Bearer ${otherToken}` }
     assert.equal((await server.request(method, path, { headers: token })).status, 401)
   }
   const { id, headers } = await newKey(server)
