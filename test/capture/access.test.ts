@@ -50,8 +50,8 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await openPage(t, `${url}/demo`, { colorScheme, viewport: { width: 1100, height: 800 } })
       await examine(page)
-      await page.getByLabel('Full name').fill('Siti Rahma')
-      await page.getByLabel('Username').fill(`siti.${colorScheme}`)
+      await page.getByLabel('Full name').fill('Some Body')
+      await page.getByLabel('Username').fill(`somebody.${colorScheme}`)
       await page.getByLabel('Password').fill('correct horse')
       await press(page, 'Create an account')
       await change(page, { refuse: 'NotFoundError' })

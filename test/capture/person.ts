@@ -76,7 +76,7 @@ export const press = (page: Page, name: string) => page.getByRole('button', { na
 export function newPerson(url: string): Promise<string> {
   const username = `person-${randomBytes(6).toString('hex')}`
   const ask = (...args: [string, string, Parameters<typeof request>[3]?]) => request(url, ...args)
-  return signUp({ request: ask }, { fullname: 'Siti Rahma', username, password: 'correct horse' })
+  return signUp({ request: ask }, { fullname: 'Some Body', username, password: 'correct horse' })
 }
 
 /** A session of a new account, as the path of the page that carries it out. */

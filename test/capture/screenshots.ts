@@ -60,8 +60,8 @@ test('the pictures in docs/images', { skip }, async (t) => {
 
   const { page: demo } = await openPage(t, `${url}/demo`, desk)
   await take(demo, 'demo-sign-up')
-  await demo.getByLabel('Full name').fill('Siti Rahma')
-  await demo.getByLabel('Username').fill('siti.rahma')
+  await demo.getByLabel('Full name').fill('Some Body')
+  await demo.getByLabel('Username').fill('somebody')
   await demo.getByLabel('Password').fill('correct horse')
   await press(demo, 'Create an account')
   await press(demo, 'Start')

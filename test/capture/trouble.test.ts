@@ -145,8 +145,8 @@ test('in a browser, when the two minutes are over', { skip, concurrency: 2 }, as
 
   t.test('a session that runs out says that time is up, and too many tries how long to wait', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
-    await page.getByLabel('Full name').fill('Siti Rahma')
-    await page.getByLabel('Username').fill('siti.rahma')
+    await page.getByLabel('Full name').fill('Some Body')
+    await page.getByLabel('Username').fill('somebody')
     await page.getByLabel('Password').fill('correct horse')
     await press(page, 'Create an account')
     await change(page, { answers: false })
