@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import './silence-runtime.ts'
 
 /** A model ready to run on one picture format; its buffers are used again for every run. */
 export interface Model {

@@ -3,6 +3,7 @@ import type { Examination, Observation } from './observation.ts'
 import type { ExamineRequest, ObserveRequest } from './observe-picture.ts'
 import type { VisionAnswer, VisionTask } from './worker.ts'
 import { openWorkerPool } from './worker-pool.ts'
+import './silence-runtime.ts'
 
 export interface VisionPoolOptions {
   /** Where models are kept; the bundled ones are written there at first start. */
