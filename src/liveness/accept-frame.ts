@@ -18,7 +18,7 @@ import type { Progress } from './progress.ts'
 import { findSession, storeProgress } from './queries.ts'
 import { progressSeal, readProgress } from './read-progress.ts'
 import { isOpen, type LivenessSession } from './session.ts'
-import { refuseTooManyFailures } from './throttle.ts'
+import { admitAttempt } from './throttle.ts'
 
 export interface FrameNeeds {
   readonly db: Db
@@ -56,16 +56,17 @@ const RACES_MAX = 10
  * engine refuses.
  */
 export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
-  const { db, vision, clock, config, livenessMetrics } = needs
+  const { db, vision, clock, livenessMetrics } = needs
   const known = await readState(needs, db, sessionId, arrived)
   if (known.settled) return known
-  if (known.session.state === 'waiting')
-    await refuseTooManyFailures(db, known.session, config, clock.now(), 'ended_and_running')
   const observed = livenessMetrics.engineSeconds.startTimer()
   const observation = await observeFrame(vision, arrived.picture.slice(), planMeasurements(known.progress))
   observed()
   for (let race = 0; race < RACES_MAX; race++) {
-    const accepted = await db.transaction().execute((tx) => store(tx, needs, known, arrived, observation))
+    const accepted = await db
+      .transaction()
+      .execute((tx) => store(tx, needs, known, arrived, observation))
+      .catch(passLostRace)
     if (!accepted) continue
     livenessMetrics.frameSeconds.observe((clock.now() - arrived.receivedAtMs) / 1000)
     return accepted
@@ -73,30 +74,39 @@ export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived:
   throw refuse('busy', { retryAfterSeconds: 1 })
 }
 
-/** Undefined where another process moved the session on between reading and writing: then it is to be tried anew. */
+/** Another process moved the session on between reading and writing: nothing of the attempt is kept, and it is made anew. */
+class LostRace extends Error {}
+
+function passLostRace(error: unknown): undefined {
+  if (!(error instanceof LostRace)) throw error
+}
+
+/** Throws `LostRace`. */
 async function store(
   tx: Tx,
   needs: FrameNeeds,
   before: OpenState,
   arrived: ArrivedFrame,
   observation: Observation,
-): Promise<Accepted | undefined> {
+): Promise<Accepted> {
   const { sequence, capturedAtMs, receivedAtMs, picture } = arrived
   const sessionId = before.session.id
   const known = await readState(needs, tx, sessionId, arrived, before)
   if (known.settled) return known
   const { session } = known
+  if (session.state === 'waiting') await admitAttempt(tx, session, needs.config, needs.clock.now())
   const seen = await noteDigest(tx, observation.digest, sessionId, receivedAtMs)
-  const frame: Frame = { sequence, capturedAtMs, receivedAtMs, seen, observation }
+  const frame: Frame = { sequence, source: arrived.streamId, capturedAtMs, receivedAtMs, seen, observation }
   const { progress, tell } = advance(known.progress, frame)
   const stored = await storeProgress(tx, {
     id: sessionId,
     fromSequence: session.lastSequence,
     toSequence: sequence,
     progress: sealValue(needs.evidenceKey, progressSeal(sessionId), progress),
+    streamId: arrived.streamId,
     now: receivedAtMs,
   })
-  if (!stored) return undefined
+  if (!stored) throw new LostRace()
   const { EVIDENCE_HOURS } = needs.config
   const keepUntil = session.createdAt + EVIDENCE_HOURS * 3_600_000
   const evidence = { sessionId, keepUntil, frame, picture, before: known.progress, after: progress }

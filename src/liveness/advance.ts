@@ -15,11 +15,12 @@ export type Tell =
  * Moves a session on by one frame. The same progress and frame always give the same result; a frame that is not newer
  * than the last, or that comes after the end, changes nothing.
  */
-export function advance(before: Progress, frame: Frame): { progress: Progress; tell: readonly Tell[] } {
-  if (before.ended || !(frame.sequence > before.lastSequence)) return { progress: before, tell: [] }
+export function advance(before: Progress, arrived: Frame): { progress: Progress; tell: readonly Tell[] } {
+  if (before.ended || !(arrived.sequence > before.lastSequence)) return { progress: before, tell: [] }
+  const frame = inTime(before, arrived)
   const { freshness, usable } = trackFreshness(before.freshness, frame)
   const { received, rejected } = before.frames
-  const arrived: Progress = {
+  const taken: Progress = {
     ...before,
     freshness,
     lastSequence: frame.sequence,
@@ -28,9 +29,13 @@ export function advance(before: Progress, frame: Frame): { progress: Progress; t
     lastFrameAtMs: frame.receivedAtMs,
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
-  const progress = moveOn(usable ? look(arrived, frame) : arrived, frame.receivedAtMs)
+  const progress = moveOn(usable ? look(taken, frame) : taken, frame.receivedAtMs)
   return { progress, tell: tellings(before, progress) }
 }
+
+/** Two processes' clocks differ a little, and frames may go to either: time stands still rather than run backward. */
+const inTime = ({ lastFrameAtMs }: Progress, frame: Frame): Frame =>
+  lastFrameAtMs === null ? frame : { ...frame, receivedAtMs: Math.max(lastFrameAtMs, frame.receivedAtMs) }
 
 /** Ends the step or the session when its time has come, and shows the next step once the face has rested long enough. */
 function moveOn(progress: Progress, atMs: number): Progress {

@@ -4,11 +4,12 @@ import type { Hint, Outcome, StepOutcome } from './session.ts'
 import { measure } from './signals.ts'
 import { decide } from './verdict.ts'
 
-/** What a session has come to under a policy. */
+/** What a session has come to under a policy. One that did not come to its end is inconclusive, whatever was measured. */
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
+  const decision = decide(measure(progress), policy)
   return {
-    decision: decide(measure(progress), policy),
+    decision: progress.ended ? decision : { ...decision, verdict: 'inconclusive' },
     steps: progress.challenge.steps.map((_, index) => stepOutcome(progress, index)),
     frames: { received, used, rejected: received - used },
   }

@@ -24,7 +24,7 @@ export function trackDepth(known: Depth, face: FaceObservation, rest: Baseline, 
   if (turned) {
     if (known.turnResiduals.length >= RESIDUALS_MAX) return known
     const residual = planarityResidual(rest.rigidLandmarks, face.rigidLandmarks)
-    return { ...known, turnResiduals: [...known.turnResiduals, residual] }
+    return Number.isFinite(residual) ? { ...known, turnResiduals: [...known.turnResiduals, residual] } : known
   }
   const unturned =
     Math.abs(face.pose.yawDegrees - rest.yawDegrees) <= UNTURNED_YAW_DEGREES_MAX &&

@@ -38,8 +38,7 @@ export function expireSession(
   now: number,
 ): Promise<boolean> {
   const progress = readIfPossible(evidenceKey, session)
-  const { decision, ...rest } = conclude(progress, DEFAULT_POLICY)
-  const outcome = { ...rest, decision: { ...decision, verdict: 'inconclusive' as const } }
+  const outcome = conclude(progress, DEFAULT_POLICY)
   const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
   return db.transaction().execute(async (tx) => {
     if (!(await endSession(tx, session.id, end))) return false

@@ -3,8 +3,11 @@ import type { Frame } from './frame.ts'
 /** What speaks for or against frames taken now, by a camera, for this session. */
 export interface Freshness {
   readonly lastDigest: string | null
+  /** The connection whose clock is being compared. */
+  readonly source: string | null
+  readonly clockRestarts: number
   readonly lastCapturedAtMs: number | null
-  /** Capture minus arrival of the first frame: clocks may differ, but only by a constant and the time on the way. */
+  /** Capture minus arrival of a connection's first frame: clocks differ by a constant and the time on the way. */
   readonly clockOffsetMs: number | null
   readonly clockFaults: number
   readonly repeated: number
@@ -16,6 +19,8 @@ export interface Freshness {
 
 export const unproven: Freshness = {
   lastDigest: null,
+  source: null,
+  clockRestarts: 0,
   lastCapturedAtMs: null,
   clockOffsetMs: null,
   clockFaults: 0,
@@ -26,8 +31,10 @@ export const unproven: Freshness = {
   stillMsMax: 0,
 }
 
-const AHEAD_MS_MAX = 2_000
-const BEHIND_MS_MAX = 5_000
+/** A frame is on its way for up to so long: the first of a connection, which sets the offset, as well as any other. */
+const WAY_MS_MAX = 5_000
+/** A client that connects anew may have started its clock anew, so many times. */
+const CLOCK_RESTARTS_MAX = 5
 /** Within seconds a living face moves one of 64 cells by more than this (3 and more measured); a camera’s noise moves none (0.7). */
 const MOVED_LUMINANCE_MIN = 1
 /** In a face darker than this, less counts as movement, in proportion. */
@@ -35,9 +42,11 @@ const FULL_LIGHT = 128
 
 /** Looks at a frame's origin. `usable` is false where the picture must not count: sent before, or of another time. */
 export function trackFreshness(known: Freshness, frame: Frame): { freshness: Freshness; usable: boolean } {
-  const { digest } = frame.observation
+  const { digest, face } = frame.observation
   if (digest === known.lastDigest) return { freshness: known, usable: false }
   const clock = trackClock({ ...known, lastDigest: digest }, frame)
+  // Every covered camera gives the same black picture: only one with a face in it tells of an earlier one.
+  if (frame.seen !== 'never' && !face) return refused(clock.freshness)
   if (frame.seen === 'this_session') return refused({ ...clock.freshness, repeated: known.repeated + 1 })
   if (frame.seen !== 'never') return refused({ ...clock.freshness, seenElsewhere: known.seenElsewhere + 1 })
   return clock
@@ -45,16 +54,29 @@ export function trackFreshness(known: Freshness, frame: Frame): { freshness: Fre
 
 const refused = (freshness: Freshness) => ({ freshness, usable: false })
 
-function trackClock(known: Freshness, { capturedAtMs, receivedAtMs }: Frame) {
-  if (capturedAtMs === null) return { freshness: known, usable: true }
+function trackClock(before: Freshness, frame: Frame) {
+  const { capturedAtMs, receivedAtMs } = frame
+  if (capturedAtMs === null) return { freshness: before, usable: true }
+  const goesOn = before.source === frame.source || before.clockRestarts >= CLOCK_RESTARTS_MAX
+  const known = goesOn ? before : restartClock(before, frame.source)
   const faulty = { ...known, clockFaults: known.clockFaults + 1 }
-  const grows = known.lastCapturedAtMs === null || capturedAtMs > known.lastCapturedAtMs
-  if (!grows || !Number.isFinite(capturedAtMs)) return refused(faulty)
+  if (!Number.isFinite(capturedAtMs)) return refused(faulty)
+  // One step back is a clock that was set right; the times from then on are compared with each other.
+  if (known.lastCapturedAtMs !== null && capturedAtMs <= known.lastCapturedAtMs)
+    return refused({ ...faulty, clockOffsetMs: null, lastCapturedAtMs: capturedAtMs })
   const clockOffsetMs = known.clockOffsetMs ?? capturedAtMs - receivedAtMs
   const aheadMs = capturedAtMs - receivedAtMs - clockOffsetMs
-  if (!(aheadMs <= AHEAD_MS_MAX)) return refused(faulty)
-  return { freshness: { ...known, clockOffsetMs, lastCapturedAtMs: capturedAtMs }, usable: aheadMs >= -BEHIND_MS_MAX }
+  if (!(aheadMs <= WAY_MS_MAX)) return refused(faulty)
+  return { freshness: { ...known, clockOffsetMs, lastCapturedAtMs: capturedAtMs }, usable: aheadMs >= -WAY_MS_MAX }
 }
+
+const restartClock = (before: Freshness, source: string | null): Freshness => ({
+  ...before,
+  source,
+  clockRestarts: before.clockRestarts + (before.clockOffsetMs === null ? 0 : 1),
+  clockOffsetMs: null,
+  lastCapturedAtMs: null,
+})
 
 /**
  * Follows how long the picture stands still, over frames that show a face well: in the dark nothing can be seen to move.

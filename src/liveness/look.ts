@@ -1,12 +1,12 @@
 import type { FaceObservation } from '../vision/observation.ts'
 import { type Action, isTurn } from './challenge.ts'
-import { lose, trackContinuity } from './continuity.ts'
+import { type Continuity, compareAtRest, compareTurning, followFace, lose } from './continuity.ts'
 import { trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
 import { chooseKeepsakes } from './keepsake.ts'
-import { DONE_EXTENT_MIN, extentOf, isComposed } from './movement.ts'
+import { DONE_EXTENT_MIN, extentOf, isComparable, isComposed } from './movement.ts'
 import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
 import { watchBaseline, watchMovement } from './step.ts'
 
@@ -41,20 +41,38 @@ function miss(progress: Progress, fault: Guidance): Progress {
 }
 
 function see(progress: Progress, frame: Frame, face: FaceObservation): Progress {
+  const continuity = followFace(progress.continuity, frame, face)
+  if (continuity.strayed) return { ...progress, continuity }
   const used: Progress = { ...progress, frames: { ...progress.frames, used: progress.frames.used + 1 } }
   const seen = progress.step!.index === 0 ? seeBaseline(used, face, frame.receivedAtMs) : seeMovement(used, face, frame)
   const step = seen.step!
   const settled = seen.baseline !== null && isComposed(face, seen.baseline)
-  const continuity = trackContinuity(seen.continuity, frame, face, settled)
   const frontal = settled || step.samples.length > 0
   const answering = step.index > 0 && step.answered && !progress.step!.answered
-  const backAtRest = step.index > 0 && step.answered && step.restFrames === 1
   return {
     ...seen,
-    continuity: backAtRest ? { ...continuity, due: true } : continuity,
+    ...compare(seen, continuity, face, settled),
     kept: chooseKeepsakes(seen.kept, face, { settled, answering }),
     bonaFideScores: frontal ? addScore(seen.bonaFideScores, face.bonaFideScore) : seen.bonaFideScores,
   }
+}
+
+/** Whose face it is: compared at rest, and once in the course of each turn. Back at rest after an answer it is due again. */
+function compare(
+  { challenge, baseline, step: known }: Progress,
+  continuity: Continuity,
+  face: FaceObservation,
+  settled: boolean,
+): Pick<Progress, 'continuity' | 'step'> {
+  const step = known!
+  const backAtRest = step.index > 0 && step.answered && step.restFrames === 1
+  const wanted = backAtRest ? { ...continuity, due: true } : continuity
+  if (!face.description) return { step, continuity: wanted }
+  if (settled) return { step, continuity: compareAtRest(wanted, face.description) }
+  const action = challenge.steps[step.index] as Action
+  if (!isComparable(action, face, baseline!)) return { step, continuity: wanted }
+  const compared = compareTurning(wanted, face.description)
+  return { step: { ...step, compared: step.compared || compared !== wanted }, continuity: compared }
 }
 
 function seeBaseline(progress: Progress, face: FaceObservation, atMs: number): Progress {
@@ -67,7 +85,8 @@ function seeMovement(progress: Progress, face: FaceObservation, { receivedAtMs }
   const { index } = progress.step!
   const action = steps[index] as Action
   const asked = { action, previous: steps[index - 1]! }
-  const { step, misconduct, guidance } = watchMovement(progress.step!, asked, face, rest, receivedAtMs)
+  const { last } = progress.continuity
+  const { step, misconduct, guidance } = watchMovement(progress.step!, asked, face, rest, receivedAtMs, last)
   const turned = isTurn(action) && step.answered && extentOf(action, face, rest) >= DONE_EXTENT_MIN
   const { premature, wrong } = progress.misconduct
   return {

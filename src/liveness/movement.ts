@@ -1,10 +1,12 @@
-import type { FaceObservation } from '../vision/observation.ts'
+import type { FaceObservation, Pose } from '../vision/observation.ts'
 import type { Baseline } from './baseline.ts'
-import { type Action, actions } from './challenge.ts'
+import { type Action, actions, isTurn } from './challenge.ts'
 
 /** Below this extent a movement has not begun, or is over. */
 export const REST_EXTENT_MAX = 0.5
 const COMPOSED_EXTENT_MAX = 0.3
+/** Between these extents a head is on its way, there or back: five frames a second and more see it there. */
+const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
 /** From this extent on an action counts as done. */
 export const DONE_EXTENT_MIN = 1
 
@@ -52,14 +54,38 @@ export interface Movement {
   readonly action: Action
   readonly sinceMs: number
   readonly done: boolean
+  /** The head was seen between rest and there, and not only here and there: always true of what is no movement of the head. */
+  readonly seenOnTheWay: boolean
 }
 
-/** Follows all movements through one more frame; `completed` are those that came to count in it. */
+/** How far into a turn a face is still described as it is at rest: measured to 25 degrees. */
+const COMPARABLE_EXTENT = { min: 0.4, max: 1.2 }
+export function isComparable(action: Action, face: FaceObservation, rest: Baseline): boolean {
+  const extent = isTurn(action) ? extentOf(action, face, rest) : Number.NaN
+  return extent >= COMPARABLE_EXTENT.min && extent <= COMPARABLE_EXTENT.max
+}
+
+/** Whether a head turns or nods, which takes its time and can be seen to. */
+export const movesHead = (action: Action): boolean => isTurn(action) || action === 'look_up'
+
+/** A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does not. */
+function isDone(action: Action, { pose: { yawDegrees } }: FaceObservation, extent: number): boolean {
+  if (!isTurn(action)) return extent >= DONE_EXTENT_MIN
+  return extent >= DONE_EXTENT_MIN && (action === 'turn_left' ? yawDegrees : -yawDegrees) >= TURN_DEGREES
+}
+
+/** A cut from one still to another is no movement. */
+const counts = ({ done, seenOnTheWay }: Movement) => done && seenOnTheWay
+
+const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
+
+/** Follows all movements through one more frame; `lastPose` is the frame's before. `completed` are those that came to count in it. */
 export function followMovements(
   movements: readonly Movement[],
   face: FaceObservation,
   rest: Baseline,
   atMs: number,
+  lastPose: Pick<Pose, 'yawDegrees' | 'pitchDegrees'> | null,
 ): { movements: readonly Movement[]; completed: readonly Movement[] } {
   const followed: Movement[] = []
   const completed: Movement[] = []
@@ -67,13 +93,15 @@ export function followMovements(
     const extent = extentOf(action, face, rest)
     const before = movements.find((movement) => movement.action === action)
     if (extent <= REST_EXTENT_MAX || (!before && !(extent > REST_EXTENT_MAX))) continue
+    const lastExtent = lastPose ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest) : Number.NaN
     const movement = {
       action,
       sinceMs: before?.sinceMs ?? atMs,
-      done: before?.done === true || extent >= DONE_EXTENT_MIN,
+      done: before?.done === true || isDone(action, face, extent),
+      seenOnTheWay: before?.seenOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
     }
     followed.push(movement)
-    if (movement.done && !before?.done) completed.push(movement)
+    if (counts(movement) && !(before && counts(before))) completed.push(movement)
   }
   return { movements: followed, completed }
 }

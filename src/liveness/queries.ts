@@ -91,6 +91,8 @@ export interface StoredStep {
   readonly fromSequence: number
   readonly toSequence: number
   readonly progress: Uint8Array
+  /** The connection that the frame came by; a request of its own ends what connection there was. */
+  readonly streamId: string | null
   readonly now: number
 }
 
@@ -103,6 +105,7 @@ export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> 
       progress: step.progress,
       last_sequence: step.toSequence,
       started_at: fn.coalesce('started_at', val(step.now)),
+      stream_id: step.streamId,
       stream_seen_at: step.now,
     }))
     .where('id', '=', step.id)
@@ -170,28 +173,4 @@ export async function releaseStream(db: Db, id: string, streamId: string): Promi
     .where('id', '=', id)
     .where('stream_id', '=', streamId)
     .execute()
-}
-
-/** When the owner's last attempts without a live verdict ended, latest first. Attempts given up half-way count. */
-export async function listFailures(db: Db, owner: Owner, since: number, limit: number): Promise<number[]> {
-  let query = db.selectFrom('liveness_session').select('ended_at as endedAt')
-  if (owner.accountId !== null) query = query.where('account_id', '=', owner.accountId)
-  else query = query.where('subject', '=', owner.subject)
-  const rows = await query
-    .where('started_at', 'is not', null)
-    .where('ended_at', '>', since)
-    .where(({ eb, or }) => or([eb('verdict', 'is', null), eb('verdict', '<>', 'live')]))
-    .orderBy('ended_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.endedAt!)
-}
-
-/** How many of the owner's sessions are running now. */
-export async function countRunning(db: Db, owner: Owner, now: number): Promise<number> {
-  let query = db.selectFrom('liveness_session').select(({ fn }) => fn.countAll<number>().as('running'))
-  if (owner.accountId !== null) query = query.where('account_id', '=', owner.accountId)
-  else query = query.where('subject', '=', owner.subject)
-  const row = await query.where('state', '=', 'running').where('expires_at', '>', now).executeTakeFirstOrThrow()
-  return Number(row.running)
 }

@@ -1,4 +1,5 @@
 import { median } from './baseline.ts'
+import { isTurn } from './challenge.ts'
 import type { SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
@@ -13,6 +14,8 @@ const TURNED_FRAMES_MIN = 2
 const DESCRIBED_MIN = 2
 const STILL_MS_MAX = 6_000
 const FRAME_RATE_MIN = 3
+/** In a turn the same face is described less alike than at rest: that may deny a pass, and accuses nobody. */
+const TURNING_LIKENESS_COUNTED_MIN = 0.77
 
 export function measure(progress: Progress): Measures {
   const { presentationAttackInstalled } = progress
@@ -46,10 +49,14 @@ function measureDepth({ depth }: Progress): number | null {
   return depth.turnResiduals.length >= TURNED_FRAMES_MIN ? median(depth.turnResiduals) : null
 }
 
-/** The least likeness between the first face and any later one; 0 where the face jumped. */
-function measureContinuity({ continuity }: Progress): number | null {
-  if (continuity.jumps > 0) return 0
-  return continuity.described >= DESCRIBED_MIN ? continuity.similarityMin : null
+/** The least likeness between the first face and any later one, at rest and in the turns; 0 where the face jumped. */
+function measureContinuity({ continuity, challenge }: Progress): number | null {
+  const { jumps, described, similarityMin, turningSimilarityMin } = continuity
+  if (jumps > 0) return 0
+  if (described < DESCRIBED_MIN || similarityMin === null) return null
+  if (!challenge.steps.some(isTurn)) return similarityMin
+  if (turningSimilarityMin === null) return null
+  return Math.min(similarityMin, Math.max(TURNING_LIKENESS_COUNTED_MIN, turningSimilarityMin))
 }
 
 /** Share of frames with a plausible capture time; 0 where pictures were repeated, known from elsewhere, or stood still. */
@@ -63,10 +70,11 @@ function measurePresentation({ bonaFideScores }: Progress): number | null {
   return bonaFideScores.length >= BONA_FIDE_SCORES_MIN ? median(bonaFideScores) : null
 }
 
-/** Share of the frames looked at that could be used, lessened where they came too seldom to see a movement. */
+/** Share of the frames looked at that could be used; below one half where they came too seldom to see a movement. */
 function measureQuality({ frames, startedAtMs, lastFrameAtMs }: Progress): number | null {
   const looked = frames.received - frames.rejected
   if (looked === 0 || startedAtMs === null || lastFrameAtMs === null || !(lastFrameAtMs > startedAtMs)) return null
   const framesPerSecond = ((looked - 1) * 1000) / (lastFrameAtMs - startedAtMs)
-  return (frames.used / looked) * Math.min(1, framesPerSecond / FRAME_RATE_MIN)
+  const seldom = framesPerSecond < FRAME_RATE_MIN ? framesPerSecond / FRAME_RATE_MIN / 2 : 1
+  return (frames.used / looked) * seldom
 }

@@ -2,7 +2,7 @@ import type { FaceObservation } from '../vision/observation.ts'
 import { type Baseline, collectSample, type Samples, takeBaseline } from './baseline.ts'
 import { type Action, isTurn, type StepAction } from './challenge.ts'
 import type { Guidance } from './guidance.ts'
-import { extentOf, followMovements, isAtRest, type Movement } from './movement.ts'
+import { extentOf, followMovements, isAtRest, type Movement, movesHead } from './movement.ts'
 
 /** One step under way, from the rest before it is shown to the rest after it is answered. */
 export interface Step {
@@ -15,7 +15,12 @@ export interface Step {
   /** Usable frames at rest without a break. */
   readonly restFrames: number
   readonly restSinceMs: number | null
+  /** A turn the other way was excused. */
   readonly otherWay: boolean
+  /** The movements that counted as wrong ones, each kind once. */
+  readonly wrong: readonly Action[]
+  /** In the course of the turn it was seen whose head turned; without that, back at rest, it is not answered. */
+  readonly compared: boolean
   readonly movements: readonly Movement[]
   readonly samples: Samples
 }
@@ -36,7 +41,7 @@ export function enterStep(index: number, atMs: number, movements: readonly Movem
   const shownAtMs = index === 0 ? atMs : null
   return {
     ...{ index, enteredAtMs: atMs, shownAtMs, answered: false, restFrames: 0, restSinceMs: null },
-    ...{ otherWay: false, movements, samples: [] },
+    ...{ otherWay: false, wrong: [], compared: false, movements, samples: [] },
   }
 }
 
@@ -55,8 +60,9 @@ export function watchMovement(
   face: FaceObservation,
   rest: Baseline,
   atMs: number,
+  lastPose: Parameters<typeof followMovements>[4],
 ): { step: Step; misconduct: Misconduct; guidance: Guidance } {
-  const { movements, completed } = followMovements(step.movements, face, rest, atMs)
+  const { movements, completed } = followMovements(step.movements, face, rest, atMs, lastPose)
   const calm = isAtRest(face, rest) && !movements.some((one) => one.action === asked.action && one.done)
   let next: Step = {
     ...step,
@@ -64,13 +70,17 @@ export function watchMovement(
     restFrames: calm ? step.restFrames + 1 : 0,
     restSinceMs: calm ? (step.restSinceMs ?? atMs) : null,
   }
+  if (calm && isTurn(asked.action) && !step.compared) next = { ...next, answered: false }
   const misconduct = { premature: 0, wrong: 0 }
   for (const movement of completed) {
     const meaning = judge(next, asked, movement)
     if (meaning === 'answer') next = { ...next, answered: true }
     if (meaning === 'other_way') next = { ...next, otherWay: true }
     if (meaning === 'premature') misconduct.premature++
-    if (meaning === 'wrong') misconduct.wrong++
+    if (meaning === 'wrong') {
+      next = { ...next, wrong: [...next.wrong, movement.action] }
+      misconduct.wrong++
+    }
   }
   return { step: next, misconduct, guidance: guide(next, asked.action, face, rest, calm) }
 }
@@ -80,10 +90,18 @@ function judge(step: Step, asked: { action: Action; previous: StepAction }, { ac
     if (step.shownAtMs !== null && sinceMs >= step.shownAtMs + REACTION_MS_MIN) return 'answer'
     return involuntary.includes(action) ? 'natural' : 'premature'
   }
+  if (step.shownAtMs === null || step.wrong.includes(action)) return 'natural'
   if (involuntary.includes(action) || action === asked.previous) return 'natural'
   if (action === 'open_mouth' && asked.action === 'smile') return 'natural'
+  if (tiltsAlong(step, action, asked.action)) return 'natural'
   if (isTurn(action) && isTurn(asked.action) && !step.otherWay) return 'other_way'
   return 'wrong'
+}
+
+/** Who turns the head, to either side, tilts it a little, and the other way round. */
+function tiltsAlong({ movements }: Step, action: Action, asked: Action): boolean {
+  if (!movesHead(action) || !movesHead(asked) || isTurn(action) === isTurn(asked)) return false
+  return movements.some((one) => movesHead(one.action) && isTurn(one.action) === isTurn(asked))
 }
 
 function guide(step: Step, action: Action, face: FaceObservation, rest: Baseline, calm: boolean): Guidance {

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { StepAction } from '../../src/liveness/challenge.ts'
 import { DRAWN_IDENTITIES, drawSubject } from '../drawn-subject.ts'
+import { bendPrint } from './bent-print.ts'
 import {
   obedient,
   type PostureOf,
@@ -44,6 +45,50 @@ const recording = (order: readonly StepAction[], beginMs: number, eachMs: number
 /** Moves as asked, but has begun before it was. */
 const ahead = (next: StepAction, headStartMs: number): PostureOf => {
   return ({ shown, sinceMs }) => answer(shown, shown === next ? 600 + headStartMs + sinceMs : sinceMs)
+}
+
+/** When a movement that takes a while is at its farthest, in ms since it was asked for. */
+const AT_ITS_FARTHEST_MS = 1_250
+const isPastHalf = (sinceMs: number) => sinceMs % TRY_AGAIN_MS > 700 && sinceMs % TRY_AGAIN_MS < 2_000
+
+/** Stills in turn: one at rest and, while a movement is asked for, one in which it is at its farthest. Nothing between. */
+const slides: PostureOf = ({ shown, sinceMs }) =>
+  isPastHalf(sinceMs) ? answer(shown, shown === 'blink' ? 700 : AT_ITS_FARTHEST_MS) : {}
+
+/** The same with rendered stills: the pictures in which the movements are at their farthest. */
+function renderedSlides(): Camera {
+  const look = watcher({ seed: ++sessions })
+  return ({ shown, sinceMs, frame }) => {
+    const moves = shown !== null && shown !== 'look_straight' && isPastHalf(sinceMs)
+    return look(renderedFrame(moves ? `id0_${shown}` : 'id0_neutral', moves ? AT_ITS_FARTHEST_MS : 0), frame)
+  }
+}
+
+/** The face of one at rest, another's whenever it moves. */
+const puppet: PostureOf = (now) => {
+  const posture = obedient(now)
+  const { yawDegrees = 0, smile = 0 } = posture
+  return Math.abs(yawDegrees) > 9 || smile > 0.5 ? { ...posture, who: DRAWN_IDENTITIES.subjectB } : {}
+}
+
+/** A still of id0 that smiles as asked; but in a turn, from ten degrees on and back to there, id2. */
+function renderedPuppet(): Camera {
+  const [still, mover] = [watcher({ seed: ++sessions }), watcher({ seed: ++sessions })]
+  return ({ shown, sinceMs, frame }) => {
+    const atMs = sinceMs % TRY_AGAIN_MS
+    if (shown === 'turn_left' && atMs > 580 && atMs < 1_900) return mover(renderedFrame('id2_turn_left', atMs), frame)
+    return still(shown === 'smile' ? renderedFrame('id0_smile', atMs) : renderedFrame('id0_neutral', 0), frame)
+  }
+}
+
+/** A print bent round a cylinder, at rest shown from one side and, when a turn is asked for, from the other. */
+function bentPrint(): Camera {
+  const look = watcher({ seed: ++sessions })
+  return async ({ shown, sinceMs, atMs, frame }) => {
+    const since = sinceMs % TRY_AGAIN_MS
+    const way = shown === 'turn_left' ? Math.max(0, Math.min(1, (since - 500) / 300, (2_400 - since) / 300)) : 0
+    return bendPrint(await look(renderedFrame('id0_neutral', 0), frame), -41 + 86 * way + Math.sin(atMs / 500))
+  }
 }
 
 /** One still picture, again and again; the grain of the camera is all that changes. */
@@ -175,6 +220,43 @@ export const attackCases: readonly AttackCase[] = [
     camera: stillWithNoise,
     verdict: 'spoof',
     failing: 'freshness',
+  },
+  {
+    name: 'a show of drawn stills, one for each movement',
+    actions: ['turn_left', 'smile'],
+    camera: () => subjectA(12, slides),
+    verdict: 'not live',
+    failing: 'challenge',
+  },
+  {
+    name: 'a show of rendered stills, one for each movement',
+    actions: ['turn_left', 'smile'],
+    camera: renderedSlides,
+    verdict: 'not live',
+    failing: 'challenge',
+    skip: skipWithoutRenderedHeads,
+  },
+  {
+    name: 'a still of one drawn face, and another face in every movement',
+    actions: ['turn_left', 'smile'],
+    camera: () => subjectA(13, puppet),
+    verdict: 'not live',
+    failing: 'continuity',
+  },
+  {
+    name: 'a rendered face, and another one in every turn (id0, id2)',
+    actions: ['turn_left', 'smile'],
+    camera: renderedPuppet,
+    verdict: 'not live',
+    failing: 'continuity',
+    skip: skipWithoutRenderedHeads,
+  },
+  {
+    name: 'a print bent round a cylinder, from one side to the other',
+    actions: ['turn_left'],
+    camera: bentPrint,
+    verdict: 'not live',
+    skip: skipWithoutRenderedHeads,
   },
   { name: 'two faces in view', actions: ['turn_left'], camera: twoFaces, verdict: 'not live' },
   {

@@ -74,7 +74,7 @@ test('an older frame of the same session sent again is a spoof; the last one twi
   assert.ok(slow.progress.frames.rejected > 10)
 })
 
-test('a recording of the right movements in another order is called a spoof', () => {
+test('a recording of the right movements in another order is never live', () => {
   const recorded: StepAction[] = ['look_up', 'turn_right', 'turn_left']
   const played = play({
     challenge,
@@ -126,6 +126,61 @@ test('a face that jumps from one place to another is called a spoof', () => {
   })
   assert.equal(played.decision.verdict, 'spoof')
   assert.ok(failed(played).includes('continuity'))
+})
+
+test('a cut from a still at rest to one that is turned answers nothing, at any frame rate', () => {
+  for (const framesPerSecond of [4, 10, 30]) {
+    const played = play({
+      challenge: challengeOf('turn_left'),
+      framesPerSecond,
+      camera: ({ shown, sinceMs, atMs }) => {
+        const yawDegrees = shown === 'turn_left' && sinceMs % 3400 > 600 && sinceMs % 3400 < 1800 ? 24 : 0
+        return observe({ yawDegrees, centerX: 320 + Math.sin(atMs / 700) }, { random })
+      },
+    })
+    assert.equal(played.progress.ended, 'step_timeout', `${framesPerSecond}`)
+  }
+})
+
+test('another head that does nothing but the turning is never live', () => {
+  const played = play({
+    challenge,
+    camera: (now) => {
+      const person = honest({ random })(now)
+      const mover = honest({ random, identity: 2 })(now)
+      return Math.abs(person.face!.pose.yawDegrees) > 7 ? mover : person
+    },
+  })
+  assert.notEqual(played.decision.verdict, 'live')
+  assert.deepEqual(failed(played), ['continuity'])
+})
+
+test('a turn that leads from one side to the other, but not away from the camera, answers nothing', () => {
+  const played = play({
+    challenge: challengeOf('turn_left'),
+    camera: ({ shown, sinceMs, atMs }) => {
+      const way = answer(shown, sinceMs % 3400).yawDegrees ?? 0
+      return observe({ yawDegrees: -10 + (way * 27) / 33, centerX: 320 + Math.sin(atMs / 700) }, { random })
+    },
+  })
+  assert.equal(played.progress.ended, 'step_timeout')
+})
+
+test('what was claimed of capture times hides no jump', () => {
+  let claimedMs = 0
+  const played = play({
+    challenge,
+    camera: (now) => ({ ...honest({ random })(now) }),
+    alter: (frame) => {
+      const face = frame.observation.face!
+      if (frame.sequence === 30) claimedMs = 4_000
+      const x = face.box.x + (frame.sequence >= 30 ? 4.5 * face.box.width : 0)
+      const moved = { ...frame.observation, widthPixels: 2_000, face: { ...face, box: { ...face.box, x } } }
+      return { ...frame, capturedAtMs: frame.capturedAtMs! + claimedMs, observation: moved }
+    },
+  })
+  assert.equal(played.decision.verdict, 'spoof')
+  assert.deepEqual(failed(played), ['continuity'])
 })
 
 test('with two faces in view nothing is answered', () => {

@@ -29,8 +29,8 @@ export interface Play {
   readonly framesPerSecond?: number
   readonly presentationAttackInstalled?: boolean
   readonly stepTimeoutMs?: number
-  /** Changes a frame on its way. */
-  readonly alter?: (frame: Frame) => Frame
+  /** Changes a frame on its way to a session that has come so far. */
+  readonly alter?: (frame: Frame, before: Progress) => Frame
 }
 
 export interface Played {
@@ -60,12 +60,13 @@ export function play({
     const observation = camera({ atMs, shown, sinceMs: atMs - shownAtMs, frame: count })
     const plain: Frame = {
       sequence: count,
+      source: 'a stream',
       capturedAtMs: atMs - 999_000,
       receivedAtMs: atMs,
       seen: 'never',
       observation,
     }
-    const frame = alter ? alter(plain) : plain
+    const frame = alter ? alter(plain, progress) : plain
     frames.push(frame)
     const moved = advance(progress, frame)
     progress = moved.progress

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { revokeApiKey } from '../../src/api-keys/revoke-key.ts'
+import type { StepAction } from '../../src/liveness/challenge.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
 import { obedient } from './cameras.ts'
 import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
@@ -359,6 +360,72 @@ test('attempts given up half-way count as failures: nobody draws again until the
     await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 9 }),
   )
   assert.equal(refused.status, 429)
+})
+
+test('of many sessions begun at once no more than may fail are admitted, and few may wait', async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  const create = () => server.request('POST', '/liveness/sessions', { cookie })
+  const answers = await Promise.all(Array.from({ length: 30 }, create))
+  const opened = answers.filter(({ status }) => status === 201).map(({ json }) => json.data)
+  assert.ok(opened.length >= 20)
+  assert.equal((await create()).status, 429)
+  const camera = subjectA()
+  const pictures = await Promise.all(
+    opened.map((_, frame) => camera({ shown: null, sinceMs: 0, atMs: frame * 10, frame })),
+  )
+  const first = await Promise.all(
+    opened.map(({ session_id: id, capture_token: token }, index) =>
+      sendFrame(server, { id, token }, 0, pictures[index]!),
+    ),
+  )
+  assert.equal(first.filter(({ status }) => status === 200).length, 5)
+  assert.equal(first.filter(({ status }) => status === 429).length, opened.length - 5)
+})
+
+test('subjects of one name are each their own back end’s', async (t) => {
+  const server = await startServer(t, { LIVENESS_FAILURES_MAX: '1' })
+  const [one, another] = [await newKey(server), await newKey(server)]
+  const session = await openSession(server, one.key, { subject: 'customer-1', ...turn })
+  await sendFrame(server, session, 0, await subjectA()({ shown: null, sinceMs: 0, atMs: 0, frame: 0 }))
+  await server.request('DELETE', `/liveness/sessions/${session.id}`, { headers: one.headers })
+  const again = (headers: Record<string, string>) =>
+    server.request('POST', '/liveness/sessions', { json: { subject: 'customer-1' }, headers })
+  assert.equal((await again(one.headers)).status, 429)
+  assert.equal((await again(another.headers)).status, 201)
+})
+
+test('two frames that are under way at once are both looked at, and neither counts as sent before', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, turn)
+  const camera = subjectA()
+  let shown: StepAction | null = 'look_straight'
+  let shownAtMs = 0
+  for (let frame = 0; frame < 200; frame += 2) {
+    const pair = [frame, frame + 1].map(async (each) => {
+      const picture = await camera({ shown, sinceMs: each * 100 - shownAtMs, atMs: each * 100, frame: each })
+      return sendFrame(server, session, each, picture)
+    })
+    server.clock.advance(200)
+    const data = (await Promise.all(pair)).map(({ json }) => json.data).find((each) => each?.state === 'decided')
+    if (data) break
+    const now: { step: { action: StepAction } | null } = (
+      await sendFrame(server, session, frame + 1, await camera({ shown, sinceMs: 0, atMs: 0, frame }))
+    ).json.data
+    const asked: StepAction | null = now.step?.action ?? null
+    if (asked !== shown) [shown, shownAtMs] = [asked, (frame + 1) * 100]
+  }
+  assert.equal((await readSession(server, session)).verdict, 'live')
+})
+
+test('ids and subjects that no database stores are refused', async (t) => {
+  const server = await startServer(t)
+  const { headers } = await newKey(server)
+  const nul = await server.request('POST', '/liveness/sessions', { json: { subject: 'a\u0000b' }, headers })
+  assert.equal(nul.json.details[0].path, '/subject')
+  for (const path of ['/liveness/sessions/a%00b', '/liveness/sessions?before=a%00b'])
+    assert.equal((await server.request('GET', path, { headers })).json.error, 'invalid_request', path)
 })
 
 test('a face that the presentation-attack models doubt is a spoof, and the person is not told why', async (t) => {

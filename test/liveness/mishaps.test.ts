@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Frame } from '../../src/liveness/frame.ts'
+import { observe, seededRandom } from './measured-person.ts'
+import { answer, type Camera, challengeOf, honest, play } from './play.ts'
+
+const random = seededRandom(7)
+const challenge = challengeOf('turn_left', 'look_up', 'turn_right')
+const verdictOf = (alter: (frame: Frame) => Frame) =>
+  play({ challenge, camera: honest({ random }), alter }).decision.verdict
+
+test('one frame that was measured wrong is set aside; two in a row are a jump', () => {
+  const astray = (...sequences: number[]) =>
+    play({
+      challenge,
+      camera: (now) => (sequences.includes(now.frame) ? observe({ yawDegrees: 70 }) : honest({ random })(now)),
+    })
+  for (const sequence of [4, 20, 33, 50]) assert.equal(astray(sequence).decision.verdict, 'live', `${sequence}`)
+  assert.equal(astray(4, 20, 33, 50).decision.verdict, 'live')
+  const jumped = astray(4, 5)
+  assert.equal(jumped.decision.verdict, 'spoof')
+  assert.ok(jumped.progress.continuity.jumps > 0)
+})
+
+test('a camera that changes its resolution in the middle does not make the face jump', () => {
+  const halve = ({ observation, ...frame }: Frame): Frame => {
+    const face = observation.face!
+    const { x, y, width, height } = face.box
+    const box = { x: x / 2, y: y / 2, width: width / 2, height: height / 2 }
+    const rigidLandmarks = face.rigidLandmarks.map((value) => value / 2)
+    const halved = { widthPixels: 320, heightPixels: 240, face: { ...face, box, rigidLandmarks } }
+    return { ...frame, observation: { ...observation, ...halved } }
+  }
+  assert.equal(
+    verdictOf((frame) => (frame.sequence < 25 ? frame : halve(frame))),
+    'live',
+  )
+})
+
+test('who tilts the head in a turn, or turns it in looking up, did nothing wrong', () => {
+  const camera: Camera = ({ shown, sinceMs, atMs }) => {
+    const { yawDegrees = 0, pitchDegrees = 0 } = answer(shown, sinceMs % 3500)
+    const tilted = {
+      pitchDegrees: pitchDegrees + Math.abs(yawDegrees) / 2,
+      yawDegrees: yawDegrees + 1.2 * pitchDegrees,
+    }
+    return observe({ ...tilted, centerX: 320 + Math.sin(atMs / 700) }, { random })
+  }
+  const { decision, progress } = play({ challenge, camera })
+  assert.deepEqual(progress.misconduct, { premature: 0, wrong: 0 })
+  assert.equal(decision.verdict, 'live')
+})
+
+test('a glance to the other side while nothing is asked, and a mouth that talks through a step, make nobody a spoof', () => {
+  const camera: Camera = ({ shown, sinceMs, atMs }) => {
+    const posture = answer(shown, sinceMs % 3500)
+    const glance =
+      shown === null && sinceMs > 100 && sinceMs < 600 ? -26 * Math.sin(((sinceMs - 100) / 500) * Math.PI) : 0
+    const jaw = shown === 'turn_left' && sinceMs < 1_600 ? Math.max(0, Math.sin(sinceMs / 130)) : 0
+    return observe(
+      { jaw, ...posture, yawDegrees: (posture.yawDegrees ?? 0) + glance, centerX: 320 + Math.sin(atMs / 700) },
+      { random },
+    )
+  }
+  const { decision, progress } = play({ challenge: challengeOf('turn_left', 'smile', 'look_up'), camera })
+  assert.deepEqual(progress.misconduct, { premature: 0, wrong: 1 })
+  assert.equal(decision.verdict, 'inconclusive')
+})
+
+test('a first frame that was long on its way, a clock set right and one started anew with a new connection are nobody’s fault', () => {
+  const late = (frame: Frame): Frame =>
+    frame.sequence === 0 ? frame : { ...frame, capturedAtMs: frame.capturedAtMs! + 4_000 }
+  const setRight = (frame: Frame): Frame =>
+    frame.sequence < 25 ? frame : { ...frame, capturedAtMs: frame.capturedAtMs! - 3_000 }
+  const restarted = (frame: Frame): Frame =>
+    frame.sequence < 25 ? frame : { ...frame, source: 'another', capturedAtMs: frame.capturedAtMs! - 900_000 }
+  for (const alter of [late, setRight, restarted]) assert.equal(verdictOf(alter), 'live')
+})
+
+test('but a clock that is started anew with every frame is', () => {
+  const hopping = (frame: Frame): Frame => ({
+    ...frame,
+    source: `${frame.sequence}`,
+    capturedAtMs: 5_000 - frame.sequence,
+  })
+  assert.equal(verdictOf(hopping), 'spoof')
+})
+
+test('a frame that came long after it was taken does not count, and is nobody’s fault', () => {
+  const { decision, progress } = play({
+    challenge,
+    camera: honest({ random }),
+    alter: (frame) => (frame.sequence % 20 === 7 ? { ...frame, capturedAtMs: frame.capturedAtMs! - 5_500 } : frame),
+  })
+  assert.equal(decision.verdict, 'live')
+  assert.ok(progress.frames.rejected > 0)
+})
+
+test('a covered camera gives everybody the same black picture: it tells of no earlier session', () => {
+  const black = (frame: Frame): Frame => ({
+    ...frame,
+    seen: 'another_session',
+    observation: { ...frame.observation, faceCount: 0, face: null },
+  })
+  assert.equal(
+    verdictOf((frame) => (frame.sequence < 6 ? black(frame) : frame)),
+    'live',
+  )
+})
+
+test('processes whose clocks are 200 ms apart may share the frames of a session', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const either = seededRandom(seed)
+    const alter = (frame: Frame) => ({ ...frame, receivedAtMs: frame.receivedAtMs - (either() < 0.5 ? 200 : 0) })
+    assert.equal(verdictOf(alter), 'live', `${seed}`)
+  }
+})
+
+test('fewer than three frames a second are too few to see a movement, and accuse nobody', () => {
+  const { decision } = play({ challenge, camera: honest({ random }), framesPerSecond: 2.5 })
+  assert.equal(decision.verdict, 'inconclusive')
+  assert.equal(decision.signals.find(({ name }) => name === 'quality')?.state, 'failed')
+})
+
+test('frames that cannot be told apart from a plane’s by any number leave the depth unmeasured', () => {
+  const alter = ({ observation, ...frame }: Frame): Frame => {
+    const turned = Math.abs(observation.face!.pose.yawDegrees) > 15
+    const rigidLandmarks = observation.face!.rigidLandmarks.map((value) => (turned ? 300 : value))
+    return { ...frame, observation: { ...observation, face: { ...observation.face!, rigidLandmarks } } }
+  }
+  const { decision } = play({ challenge, camera: honest({ random }), alter })
+  assert.equal(decision.verdict, 'inconclusive')
+  assert.equal(decision.signals.find(({ name }) => name === 'depth')?.state, 'not_measured')
+})
