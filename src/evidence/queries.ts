@@ -32,23 +32,30 @@ export async function deletePortrait(db: Db, sessionId: string): Promise<void> {
 }
 
 /** The pictures of a session, the portrait first, without their bytes. */
-export async function listImages(db: Db, sessionId: string): Promise<ImageInfo[]> {
+export async function listImages(db: Db, sessionId: string, now: number): Promise<ImageInfo[]> {
   const images = await db
     .selectFrom('liveness_image')
     .select(['id', 'kind', 'taken_at as takenAt'])
     .where('session_id', '=', sessionId)
+    .where('keep_until', '>', now)
     .orderBy('kind', 'desc')
     .orderBy('taken_at')
     .execute()
   return images as ImageInfo[]
 }
 
-export async function findSealedImage(db: Db, sessionId: string, id: string): Promise<Uint8Array | undefined> {
+export async function findSealedImage(
+  db: Db,
+  sessionId: string,
+  id: string,
+  now: number,
+): Promise<Uint8Array | undefined> {
   const row = await db
     .selectFrom('liveness_image')
     .select('sealed')
     .where('session_id', '=', sessionId)
     .where('id', '=', id)
+    .where('keep_until', '>', now)
     .executeTakeFirst()
   return row?.sealed
 }

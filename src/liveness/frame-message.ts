@@ -1,5 +1,5 @@
 export const FRAME_HEADER_BYTES = 12
-const SEQUENCE_MAX = 2 ** 31 - 1
+export const SEQUENCE_MAX = 2 ** 32 - 1
 export const FRAME_BYTES_MAX = 512 * 1024
 
 export interface FrameMessage {
@@ -19,7 +19,6 @@ export function readFrameMessage(message: Uint8Array): FrameMessage | string {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
   const sequence = view.getUint32(0)
   const capturedAtMs = view.getFloat64(4)
-  if (sequence > SEQUENCE_MAX) return `The sequence is at most ${SEQUENCE_MAX}`
   if (!Number.isFinite(capturedAtMs)) return 'The capture time is a finite number of milliseconds'
   const picture = new Uint8Array(message.subarray(FRAME_HEADER_BYTES))
   if (!isJpeg(picture)) return 'A frame is a JPEG'

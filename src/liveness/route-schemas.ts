@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { envelopeSchema, RefusalSchema } from '../http/envelope.ts'
 import { actions, STEPS_MAX } from './challenge.ts'
+import { SEQUENCE_MAX } from './frame-message.ts'
 import { guidanceMessages } from './guidance.ts'
 import { signalNames } from './policy.ts'
 
@@ -15,7 +16,9 @@ const time = Type.String({ description: 'ISO 8601, UTC, milliseconds' })
 export const SUBJECT_CHARACTERS_MAX = 200
 export const PAGE_MAX = 100
 
-const id = Type.Object({ id: Type.String({ maxLength: 64 }) })
+/** An id as the server makes them: nothing else is looked up. */
+const opaque = Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' })
+const id = Type.Object({ id: opaque })
 const state = oneOf(['waiting', 'running', 'decided', 'expired', 'cancelled'])
 const verdict = orNull(oneOf(['live', 'spoof', 'inconclusive']))
 const nextAction = orNull(oneOf(['accept', 'reject', 'retry']))
@@ -73,7 +76,7 @@ export const create = {
   summary: 'Open a liveness session; the capture token can be read in this answer only',
   security: caller,
   body: Type.Object({
-    subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX })),
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
     actions: Type.Optional(Type.Array(oneOf(actions), { minItems: 1, maxItems: STEPS_MAX })),
     steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
   }),
@@ -106,7 +109,13 @@ export const list = {
   security: caller,
   querystring: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 20 })),
-    before: Type.Optional(Type.String({ maxLength: 64, description: 'The last session_id of the page before' })),
+    before: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        pattern: '^[A-Za-z0-9_-]*$',
+        description: 'The last session_id of the page before',
+      }),
+    ),
   }),
   response: { 200: envelopeSchema(Type.Array(session)), ...refusals(400, 401, 404, 503) },
 }
@@ -123,7 +132,7 @@ export const image = {
   tags,
   summary: 'Fetch a picture kept as evidence (API key only)',
   security: [{ backEnd: [] }],
-  params: Type.Object({ id: Type.String({ maxLength: 64 }), image_id: Type.String({ maxLength: 64 }) }),
+  params: Type.Object({ id: opaque, image_id: opaque }),
   produces: ['image/jpeg'],
   response: {
     200: { description: 'JPEG', content: { 'image/jpeg': { schema: Type.String({ format: 'binary' }) } } },
@@ -147,8 +156,8 @@ export const frame = {
   security: capture,
   consumes: ['image/jpeg'],
   params: Type.Object({
-    id: Type.String({ maxLength: 64 }),
-    sequence: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
+    id: opaque,
+    sequence: Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX }),
   }),
   response: {
     200: envelopeSchema(

@@ -74,7 +74,7 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
     { schema: schema.image },
     async ({ headers, params: { id, image_id } }, reply) => {
       requireBackEnd(await findCaller(needs, headers))
-      const sealed = await findSealedImage(db, id, image_id)
+      const sealed = await findSealedImage(db, id, image_id, clock.now())
       if (!sealed) throw refuse('not_found')
       return reply.type('image/jpeg').send(unseal(evidenceKey, imageSeal(id, image_id), sealed))
     },
@@ -87,7 +87,7 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
     const session = await endIfOverdue(found)
     if (caller.kind === 'person') return personView(session)
     const progress = isOpen(session) ? readProgress(evidenceKey, session) : null
-    return backEndView(session, progress, await listImages(db, session.id))
+    return backEndView(session, progress, await listImages(db, session.id, clock.now()))
   }
 
   /** A session past its time is over, whether the sweep has come by yet or not. */

@@ -106,9 +106,11 @@ export function serveStream(needs: StreamNeeds, socket: WebSocket, { session, st
   }
 
   const take = async (frame: WaitingFrame) => {
-    const accepted = await acceptFrame(needs, sessionId, { ...frame, address, streamId })
-    for (const tell of accepted.tell) send(tellMessage(tell, accepted.session))
-    if (!isOpen(accepted.session)) close('done')
+    const { session, tell } = await acceptFrame(needs, sessionId, { ...frame, address, streamId })
+    for (const each of tell) send(tellMessage(each, session))
+    if (!isOpen(session)) return tell.length > 0 ? close('done') : finish()
+    if (frame.sequence < session.lastSequence)
+      refuseFrame(`The sequence of frames grows: the last one was ${session.lastSequence}`)
   }
 
   const answerRefusal = (error: unknown) => {

@@ -11,7 +11,7 @@ import { findSession } from '../../src/liveness/queries.ts'
 import { rescore } from '../../src/liveness/rescore.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
-import { type Camera, capture, openOwnSession, openSession, readSession } from './capture-client.ts'
+import { type Camera, capture, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
 
 const HOUR_MS = 3_600_000
@@ -88,6 +88,9 @@ test('evidence is gone after its hours, and the verdict stays', async (t) => {
   await sweep({ ...server, ...server.storage })
   assert.equal((await readSession(server, session)).images.length, images.length)
   server.clock.advance(60_000)
+  const path = `/liveness/sessions/${session.id}/images/${images[0].image_id}`
+  assert.equal((await server.request('GET', path, session.owner)).status, 404, 'whether it was swept yet or not')
+  assert.deepEqual((await readSession(server, session)).images, [])
   await sweep({ ...server, ...server.storage })
   const data = await readSession(server, session)
   assert.deepEqual(data.images, [])
@@ -134,6 +137,23 @@ test('a stored session scored again comes to what was stored, and under a strict
   const again = await rescore(needs, stored, strict)
   assert.equal(again?.decision.verdict, 'inconclusive')
   assert.equal(again?.decision.policy, 'strict')
+})
+
+test('a session that ran out of time comes to inconclusive again, whatever was measured in it', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key, { actions: ['turn_left'] })
+  const camera = subjectA()
+  for (const frame of [0, 1, 0]) {
+    const picture = await camera({ shown: null, sinceMs: 0, atMs: frame * 100, frame })
+    await sendFrame(server, session, (await findSession(server.storage.db, session.id))!.lastSequence + 1, picture)
+    server.clock.advance(100)
+  }
+  server.clock.advance(120_000)
+  assert.equal((await readSession(server, session)).state, 'expired')
+  const stored = (await findSession(server.storage.db, session.id))!
+  assert.equal(stored.outcome?.decision.verdict, 'inconclusive')
+  assert.deepEqual(await rescore({ ...server, ...server.storage }, stored, DEFAULT_POLICY), stored.outcome)
 })
 
 test('a picture is only ever shown to a back end, and only under its own session', async (t) => {

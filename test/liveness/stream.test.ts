@@ -113,6 +113,31 @@ test('while one client streams, its token opens no second stream and no request 
   assert.equal(put.json.error, 'session_taken')
 })
 
+test('after a stream died without a word, frames may come by requests of their own', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const stream = await openStream(server, session)
+  await stream.next('step')
+  server.clock.advance(3_500)
+  const camera = subjectA()
+  for (let frame = 0; frame < 3; frame++) {
+    server.clock.advance(100)
+    assert.equal((await sendFrame(server, session, frame, await camera({ ...atRest, frame }))).status, 200)
+  }
+})
+
+test('a client that begins to count anew is told', async (t) => {
+  const server = await startServer(t)
+  const session = await newSession(server)
+  const camera = subjectA()
+  await sendFrame(server, session, 70, await camera({ ...atRest, frame: 0 }))
+  server.clock.advance(3_500)
+  const stream = await openStream(server, session)
+  stream.frame(0, await camera({ ...atRest, frame: 1 }))
+  const { error, message } = await stream.next('error')
+  assert.deepEqual([error, message], ['bad_frame', 'The sequence of frames grows: the last one was 70'])
+})
+
 test('a dropped connection is taken up again where it was', async (t) => {
   const server = await startServer(t)
   const session = await newSession(server)

@@ -26,7 +26,7 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .addColumn('started_at', 'bigint')
     .addColumn('ended_at', 'bigint')
-    .addColumn('last_sequence', 'integer', (column) => column.notNull())
+    .addColumn('last_sequence', 'bigint', (column) => column.notNull())
     .addColumn('progress', bytes)
     .addColumn('stream_id', 'text')
     .addColumn('stream_seen_at', 'bigint')
@@ -67,7 +67,7 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
   await db.schema
     .createTable('liveness_observation')
     .addColumn('session_id', 'text', (column) => column.notNull().references('liveness_session.id').onDelete('cascade'))
-    .addColumn('sequence', 'integer', (column) => column.notNull())
+    .addColumn('sequence', 'bigint', (column) => column.notNull())
     .addColumn('keep_until', 'bigint', (column) => column.notNull())
     .addColumn('sealed', bytes, (column) => column.notNull())
     .addPrimaryKeyConstraint('liveness_observation_key', ['session_id', 'sequence'])
