@@ -16,6 +16,7 @@ import * as limits from './http/limits.ts'
 import { readBodies } from './http/read-body.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
+import { isStreamUpgrade } from './liveness/is-stream-upgrade.ts'
 import { type LivenessNeeds, livenessRoutes } from './liveness/routes.ts'
 import { webSocketOptions } from './liveness/web-socket-options.ts'
 import type { Metrics } from './operations/metrics.ts'
@@ -96,6 +97,7 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
       maxHeaderSize: limits.HEADER_BYTES_MAX,
       headersTimeout: headersMs,
       connectionsCheckingInterval: Math.min(1000, headersMs),
+      shouldUpgradeCallback: isStreamUpgrade,
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sendRaw } from '../http/raw.ts'
 import { signUp, somebody, startServer } from '../server.ts'
 
 test('no password, token, cookie, name or query reaches the log, whatever goes wrong', async (t) => {
@@ -8,6 +9,10 @@ test('no password, token, cookie, name or query reaches the log, whatever goes w
   const token = cookie.split('=')[1] ?? ''
   await server.request('GET', `/home?token=${token}`, { cookie })
   await server.request('GET', `/${token}`, { cookie })
+  const upgrade =
+    'connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg=='
+  for (const path of ['/home', '/liveness/sessions/none/stream'])
+    await sendRaw(server.url, `GET ${path}?token=${token} HTTP/1.1\r\nhost: x\r\n${upgrade}\r\n\r\n`, 300)
   await server.request('POST', '/auth/login', { json: { ...somebody, password: 'wrong password' } })
   await server.request('POST', '/auth/login', { json: { username: somebody.password, password: 'x' } })
   await server.request('POST', '/auth/login', {

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startServer } from '../server.ts'
+import { sendRaw } from './raw.ts'
+
+const ENDPOINTS = [
+  ['GET', '/'],
+  ['GET', '/home'],
+  ['POST', '/auth/register'],
+  ['POST', '/auth/login'],
+  ['DELETE', '/auth/logout'],
+  ['DELETE', '/user/delete'],
+] as const
+
+const OFFERS = {
+  'HTTP/2':
+    'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',
+  'a WebSocket':
+    'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n',
+  'a thing nobody knows': 'Connection: Upgrade, close\r\nUpgrade: x\r\n',
+}
+
+for (const [offer, headers] of Object.entries(OFFERS))
+  test(`a client that offers to go on with ${offer} is answered as if it had not`, async (t) => {
+    const server = await startServer(t)
+    for (const [method, path] of ENDPOINTS) {
+      const body = method === 'POST' ? '{"username":"nobody at all","password":"x"}' : ''
+      const send = async (extra: string) => {
+        const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${extra}Content-Type: application/json\r\n`
+        const answer = await sendRaw(server.url, `${head}Content-Length: ${body.length}\r\n\r\n${body}`)
+        return answer.replaceAll(/^(x-request-id|date): .*\r\n/gim, '')
+      }
+      const answer = await send(headers)
+      assert.equal(answer, await send('Connection: close\r\n'), `${method} ${path}`)
+      assert.match(answer, /^HTTP\/1\.1 [24]\d\d [\s\S]*{"status_code":\d+,"message":"[^"]+"}$/)
+    }
+  })
+
+test('a WebSocket where there is none is refused as a request is, in the envelope', async (t) => {
+  const server = await startServer(t)
+  const ask = (method: string, path: string) =>
+    sendRaw(server.url, `${method} ${path} HTTP/1.1\r\nHost: x\r\n${OFFERS['a WebSocket']}\r\n`, 300)
+  assert.match(await ask('GET', '/home'), /^HTTP\/1\.1 401 [\s\S]*{"status_code":401,"message":"Unauthorized users"}$/)
+  assert.match(await ask('GET', '/nothing'), /^HTTP\/1\.1 404 [\s\S]*"error":"not_found"}$/)
+  const stream = '/liveness/sessions/none/stream'
+  assert.match(await ask('POST', stream), /^HTTP\/1\.1 405 [\s\S]*"error":"method_not_allowed"}$/)
+  assert.match(await ask('GET', stream), /^HTTP\/1\.1 401 [\s\S]*"error":"unauthorized"}$/)
+})
