@@ -9,7 +9,11 @@ const SQLITE_FAILURES = new Set([
   26, // not a database
 ])
 
-const POSTGRES_FAILURE_CLASSES = /^(08|53|57P|58|XX|25006)/
+/**
+ * PostgreSQL's error codes, whole or by class (its manual, appendix A): connection, read-only, role, rollback (a deadlock among
+ * them), no such database, resources, lock not available, intervention (a statement's timeout among them), system, internal.
+ */
+const POSTGRES_FAILURES = /^(08|25006|28|40|3D000|53|55P03|57|58|XX)/
 const NETWORK_FAILURES = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOSPC)/
 const CLIENT_FAILURES =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable/
@@ -23,7 +27,7 @@ export function isStorageFailure(error: unknown): boolean {
   if (error instanceof StorageGone) return true
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }
   if (code === 'ERR_SQLITE_ERROR') return SQLITE_FAILURES.has(Number(errcode) & 0xff)
-  if (typeof code === 'string') return POSTGRES_FAILURE_CLASSES.test(code) || NETWORK_FAILURES.test(code)
+  if (typeof code === 'string') return POSTGRES_FAILURES.test(code) || NETWORK_FAILURES.test(code)
   return CLIENT_FAILURES.test(error.message)
 }
 

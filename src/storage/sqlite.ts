@@ -38,8 +38,16 @@ function useWriteAheadLog(database: DatabaseSync): void {
 
 /** What is written to a file that was deleted or replaced under the server would be confirmed and lost. */
 function requireSameFile(file: string, inode: number): void {
-  if (statSync(file, { throwIfNoEntry: false })?.ino !== inode)
+  if (inodeOf(file) !== inode)
     throw new StorageGone(`${file} was deleted or replaced; put it back and restart the server`)
+}
+
+function inodeOf(file: string): number | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.ino
+  } catch (error) {
+    throw new StorageGone(`${file} cannot be reached: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 /** What Kysely's SQLite dialect needs of a driver, with each statement prepared once. */

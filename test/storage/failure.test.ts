@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { newEnvironment, signUp, somebody, startServer, testDatabaseUrl } from '../server.ts'
+import { isStorageFailure } from '../../src/storage/failure.ts'
+import {
+  newEnvironment,
+  onPostgres as runOnPostgres,
+  signUp,
+  somebody,
+  startServer,
+  testDatabaseUrl,
+} from '../server.ts'
 
 const onSqlite = { skip: testDatabaseUrl === '' ? false : 'about SQLite' }
 const onPostgres = { skip: testDatabaseUrl === '' ? 'needs PostgreSQL: npm run test:postgres' : false }
@@ -92,6 +100,78 @@ test('while another process holds the write lock, who is logged in is still gree
   other.close()
   assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
 })
+
+test(
+  'when the way to the file is broken writes are refused with 503, and it heals without a restart',
+  onSqlite,
+  async (t) => {
+    const server = await startServer(t)
+    const cookie = await signUp(server)
+    const { DATA_DIR } = server.config
+    renameSync(DATA_DIR, `${DATA_DIR}.elsewhere`)
+    symlinkSync(DATA_DIR, DATA_DIR)
+    assert.equal((await server.request('POST', '/auth/login', { json: somebody })).text, UNAVAILABLE)
+    assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+    rmSync(DATA_DIR)
+    renameSync(`${DATA_DIR}.elsewhere`, DATA_DIR)
+    assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+  },
+)
+
+test('a statement that waits too long for a lock is answered 503, and the next one 200', onPostgres, async (t) => {
+  const { DATABASE_URL = '' } = await newEnvironment(t)
+  const server = await startServer(t, { DATABASE_URL: `${DATABASE_URL}?statement_timeout=300` })
+  const cookie = await signUp(server)
+  await server.storage.db.transaction().execute(async (tx) => {
+    await sql`lock table account in access exclusive mode`.execute(tx)
+    assert.equal((await server.request('GET', '/home', { cookie })).text, UNAVAILABLE)
+  })
+  assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+})
+
+test('a database that was dropped is answered 503', onPostgres, async (t) => {
+  const server = await startServer(t)
+  const cookie = await signUp(server)
+  await runOnPostgres(`drop database ${new URL(server.config.DATABASE_URL).pathname.slice(1)} with (force)`)
+  assert.equal((await server.request('GET', '/home', { cookie })).text, UNAVAILABLE)
+  assert.equal((await server.request('GET', '/home', { cookie })).text, UNAVAILABLE)
+})
+
+const FAILURES: Readonly<Record<string, string>> = {
+  '08006': 'connection failure',
+  '25006': 'read-only transaction',
+  '28000': 'role that may not log in',
+  '28P01': 'wrong password of the role',
+  '3D000': 'no such database',
+  '40001': 'serialization failure',
+  '40P01': 'deadlock',
+  '53100': 'disk full',
+  '53300': 'too many connections',
+  '55P03': 'lock not available',
+  '57014': 'statement timeout',
+  '57P01': 'shutdown',
+  '58030': 'input/output error',
+  XX001: 'data corrupted',
+  ECONNREFUSED: 'nobody listens',
+  EAI_AGAIN: 'name not resolved',
+}
+const BUGS: Readonly<Record<string, string>> = {
+  '22P02': 'malformed value',
+  '23503': 'foreign key',
+  '23505': 'unique key',
+  '42P01': 'no such table',
+  '42601': 'syntax error',
+  ENOENT: 'no such file',
+}
+
+for (const [kind, codes, failure] of [
+  ['storage trouble', FAILURES, true],
+  ['a bug', BUGS, false],
+] as const)
+  for (const [code, meaning] of Object.entries(codes))
+    test(`${code} (${meaning}) is ${kind}`, () => {
+      assert.equal(isStorageFailure(Object.assign(new Error(meaning), { code })), failure)
+    })
 
 /** A way to the database that can be cut and mended. */
 async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: string) {
