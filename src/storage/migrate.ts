@@ -3,25 +3,32 @@ import { type Migration, migrations } from './migrations.ts'
 import type { Storage } from './open.ts'
 import type { Tx } from './schema.ts'
 
-const LOCK_KEY = 7_305_480_823
+export const MIGRATION_LOCK_KEY = 7_305_480_823
 
 /**
  * Brings the database to this program's version: each missing migration in a transaction of its own, under a lock that
- * other processes wait for. Answers the names of those that ran.
+ * other processes wait for as long as it takes (a minute on SQLite). Answers the names of those that ran.
  * Throws when the database knows a migration that this program does not: it is newer and must not be written to.
  */
-export async function migrate(storage: Storage, list: readonly Migration[] = migrations): Promise<string[]> {
-  const done: string[] = []
-  for (;;) {
-    const name = await storage.db.transaction().execute((tx) => runNext(tx, storage, list))
-    if (name === undefined) return done
-    done.push(name)
-  }
+export function migrate(storage: Storage, list: readonly Migration[] = migrations): Promise<string[]> {
+  return storage.patiently(async (db) => {
+    const done: string[] = []
+    for (;;) {
+      const name = await db.transaction().execute((tx) => runNext(tx, storage, list))
+      if (name === undefined) return done
+      done.push(name)
+    }
+  })
 }
 
 async function runNext(tx: Tx, { dialect }: Storage, list: readonly Migration[]): Promise<string | undefined> {
   // On SQLite the transaction itself holds the only write lock.
-  if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(tx)
+  if (dialect === 'postgres') {
+    // Over whatever the address, the role or the database say.
+    await sql`set local statement_timeout = 0`.execute(tx)
+    await sql`set local lock_timeout = 0`.execute(tx)
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK_KEY)})`.execute(tx)
+  }
   const applied = await appliedMigrations(tx)
   const unknown = applied.find((name) => !list.some((migration) => migration.name === name))
   if (unknown !== undefined)

@@ -7,14 +7,20 @@ const CONNECT_TIMEOUT_MS = 3_000
 const STATEMENT_TIMEOUT_MS = 10_000
 const INT8_TYPE = 20
 
-/** Opens a pool of connections. Losing one is told to `onLost` and mended by the next query. */
-export function openPostgres(url: string, onLost: (error: Error) => void): Kysely<Schema> {
+/**
+ * Opens a pool of connections. Losing one is told to `onLost` and mended by the next query. A statement gives up after
+ * `statementMs`, also where the network swallows the answer; null waits for ever.
+ */
+export function openPostgres(
+  url: string,
+  onLost: (error: Error) => void,
+  statementMs: number | null = STATEMENT_TIMEOUT_MS,
+): Kysely<Schema> {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    ...(statementMs === null ? {} : { statement_timeout: statementMs, query_timeout: statementMs + 1_000 }),
     keepAlive: true,
     application_name: 'liveness-server',
     types: { getTypeParser: (type, format) => (type === INT8_TYPE ? Number : pg.types.getTypeParser(type, format)) },

@@ -2,11 +2,10 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { BUSY_TIMEOUT_MS } from './busy-timeout.ts'
 import { StorageGone } from './failure.ts'
 import type { Schema } from './schema.ts'
 
-/** Waiting for another process's write stops this one, so it may not take long; what waits longer is answered 503. */
-const BUSY_TIMEOUT_MS = 1_000
 const CACHED_STATEMENTS_MAX = 200
 
 /** Opens (and creates, with its folder) an SQLite file that only its owner may read. */
@@ -59,6 +58,8 @@ function cachingStatements(database: DatabaseSync, beforeWriting: () => void): S
       // A transaction takes the write lock when it begins, so it never fails half-way because another process wrote.
       const sql = text === 'begin' ? 'begin immediate' : text
       if (text === 'begin') beforeWriting()
+      // Many pragmas take effect when they are prepared, and only then.
+      if (sql.startsWith('pragma ')) return adapt(database.prepare(sql))
       const cached = statements.get(sql)
       if (cached) return cached
       if (statements.size >= CACHED_STATEMENTS_MAX) statements.clear()

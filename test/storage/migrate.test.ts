@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { readConfig } from '../../src/config.ts'
-import { migrate } from '../../src/storage/migrate.ts'
+import { MIGRATION_LOCK_KEY, migrate } from '../../src/storage/migrate.ts'
 import { type Migration, migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
-import { newEnvironment } from '../server.ts'
+import { startProcess } from '../process.ts'
+import { newEnvironment, request } from '../server.ts'
 
 test('a new database is brought up to date once, and every later start finds nothing to do', async (t) => {
   const storage = await open(t)
@@ -42,6 +46,23 @@ test('a database newer than the program is refused and left alone', async (t) =>
   await assert.rejects(migrate(storage), /newer than this program.*"9999-future".*Start the newer version/)
 })
 
+test('a start waits for as long as another process migrates, and goes on afterwards', async (t) => {
+  const environment = await newEnvironment(t)
+  const release = await holdMigrationLock(environment)
+  const started = startProcess(t, environment)
+  let waits = true
+  const settled = started.then(
+    () => (waits = false),
+    () => (waits = false),
+  )
+  // Longer than a statement of the running server may take.
+  await sleep(environment.DATABASE_URL ? 12_500 : 3_000)
+  assert.ok(waits)
+  await release()
+  await settled
+  assert.equal((await request((await started).url, 'GET', '/home')).status, 401)
+})
+
 test('the audit log refuses to be changed', async (t) => {
   const storage = await open(t)
   await migrate(storage)
@@ -57,4 +78,17 @@ async function open(t: Parameters<typeof newEnvironment>[0]) {
   const storage = openStorage(reading.config, () => {})
   t.after(() => storage.db.destroy())
   return storage
+}
+
+/** Holds what another process holds while it migrates; answers how to let go. */
+async function holdMigrationLock({ DATABASE_URL, DATA_DIR }: Record<string, string>): Promise<() => Promise<void>> {
+  if (DATABASE_URL === undefined) {
+    const database = new DatabaseSync(`${DATA_DIR}/liveness.db`)
+    database.exec('pragma journal_mode = wal; begin immediate')
+    return async () => database.close()
+  }
+  const client = new pg.Client({ connectionString: DATABASE_URL })
+  await client.connect()
+  await client.query(`select pg_advisory_lock(${MIGRATION_LOCK_KEY})`)
+  return () => client.end()
 }
