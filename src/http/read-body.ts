@@ -17,14 +17,10 @@ export function readBodies(app: FastifyInstance): void {
     const { body, pictureBytesMax = 0 } = request.routeOptions.config
     if (body === 'picture') return readBytes(payload, pictureBytesMax)
     if (body !== 'json') return undefined
-    const text = decodeText(await readBytes(payload, JSON_BODY_BYTES_MAX))
-    if (text === '') return undefined
+    const bytes = await readBytes(payload, JSON_BODY_BYTES_MAX)
+    if (bytes.length === 0) return undefined
     if (!isJson(request.headers['content-type'])) throw refuse('not_json')
-    try {
-      return JSON.parse(text)
-    } catch {
-      throw refuse('invalid_json')
-    }
+    return parseJson(bytes)
   })
 }
 
@@ -55,9 +51,9 @@ async function readBytes(payload: AsyncIterable<Buffer>, bytesMax: number): Prom
   return Buffer.concat(chunks)
 }
 
-function decodeText(bytes: Buffer): string {
+function parseJson(bytes: Buffer): unknown {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw refuse('invalid_json')
   }

@@ -101,6 +101,9 @@ test('a body that is not JSON is 415, malformed JSON or bytes that are not UTF-8
     )
   const invalidUtf8 = Uint8Array.from([...Buffer.from('{"username":"'), 0xff, 0xfe, ...Buffer.from('"}')])
   assert.equal((await login(invalidUtf8, 'application/json')).json.message, 'Request body must be valid JSON')
+  assert.equal((await login(invalidUtf8, 'image/png')).status, 415)
+  for (const type of ['application/json', 'image/png'])
+    assert.equal((await login('', type)).json.message, 'Username and Password is required')
   assert.equal(
     (await login(JSON.stringify(somebody), 'Application/JSON; charset=UTF-8')).json.message,
     'Username not found!',
