@@ -22,9 +22,13 @@ export function answerErrors(app: FastifyInstance, paths: ReadonlyMap<string, Kn
   )
 }
 
-/** A known path tells its methods: OPTIONS is answered 204, any other that it does not have 405. */
+/**
+ * A known path tells its methods: OPTIONS is answered 204, any other that it does not have 405. One that it does have found
+ * nothing there, as with a file that does not exist.
+ */
 function answerUnrouted(paths: ReadonlyMap<string, KnownPath>, request: FastifyRequest, reply: FastifyReply): void {
-  const path = findKnownPath(paths, request.url)
+  const known = findKnownPath(paths, request.url)
+  const path = request.method !== 'OPTIONS' && known?.methods.has(request.method) ? undefined : known
   if (path) reply.header('allow', [...path.methods].join(', '))
   if (path && request.method === 'OPTIONS') reply.code(204).send()
   else answerError(refuse(path ? 'method_not_allowed' : 'not_found'), request, reply, path?.contract === true)

@@ -24,7 +24,7 @@ export function noteKnownPaths(app: FastifyInstance): ReadonlyMap<string, KnownP
 
 /** The known path that a request's URL leads to, whatever its method. */
 export function findKnownPath(paths: ReadonlyMap<string, KnownPath>, url: string): KnownPath | undefined {
-  const path = decode(url.split('?', 1)[0] ?? '')
+  const path = decode(url.split(/[?#]/, 1)[0] ?? '')
   return path === undefined ? undefined : paths.values().find(({ pattern }) => pattern.test(path))
 }
 
@@ -36,9 +36,10 @@ function patternOf(url: string): RegExp {
   return new RegExp(`^${source}/?$`)
 }
 
+/** As the router does: what stands for a `/` within a part stays as it is. */
 function decode(path: string): string | undefined {
   try {
-    return decodeURIComponent(path)
+    return decodeURI(path)
   } catch {
     return undefined
   }

@@ -18,6 +18,12 @@ test('an unknown path is 404, a known one with another method 405 with Allow, bo
   assert.equal(elsewhere.text, '{"status_code":405,"message":"Method not allowed","error":"method_not_allowed"}')
   assert.equal(elsewhere.headers.get('allow'), 'GET, HEAD, OPTIONS')
   assert.equal((await server.request('POST', '/user/delete', { body: 'x' })).status, 405)
+  for (const path of ['/home%2F', '/%2Fhome', '/auth%2flogin', '/docs/static/nothing'])
+    assert.equal((await server.request('GET', path)).text, unknown.text, path)
+  assert.match(
+    await sendRaw(server.url, 'POST /home#x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'),
+    /^HTTP\/1\.1 405 /,
+  )
   for (const path of ['/%', '/%zz', '/%c0%ae', `/${'a'.repeat(5000)}`, '/?%', '//', '/..%2f..%2fetc/passwd'])
     assert.ok([200, 404, 414].includes((await server.request('GET', path)).status), path)
 })
