@@ -54,7 +54,8 @@ try {
       ? undefined
       : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
   const stopSweeping = startSweeping(needs, logger)
-  drain(state, config.DRAIN_SECONDS * 1000, log, app.server, async () => {
+  const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
+  drain(state, drainLimits, log, app.server, async () => {
     stopSweeping()
     metricsServer?.close()
     await app.close()

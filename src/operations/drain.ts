@@ -2,18 +2,25 @@ import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from './log.ts'
 
-const CLOSE_MS_MAX = 30_000
 const IDLE_CHECK_MS = 50
-/** After this, whoever does not read an answer no longer holds the process up. */
-const ANSWER_MS_MAX = 10_000
+/** For what is left to do once every connection is closed. */
+const CLOSE_MS_MAX = 5_000
+
+export interface DrainLimits {
+  /** For how long requests are still taken, so that a load balancer notices. */
+  readonly lingerMs: number
+  /** How long a request in flight may take after that, until its answer is read. */
+  readonly requestMs: number
+}
 
 /**
- * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs` so that a load balancer notices, then no new
- * connections, requests in flight finish, exit 0. A second signal, or 30 s, ends the process at once.
+ * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs`, then no new connections, requests in flight
+ * finish, those that take longer than `requestMs` are cut off, exit 0. A second signal, or work that does not end, ends the
+ * process at once, exit 1.
  */
 export function drain(
   state: { draining: boolean },
-  lingerMs: number,
+  { lingerMs, requestMs }: DrainLimits,
   { logger, flush }: Log,
   server: Server,
   close: () => Promise<void>,
@@ -27,11 +34,11 @@ export function drain(
     state.draining = true
     logger.info({ signal }, 'draining')
     flush()
-    setTimeout(() => process.exit(1), lingerMs + CLOSE_MS_MAX).unref()
+    setTimeout(() => process.exit(1), lingerMs + requestMs + CLOSE_MS_MAX).unref()
     await sleep(lingerMs)
     // A kept-alive connection whose last request was answered while closing would hold the process up.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
-    setTimeout(() => server.closeAllConnections(), ANSWER_MS_MAX).unref()
+    setTimeout(() => server.closeAllConnections(), requestMs).unref()
     await close()
     logger.info('stopped')
     flush()
