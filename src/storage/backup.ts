@@ -1,13 +1,16 @@
 import { closeSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 
 const PAGES_AT_ONCE = 1_000
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
  * Copies an SQLite database while others read and write it: the copy is the state at one instant, a single file that
  * only its owner may read, checked before it gets its name. Tells its progress from 0 to 1, answers its size in bytes.
  * Throws when `target` exists (it is never overwritten), when the copy is damaged or cannot be written; then nothing is left.
+ * SIGINT and SIGTERM end the process with nothing left either.
  */
 export async function backupSqlite(
   source: string,
@@ -15,16 +18,24 @@ export async function backupSqlite(
   onProgress: (done: number) => void,
 ): Promise<number> {
   const partial = `${target}.partial-${process.pid}`
-  const files = [partial, `${partial}-journal`, `${partial}-wal`, `${partial}-shm`]
-  closeSync(openSync(partial, 'wx', 0o600))
+  const removePartial = () => {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true })
+  }
+  const stop = (signal: NodeJS.Signals) => {
+    removePartial()
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of STOP_SIGNALS) process.on(signal, stop)
   try {
+    closeSync(openSync(partial, 'wx', 0o600))
     await copy(source, partial, onProgress)
     check(partial)
     syncFile(partial)
     // A link, unlike a rename, fails when the name is taken.
     linkSync(partial, target)
   } finally {
-    for (const file of files) rmSync(file, { force: true })
+    for (const signal of STOP_SIGNALS) process.off(signal, stop)
+    removePartial()
   }
   syncFile(dirname(target))
   return statSync(target).size

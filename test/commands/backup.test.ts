@@ -3,10 +3,11 @@ import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { backupSqlite } from '../../src/storage/backup.ts'
 import { sqliteFile } from '../../src/storage/open.ts'
 import { signUp, somebody, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
-import { cli, environmentOf, jsonLines } from './cli.ts'
+import { cli, environmentOf, jsonLines, startCli } from './cli.ts'
 
 const onSqlite = { skip: testDatabaseUrl !== '' && 'PostgreSQL brings its own tool' }
 
@@ -69,6 +70,23 @@ test('a backup that cannot be written leaves nothing and says why', onSqlite, as
   assert.equal(code, 1)
   assert.match(err, /No backup was made: ENOENT/)
 })
+
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  test(`a backup that ${signal} ends half-way leaves nothing`, onSqlite, async (t) => {
+    const server = await startServer(t)
+    const writer = new DatabaseSync(sqliteFile(server.config))
+    writer.exec('create table filler (bytes blob); insert into filler values (zeroblob(300000000))')
+    writer.close()
+    const folder = temporaryFolder(t)
+    const { child, finished } = startCli(environmentOf(server), ['backup', join(folder, 'copy.db')])
+    while (!readdirSync(folder).some((name) => name.includes('.partial-')) && child.exitCode === null) await sleep(1)
+    child.kill(signal)
+    assert.deepEqual({ ...(await finished), err: '' }, { code: exitCode, out: '', err: '' })
+    assert.deepEqual(readdirSync(folder), [])
+  })
 
 test('a damaged database gives no backup', onSqlite, async (t) => {
   const server = await startServer(t)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TestServer } from '../server.ts'
 
@@ -14,6 +14,15 @@ export interface Finished {
 
 /** Runs the command line as a process of its own, with nothing of this one's settings. */
 export function cli(environment: Record<string, string>, words: readonly string[], input = ''): Promise<Finished> {
+  return startCli(environment, words, input).finished
+}
+
+/** Starts it, for a test that has to do with the process before it ends. */
+export function startCli(
+  environment: Record<string, string>,
+  words: readonly string[],
+  input = '',
+): { child: ChildProcess; finished: Promise<Finished> } {
   const child = spawn(process.execPath, [CLI, ...words], {
     cwd: environment.DATA_DIR,
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE, ...environment },
@@ -24,12 +33,13 @@ export function cli(environment: Record<string, string>, words: readonly string[
   child.stderr.on('data', (chunk) => err.push(chunk))
   child.stdin.on('error', () => {})
   child.stdin.end(input)
-  return new Promise((resolve, reject) => {
+  const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) =>
       resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
     )
   })
+  return { child, finished }
 }
 
 /** The settings with which the command line works on a test server's database. */
