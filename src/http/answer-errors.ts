@@ -41,7 +41,9 @@ export function answerError(
   contract = request.routeOptions.config?.contract === true,
 ): void {
   const refusal = refusalOf(error)
-  if (refusal.status >= 500) request.log.error({ requestId: request.id, err: error }, refusal.message)
+  // A refusal is meant, and the request's line in the log tells of it; what is not is a bug or trouble with the storage.
+  if (refusal.status >= 500 && refusal !== error)
+    request.log.error({ requestId: request.id, err: error }, refusal.message)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   if (refusal.status === 413) reply.header('connection', 'close')
   reply.code(refusal.status).send(refusalEnvelope(refusal, contract))

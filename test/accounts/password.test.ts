@@ -92,4 +92,8 @@ test('a flood of logins is answered 200 or 503 with Retry-After, and the front d
   assert.equal(busy[0]?.text, '{"status_code":503,"message":"Server is busy, try again shortly"}')
   assert.equal(busy[0]?.headers.get('retry-after'), '1')
   assert.equal(answers.filter(({ status }) => status === 200).length, answers.length - busy.length)
+  assert.deepEqual(
+    server.logLines.filter((line) => line.includes('"level":50')),
+    [],
+  )
 })
