@@ -26,6 +26,7 @@ const metrics = openMetrics(passwords.gate)
 const app = await buildApp({
   config,
   db: storage.db,
+  dialect: storage.dialect,
   clock: systemClock,
   passwords,
   logger: pino({ level: 'silent' }),

@@ -23,12 +23,14 @@ import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
 import { logRequests } from './operations/request-log.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import type { Dialect } from './storage/open.ts'
 import type { Db } from './storage/schema.ts'
 import './http/route-config.ts'
 
 export interface AppParts extends Pick<LivenessNeeds, 'vision' | 'evidenceKey' | 'livenessMetrics'> {
   readonly config: Config
   readonly db: Db
+  readonly dialect: Dialect
   readonly clock: Clock
   readonly passwords: Passwords
   readonly logger: Logger

@@ -102,6 +102,7 @@ export async function startServer(
   const app = await buildApp({
     config,
     db: storage.db,
+    dialect: storage.dialect,
     clock,
     passwords: hashing,
     logger,

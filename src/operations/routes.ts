@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { refuse } from '../errors.ts'
 import { EnvelopeSchema, envelope, envelopeSchema, envelopeWith, RefusalSchema } from '../http/envelope.ts'
+import type { Dialect } from '../storage/open.ts'
 import { isDatabaseReady } from '../storage/ping.ts'
 import type { Db } from '../storage/schema.ts'
 import { version } from './version.ts'
 
 export interface OperationsNeeds {
   readonly db: Db
+  readonly dialect: Dialect
   /** True from the moment the process was told to stop. */
   isDraining(): boolean
   /** True once the models are loaded and pictures can be looked at. */
@@ -16,7 +18,10 @@ export interface OperationsNeeds {
 
 const tags = ['operations']
 
-export function operationsRoutes(app: FastifyInstance, { db, isDraining, isVisionReady }: OperationsNeeds): void {
+export function operationsRoutes(
+  app: FastifyInstance,
+  { db, dialect, isDraining, isVisionReady }: OperationsNeeds,
+): void {
   app.get('/healthz', { schema: { tags, summary: 'Is the process alive?', response: { 200: EnvelopeSchema } } }, () =>
     envelope(200, 'ok'),
   )
@@ -24,7 +29,7 @@ export function operationsRoutes(app: FastifyInstance, { db, isDraining, isVisio
   const ready = { tags, summary: 'May requests be sent here?', response: { 200: EnvelopeSchema, 503: RefusalSchema } }
   app.get('/readyz', { schema: ready }, async () => {
     if (isDraining()) throw refuse('draining', { retryAfterSeconds: 1 })
-    if (!(await isDatabaseReady(db))) throw refuse('storage_unavailable', { retryAfterSeconds: 1 })
+    if (!(await isDatabaseReady(db, dialect))) throw refuse('storage_unavailable', { retryAfterSeconds: 1 })
     if (!isVisionReady()) throw refuse('models_loading', { retryAfterSeconds: 1 })
     return envelope(200, 'ready')
   })

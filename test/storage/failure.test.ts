@@ -137,6 +137,25 @@ test('a database that was dropped is answered 503', onPostgres, async (t) => {
   assert.equal((await server.request('GET', '/home', { cookie })).text, UNAVAILABLE)
 })
 
+test('a database that became read-only is not ready, and is again once it takes writes', onPostgres, async (t) => {
+  const { DATABASE_URL = '' } = await newEnvironment(t)
+  const name = new URL(DATABASE_URL).pathname.slice(1)
+  const proxy = await startProxy(t, DATABASE_URL)
+  const server = await startServer(t, { DATABASE_URL: proxy.url })
+  const cookie = await signUp(server)
+  for (const [readOnly, status] of [
+    ['on', 503],
+    ['off', 200],
+  ] as const) {
+    await runOnPostgres(`alter database ${name} set default_transaction_read_only = ${readOnly}`)
+    proxy.cut()
+    await proxy.mend()
+    assert.equal((await server.request('GET', '/readyz')).status, status)
+    assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, status)
+    assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
+  }
+})
+
 const FAILURES: Readonly<Record<string, string>> = {
   '08006': 'connection failure',
   '25006': 'read-only transaction',
