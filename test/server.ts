@@ -170,9 +170,9 @@ export async function signUp(server: Pick<TestServer, 'request'>, who = somebody
   return cookie
 }
 
-async function newPostgresDatabase(t: TestContext): Promise<string> {
+export async function newPostgresDatabase(t: TestContext, options = ''): Promise<string> {
   const name = `t${randomBytes(8).toString('hex')}`
-  await onPostgres(`create database ${name}`)
+  await onPostgres(`create database ${name} ${options}`)
   t.after(() => onPostgres(`drop database if exists ${name} with (force)`))
   const url = new URL(testDatabaseUrl)
   url.pathname = `/${name}`

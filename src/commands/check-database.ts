@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { encodingProblem } from '../storage/encoding-problem.ts'
 import { migrationState } from '../storage/migration-state.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Finding } from './finding.ts'
@@ -16,6 +17,8 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   try {
     const storage = openStorage(config, () => {})
     try {
+      const problem = await encodingProblem(storage.db, storage.dialect)
+      if (problem) return [{ name, ok: false, ...problem }]
       const { missing, unknown } = await migrationState(storage.db)
       return [versionFinding(storage.place, missing, unknown)]
     } finally {

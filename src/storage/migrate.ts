@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { encodingProblem } from './encoding-problem.ts'
 import { type Migration, migrations } from './migrations.ts'
 import type { Storage } from './open.ts'
 import type { Tx } from './schema.ts'
@@ -9,9 +10,12 @@ export const MIGRATION_LOCK_KEY = 7_305_480_823
  * Brings the database to this program's version: each missing migration in a transaction of its own, under a lock that
  * other processes wait for as long as it takes (a minute on SQLite). Answers the names of those that ran.
  * Throws when the database knows a migration that this program does not: it is newer and must not be written to.
+ * Throws, too, when the database is not in UTF-8.
  */
 export function migrate(storage: Storage, list: readonly Migration[] = migrations): Promise<string[]> {
   return storage.patiently(async (db) => {
+    const problem = await encodingProblem(db, storage.dialect)
+    if (problem) throw new Error(`${problem.found}. ${problem.remedy}`)
     const done: string[] = []
     for (;;) {
       const name = await db.transaction().execute((tx) => runNext(tx, storage, list))

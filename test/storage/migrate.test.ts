@@ -7,8 +7,9 @@ import { readConfig } from '../../src/config.ts'
 import { MIGRATION_LOCK_KEY, migrate } from '../../src/storage/migrate.ts'
 import { type Migration, migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
+import { cli } from '../commands/cli.ts'
 import { startProcess } from '../process.ts'
-import { newEnvironment, request } from '../server.ts'
+import { newEnvironment, newPostgresDatabase, request, testDatabaseUrl } from '../server.ts'
 
 test('a new database is brought up to date once, and every later start finds nothing to do', async (t) => {
   const storage = await open(t)
@@ -61,6 +62,18 @@ test('a start waits for as long as another process migrates, and goes on afterwa
   await release()
   await settled
   assert.equal((await request((await started).url, 'GET', '/home')).status, 401)
+})
+
+test('a database that is not in UTF-8 stops the start and is told by check, with what to do', {
+  skip: testDatabaseUrl === '' && 'needs PostgreSQL: npm run test:postgres',
+}, async (t) => {
+  const DATABASE_URL = await newPostgresDatabase(t, "encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'")
+  const environment = { ...(await newEnvironment(t)), DATABASE_URL }
+  const told = /encoded as LATIN1[\s\S]*encoding 'UTF8' template template0/
+  await assert.rejects(startProcess(t, environment), told)
+  const { code, out } = await cli(environment, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, told)
 })
 
 test('the audit log refuses to be changed', async (t) => {
