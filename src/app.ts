@@ -14,6 +14,7 @@ import { answerClientError } from './http/client-error.ts'
 import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
 import { readBodies } from './http/read-body.ts'
+import { requireHost } from './http/require-host.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
 import { isStreamUpgrade } from './liveness/is-stream-upgrade.ts'
@@ -51,6 +52,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // A connection that is gone already has no address to count by, and nobody to answer.
     if (request.ip === undefined) return void request.raw.destroy()
     if (isDraining()) reply.header('connection', 'close')
+    requireHost(request)
     requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)
     done()
   })
@@ -100,11 +102,14 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
       headersTimeout: headersMs,
       connectionsCheckingInterval: Math.min(1000, headersMs),
       shouldUpgradeCallback: isStreamUpgrade,
+      requireHostHeader: false,
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) =>
       answerError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)),
   })
+  // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node would answer 417 without a body.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.server.maxHeadersCount = limits.HEADERS_MAX
   app.server.maxConnections = config.CONNECTIONS_MAX
   return app as unknown as FastifyInstance

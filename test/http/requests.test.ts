@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Agent, request as httpRequest, METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
 import { signUp, somebody, startServer } from '../server.ts'
 import { sendRaw } from './raw.ts'
 
@@ -182,11 +183,30 @@ test('what is not HTTP is answered in the envelope, and too large headers are na
     await sendRaw(server.url, 'hello\r\n\r\n'),
     /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"error":"invalid_request"/,
   )
+  const refusals = [
+    await sendRaw(server.url, 'hello\r\n\r\n'),
+    await sendRaw(server.url, `GET / HTTP/1.1\r\nhost: x\r\ncookie: ${'x'.repeat(70_000)}\r\n\r\n`),
+  ]
+  for (const refusal of refusals)
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) assert.ok(refusal.includes(`${name}: ${value}\r\n`))
   assert.match(await sendRaw(server.url, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc'), /^HTTP\/1\.1 400/)
   assert.match(
     await sendRaw(server.url, `GET / HTTP/1.1\r\nhost: x\r\ncookie: ${'x'.repeat(70_000)}\r\n\r\n`),
     /^HTTP\/1\.1 431[\s\S]*"status_code":431,"message":"Request headers are too large: at most 65536 bytes in 100 headers"/,
   )
+})
+
+test('HTTP/1.1 without a Host is refused in the envelope, HTTP/1.0 and an unknown Expect are served', async (t) => {
+  const server = await startServer(t)
+  const send = (version: string, path: string, headers = '') =>
+    sendRaw(server.url, `GET ${path} HTTP/${version}\r\n${headers}connection: close\r\n\r\n`)
+  const refused = await send('1.1', '/healthz')
+  assert.match(refused, /^HTTP\/1\.1 400 /)
+  assert.match(refused, /\{"status_code":400,"message":"A Host header is needed","error":"invalid_request"\}$/)
+  assert.match(refused, /^x-content-type-options: nosniff\r$/m)
+  assert.match(await send('1.1', '/'), /\{"status_code":400,"message":"A Host header is needed"\}$/)
+  assert.match(await send('1.0', '/'), / 200 OK[\s\S]*You found me!/)
+  assert.match(await send('1.1', '/', 'host: x\r\nexpect: x\r\n'), /^HTTP\/1\.1 200 [\s\S]*You found me!/)
 })
 
 test('slow headers and slow bodies are timed out, and others are served meanwhile', async (t) => {
