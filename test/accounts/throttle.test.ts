@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { login } from '../../src/accounts/login.ts'
+import { openPasswords } from '../../src/accounts/password.ts'
 import { networkOf } from '../../src/throttle/network.ts'
 import { type Answer, signUp, somebody, startServer, type TestServer, whenThereIsRoom } from '../server.ts'
 
@@ -96,6 +98,31 @@ test('a known device has its limit too', async (t) => {
   for (let failure = 0; failure < 10; failure++)
     assert.equal((await attempt(server, '10.0.0.1', 'wrong', somebody.username, cookie)).status, 400)
   assertThrottled(await attempt(server, '10.0.0.1', somebody.password, somebody.username, cookie))
+})
+
+test('the cookie of another account makes no device known', async (t) => {
+  const server = await startServer(t, PROXY)
+  await signUp(server)
+  const another = await signUp(server, { ...somebody, username: 'another one' })
+  for (let failure = 0; failure < 10; failure++) await attempt(server, '10.6.6.6', 'wrong')
+  assertThrottled(await attempt(server, '198.51.100.7', somebody.password, somebody.username, another))
+})
+
+test('a right password that is still being checked when the limit is reached opens nothing', async (t) => {
+  const server = await startServer(t, PROXY)
+  await signUp(server)
+  const passwords = await openPasswords(1)
+  const slow: typeof passwords = {
+    ...passwords,
+    async matches(passwordHash, password) {
+      for (let failure = 0; failure < 10; failure++) await attempt(server, '10.6.6.6', 'wrong')
+      return passwords.matches(passwordHash, password)
+    },
+  }
+  const { storage, clock, config } = server
+  const needs = { db: storage.db, clock, config, passwords: slow }
+  const rejected = login(needs, somebody, { address: '198.51.100.7', heldTokenHash: undefined })
+  await assert.rejects(rejected, { name: 'too_many_requests' })
 })
 
 test('a login that succeeds is not counted and clears the failures before it', async (t) => {

@@ -38,6 +38,15 @@ test('check names every setting that cannot be used', async (t) => {
   assert.match(out, /configuration +PROBLEM +PUBLIC_URL=x/)
 })
 
+test('what the environment leaves open is read from .env in the working directory', async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  writeFileSync(join(DATA_DIR, '.env'), 'PORT=70000\nPUBLIC_URL=x\n')
+  const { code, out } = await cli({ DATA_DIR, PORT: '8081' }, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /configuration +PROBLEM +PUBLIC_URL=x/)
+  assert.doesNotMatch(out, /PORT/)
+})
+
 test('check says what to do where there is no database yet, and creates none', onSqlite, async (t) => {
   const DATA_DIR = temporaryFolder(t)
   const { code, out } = await cli({ DATA_DIR }, ['check'])

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { readConfig } from '../../src/config.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, signUp, somebody, testDatabaseUrl, whenThereIsRoom } from '../server.ts'
 
@@ -95,6 +97,32 @@ test('two processes that start at once on a new database both come up', async (t
   }
 })
 
+test('a process serves its metrics on a port of its own', async (t) => {
+  const METRICS_PORT = await freePort()
+  const server = await startProcess(t, { ...(await newEnvironment(t)), METRICS_PORT })
+  await request(server.url, 'GET', '/home')
+  const metrics = await request(`http://127.0.0.1:${METRICS_PORT}`, 'GET', '/metrics')
+  assert.match(metrics.text, /http_request_duration_seconds_count\{method="GET",route="\/home",status="401"\} 1/)
+  assert.equal((await request(server.url, 'GET', '/metrics')).status, 404)
+})
+
+test('a process deletes what has ended when it starts', async (t) => {
+  const environment = await newEnvironment(t)
+  const first = await startProcess(t, environment)
+  await signUp({ request: (...args) => request(first.url, ...args) })
+  await first.stop('SIGTERM')
+  const reading = readConfig(environment)
+  assert.ok(reading.ok)
+  const { db } = openStorage(reading.config, () => {})
+  t.after(() => db.destroy())
+  await db.updateTable('login_session').set({ created_at: 1 }).execute()
+  await startProcess(t, environment)
+  const rows = () => db.selectFrom('login_session').selectAll().execute()
+  for (let tries = 0; tries < 100 && (await rows()).length > 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.deepEqual(await rows(), [])
+})
+
 test('a throttle outlives a restart', async (t) => {
   const environment = await newEnvironment(t)
   const json = { username: 'nobody', password: 'x' }
@@ -148,3 +176,12 @@ test('a port in use stops the start and says what to do', async (t) => {
   const { port } = new URL(first.url)
   await assert.rejects(startProcess(t, { ...(await newEnvironment(t)), PORT: port }), /is in use.*PORT/)
 })
+
+function freePort(): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(String(port)))
+    })
+  })
+}
