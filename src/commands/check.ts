@@ -1,6 +1,7 @@
 import { readEnvironment } from '../load-config.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkDisk } from './check-disk.ts'
+import { checkEvidence } from './check-evidence.ts'
 import { command, FAILED, jsonOption } from './command.ts'
 import type { Finding } from './finding.ts'
 import { printJson, table } from './print.ts'
@@ -32,5 +33,7 @@ async function check(): Promise<Finding[]> {
       remedy: 'Mend it in the environment or in .env; docs/configuration.md lists every setting.',
     }))
   const settings = { name: 'configuration', ok: true, found: 'every setting can be used' }
-  return [settings, ...(await checkDatabase(reading.config)), ...checkDisk(reading.config)]
+  const database = await checkDatabase(reading.config)
+  const evidence = database.every(({ ok }) => ok) ? await checkEvidence(reading.config) : []
+  return [settings, ...database, ...evidence, ...checkDisk(reading.config)]
 }

@@ -78,6 +78,18 @@ export function listSealedObservations(db: Db, sessionId: string): Promise<{ seq
     .execute()
 }
 
+/** The measurements that will be kept longest, or undefined where none are. */
+export function findLatestObservation(
+  db: Db,
+): Promise<{ sessionId: string; sequence: number; sealed: Uint8Array } | undefined> {
+  return db
+    .selectFrom('liveness_observation')
+    .select(['session_id as sessionId', 'sequence', 'sealed'])
+    .orderBy('keep_until', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** Takes away all that shows or describes a face of this session. */
 export async function eraseEvidence(db: Db, sessionId: string): Promise<void> {
   await db.deleteFrom('liveness_image').where('session_id', '=', sessionId).execute()

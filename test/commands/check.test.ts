@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { openSession, sendFrame } from '../liveness/capture-client.ts'
+import { subjectA } from '../liveness/people.ts'
 import { newEnvironment, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
 
@@ -85,4 +89,17 @@ test('check tells a PostgreSQL server that does not answer, and shows no passwor
   assert.match(out, /database +PROBLEM +cannot be used: .*ECONNREFUSED/)
   assert.match(out, /See that PostgreSQL runs/)
   assert.doesNotMatch(out + err, /secret/)
+})
+
+test('check tells a key that does not open what is kept', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key, { actions: ['turn_left'] })
+  await sendFrame(server, session, 0, await subjectA()({ shown: null, sinceMs: 0, atMs: 0, frame: 0 }))
+  const environment = environmentOf(server)
+  assert.match((await cli(environment, ['check'])).out, /evidence key +ok +opens what is kept/)
+  const other = { ...environment, EVIDENCE_KEY: randomBytes(32).toString('base64') }
+  const { code, out } = await cli(other, ['check'])
+  assert.equal(code, 1)
+  assert.match(out, /evidence key +PROBLEM +what is kept was sealed with another key/)
 })
