@@ -6,7 +6,11 @@ const ENV_FILE = '.env'
 
 /** Reads the environment and, for what that leaves open, `.env`. */
 export function readEnvironment(): ConfigReading {
-  return readConfig({ ...readEnvFile(), ...process.env })
+  try {
+    return readConfig({ ...readEnvFile(), ...process.env })
+  } catch (error) {
+    return { ok: false, problems: [`${ENV_FILE} cannot be read: ${(error as Error).message}`] }
+  }
 }
 
 /** The configuration, or the end of the process with all that is wrong with it. */

@@ -6,6 +6,9 @@ export const NAME_CHARACTERS_MAX = 80
 export const PASSWORD_BYTES_MAX = 1024
 export const STRONG_PASSWORD_CHARACTERS_MIN = 15
 
+/** As Unicode has it, and the byte order mark, which JavaScript takes for white space too. */
+const ONLY_WHITE_SPACE = /^[\p{White_Space}\ufeff]*$/u
+
 export interface Credentials {
   readonly username: string
   readonly password: string
@@ -22,7 +25,8 @@ export function readRegistration(body: unknown): Registration {
     ['fullname', 'username', 'password'],
     'registration_incomplete',
   )
-  if (![fullname, username, password].every((field) => field.trim() !== '')) throw refuse('registration_incomplete')
+  if (![fullname, username, password].every((field) => !ONLY_WHITE_SPACE.test(field)))
+    throw refuse('registration_incomplete')
   if ([fullname, username, password].some((field) => characters(field) < FIELD_CHARACTERS_MIN))
     throw refuse('registration_too_short')
   if (characters(fullname) > NAME_CHARACTERS_MAX) throw refuse('fullname_too_long')

@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/queries.ts'
-import { refuse } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import { refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
 import { type CheckedLogin, checkPassword, type LoginNeeds, type LoginOrigin } from './check-password.ts'
@@ -32,7 +32,9 @@ async function openLoginSession(
   password: string,
   address: string,
 ): Promise<string | undefined> {
-  const hash = isWeakHash(account.passwordHash) ? await passwords.hash(password) : account.passwordHash
+  const hash = isWeakHash(account.passwordHash)
+    ? await passwords.hash(password).catch((error) => keepHash(error, account.passwordHash))
+    : account.passwordHash
   const token = newToken()
   return db.transaction().execute(async (tx) => {
     if (!(await noteLogin(tx, account, hashedNetwork(address), hash))) return undefined
@@ -43,4 +45,10 @@ async function openLoginSession(
     await recordAudit(tx, audit('login_succeeded'))
     return token
   })
+}
+
+/** Where there is no room to make the hash anew, the next login does. */
+function keepHash(error: unknown, passwordHash: string): string {
+  if (error instanceof Refusal) return passwordHash
+  throw error
 }

@@ -1,7 +1,7 @@
 import { listAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
-import { isoTime, printJson } from './print.ts'
+import { isoTime, printable, printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 const PAGE_LINES = 1_000
@@ -25,7 +25,7 @@ export const auditCommand = command({
         const page = await listAudit(db, since, PAGE_LINES, afterId)
         for (const { at, event, actor, address } of page)
           if (options.json) printJson({ at: isoTime(at), event, actor, address })
-          else console.log(`${isoTime(at)}  ${event.padEnd(22)}  ${actor.padEnd(22)}  ${address}`)
+          else console.log(`${isoTime(at)}  ${event.padEnd(22)}  ${actor.padEnd(22)}  ${printable(address)}`)
         const last = page.at(-1)
         if (last === undefined) return undefined
         afterId = last.id

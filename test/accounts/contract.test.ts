@@ -160,3 +160,13 @@ test('fields that nobody asked for are ignored, even dangerous ones', async (t) 
   })
   assertAnswer(refused, 400, 'Name, Username, and Password is required')
 })
+
+test('a field of white space alone is missing, whichever white space Unicode knows', async (t) => {
+  const server = await startServer(t)
+  for (const space of ['\u0085', '\u3000', '\u2028', '\ufeff', ' \t\n'])
+    for (const field of ['fullname', 'username', 'password'])
+      assert.equal(
+        (await server.request('POST', '/auth/register', { json: { ...somebody, [field]: space.repeat(5) } })).text,
+        '{"status_code":400,"message":"Name, Username, and Password is required"}',
+      )
+})

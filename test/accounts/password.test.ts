@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hash } from '@node-rs/argon2'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { login } from '../../src/accounts/login.ts'
 import { openPasswords } from '../../src/accounts/password.ts'
+import { refuse } from '../../src/errors.ts'
 import { signUp, somebody, startServer } from '../server.ts'
 
 const storedHash = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
@@ -38,6 +40,22 @@ test('a hash that is weaker than today’s is made anew at login', async (t) => 
     assert.match(password_hash, storedHash)
   }
   assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+})
+
+test('where there is no room to make a weak hash anew the login succeeds, and the next one makes it', async (t) => {
+  const server = await startServer(t)
+  await signUp(server)
+  const { storage, clock, config } = server
+  const weaker = await hash(somebody.password, { memoryCost: 8192, timeCost: 2, parallelism: 1 })
+  await storage.db.updateTable('account').set({ password_hash: weaker }).execute()
+  const stored = async () =>
+    (await storage.db.selectFrom('account').select('password_hash').executeTakeFirstOrThrow()).password_hash
+  const passwords = { ...(await openPasswords(1)), hash: () => Promise.reject(refuse('busy')) }
+  const origin = { address: '192.0.2.1', heldTokenHash: undefined }
+  assert.match(await login({ db: storage.db, clock, config, passwords }, somebody, origin), /^[\w-]{43}$/)
+  assert.equal(await stored(), weaker)
+  assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
+  assert.match(await stored(), storedHash)
 })
 
 test('logins at once that all find a weak hash all succeed', async (t) => {

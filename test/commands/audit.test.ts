@@ -28,6 +28,14 @@ test('audit tells what happened, the command line included, without names', asyn
   assert.doesNotMatch(out + asText, /somebody/i)
 })
 
+test('an address with control characters cannot write to the terminal', async (t) => {
+  const server = await startServer(t)
+  const entry = { at: 1, event: 'login_failed', actor: 'unknown', address: '\u001b[2J' } as const
+  await recordAudit(server.storage.db, entry)
+  const { out } = await cli(environmentOf(server), ['audit'])
+  assert.ok(out.includes('\ufffd[2J') && !out.includes('\u001b'))
+})
+
 test('audit --since goes on over many pages, each line once', async (t) => {
   const { storage, ...server } = await startServer(t)
   const start = Date.parse('2030-01-31T12:00:00Z')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -49,6 +49,17 @@ test('what the environment leaves open is read from .env in the working director
   assert.equal(code, 1)
   assert.match(out, /configuration +PROBLEM +PUBLIC_URL=x/)
   assert.doesNotMatch(out, /PORT/)
+})
+
+test('a .env that is a folder is told in one line', async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  mkdirSync(join(DATA_DIR, '.env'))
+  const told = /\.env cannot be read: EISDIR/
+  assert.match((await cli({ DATA_DIR }, ['check'])).out, told)
+  const { code, err } = await cli({ DATA_DIR }, ['migrate'])
+  assert.equal(code, 1)
+  assert.match(err, told)
+  assert.doesNotMatch(err, /\n +at /)
 })
 
 test('check says what to do where there is no database yet, and creates none', onSqlite, async (t) => {
