@@ -23,6 +23,7 @@ export const settings = {
   LOGIN_FAILURES_PER_ADDRESS: setting('100', whole(1, 1_000_000)),
   LOGIN_FAILURE_MINUTES: setting('15', whole(1, 60 * 24)),
   REGISTRATIONS_PER_HOUR: setting('200', whole(0, 1_000_000)),
+  AUDIT_DAYS: setting('365', auditDays),
   ACCOUNTS_STRICT: setting('no', yesOrNo),
   LIVENESS_STEPS: setting('3', whole(1, 6)),
   LIVENESS_SESSION_SECONDS: setting('120', whole(1, 3600)),
@@ -80,6 +81,11 @@ function whole(min: number, max: number) {
     if (value >= min && value <= max) return value
     throw new Error(`must be a whole number from ${min} to ${max}`)
   }
+}
+
+/** The database refuses to delete what is younger than 30 days; 0 stands for ever. */
+function auditDays(text: string): number {
+  return text === '0' ? 0 : whole(30, 3650)(text)
 }
 
 function oneOf<const Choice extends string>(...choices: Choice[]) {

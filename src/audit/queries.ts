@@ -3,10 +3,12 @@ import type { Db } from '../storage/schema.ts'
 export interface AuditEntry {
   readonly at: number
   readonly event: AuditEvent
-  /** Whom it is about, as an opaque id (an account's, a key's), or `command line`. Never a name. */
+  /** Who did it or to whom it was done, as an opaque id (an account's, a key's), or `command line`. Never a name. */
   readonly actor: string
   /** The client's address, or `local` for the command line. */
   readonly address: string
+  /** What it is about where that is not the actor: the id of a liveness session. */
+  readonly about?: string
 }
 
 export type AuditEvent =
@@ -29,18 +31,27 @@ export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
   await db.insertInto('audit').values(entry).execute()
 }
 
-export interface AuditLine extends AuditEntry {
+export interface AuditLine extends Omit<AuditEntry, 'about'> {
   readonly id: number
+  readonly about: string | null
 }
 
 /** The audit log from a time on, oldest first, at most `limit` lines; `afterId` is the last line of the page before. */
 export function listAudit(db: Db, sinceMs: number, limit: number, afterId = 0): Promise<AuditLine[]> {
   return db
     .selectFrom('audit')
-    .select(['id', 'at', 'event', 'actor', 'address'])
+    .select(['id', 'at', 'event', 'actor', 'address', 'about'])
     .where('at', '>=', sinceMs)
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
     .execute() as Promise<AuditLine[]>
+}
+
+/** Deletes the oldest lines from before a time, at most `limit` of them. The database refuses those younger than a month. */
+export async function deleteAuditBefore(db: Db, at: number, limit: number): Promise<void> {
+  await db
+    .deleteFrom('audit')
+    .where('id', 'in', (old) => old.selectFrom('audit').select('id').where('at', '<', at).orderBy('at').limit(limit))
+    .execute()
 }

@@ -9,7 +9,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_60
 
 export const auditCommand = command({
   summary: 'Print the audit log, oldest first',
-  more: 'An actor is an account id (see account show), never a name. With --json: one object a line.',
+  more: 'An actor is an account id (see account show), never a name; behind the address stands the liveness session, where it is about one. With --json: one object a line.',
   options: {
     since: {
       type: 'string',
@@ -23,9 +23,12 @@ export const auditCommand = command({
     return withStorage(async ({ db }) => {
       for (let afterId = 0; ; ) {
         const page = await listAudit(db, since, PAGE_LINES, afterId)
-        for (const { at, event, actor, address } of page)
-          if (options.json) printJson({ at: isoTime(at), event, actor, address })
-          else console.log(`${isoTime(at)}  ${event.padEnd(22)}  ${actor.padEnd(22)}  ${printable(address)}`)
+        for (const { at, event, actor, address, about } of page)
+          if (options.json) printJson({ at: isoTime(at), event, actor, address, about })
+          else {
+            const line = [isoTime(at), event.padEnd(22), actor.padEnd(22), printable(address), about ?? []].flat()
+            console.log(line.join('  '))
+          }
         const last = page.at(-1)
         if (last === undefined) return undefined
         afterId = last.id

@@ -55,7 +55,7 @@ export async function createSession(
   await db.transaction().execute(async (tx) => {
     await insertSession(tx, session, hashCaptureToken(captureToken))
     const actor = owner.accountId ?? owner.apiKeyId ?? 'unknown'
-    await recordAudit(tx, { at: now, event: 'liveness_session_created', actor, address })
+    await recordAudit(tx, { at: now, event: 'liveness_session_created', actor, address, about: session.id })
   })
   return { id: session.id, expiresAt: session.expiresAt, captureToken }
 }

@@ -20,7 +20,7 @@ export async function decideSession(
   const hint = verdict === 'inconclusive' ? hintOf(progress) : null
   if (!(await endSession(db, session.id, { state: 'decided', now, verdict, hint, outcome }))) return
   const actor = session.accountId ?? session.apiKeyId ?? 'unknown'
-  await recordAudit(db, { at: now, event: 'liveness_session_decided', actor, address })
+  await recordAudit(db, { at: now, event: 'liveness_session_decided', actor, address, about: session.id })
   livenessMetrics.sessions.inc({ verdict })
   for (const { name, state, required } of signals)
     if (required && state === 'failed') livenessMetrics.signalFailures.inc({ signal: name })

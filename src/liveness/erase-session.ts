@@ -15,6 +15,6 @@ export async function eraseSession(
   await db.transaction().execute(async (tx) => {
     await endSession(tx, id, { state: 'cancelled', now, verdict: null, hint: null, outcome: null })
     await eraseEvidence(tx, id)
-    await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by })
+    await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by, about: id })
   })
 }

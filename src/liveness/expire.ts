@@ -43,7 +43,8 @@ export function expireSession(
   return db.transaction().execute(async (tx) => {
     if (!(await endSession(tx, session.id, end))) return false
     const actor = session.accountId ?? session.apiKeyId ?? 'unknown'
-    await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local' })
+    const about = session.id
+    await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local', about })
     livenessMetrics.sessions.inc({ verdict: 'expired' })
     return true
   })

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { deleteLoginSessionsBefore } from '../accounts/queries.ts'
+import { deleteAuditBefore } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/expire.ts'
@@ -10,7 +11,7 @@ import { deleteEndedThrottles } from '../throttle/queries.ts'
 export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
   readonly dialect: Dialect
-  readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>
+  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS'>
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
@@ -19,11 +20,14 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   const now = clock.now()
   await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
   await deleteEndedThrottles(db, now)
+  if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * 86_400_000, AUDIT_LINES_AT_ONCE)
   await expireLiveness(needs, now)
   await truncateLog(db, dialect)
 }
 
 const SWEEP_INTERVAL_MS = 15_000
+/** So that the first sweep of a long log does not hold others up; the next one goes on. */
+const AUDIT_LINES_AT_ONCE = 10_000
 
 /** Sweeps now and every quarter of a minute until the answered function is called. A sweep that fails is logged and tried again. */
 export function startSweeping(needs: SweepNeeds, logger: Logger): () => void {

@@ -31,6 +31,8 @@ export interface Schema {
     event: string
     actor: string
     address: string
+    /** What it is about where that is not the actor, such as a liveness session's id. */
+    about: string | null
   }
   api_key: {
     id: string

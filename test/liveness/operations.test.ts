@@ -34,23 +34,25 @@ test('every event of a session is in the audit log, with who and from where, and
   const session = await openOwnSession(server, await signUp(server))
   await capture(server, session, subjectA())
   await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
-  await openOwnSession(server, session.owner.headers.cookie)
+  const second = await openOwnSession(server, session.owner.headers.cookie)
   server.clock.advance(200_000)
   await sweep({ ...server, ...server.storage })
   const lines = jsonLines((await cli(environmentOf(server), ['audit', '--json'])).out)
   const [registered, ...others] = lines
   assert.deepEqual(
-    others.map(({ event, address }) => [event, address]),
+    others.map(({ event, address, about }) => [event, address, about]),
     [
-      ['login_succeeded', '127.0.0.1'],
-      ['liveness_session_created', '127.0.0.1'],
-      ['liveness_session_decided', '127.0.0.1'],
-      ['liveness_session_erased', '127.0.0.1'],
-      ['liveness_session_created', '127.0.0.1'],
-      ['liveness_session_expired', 'local'],
+      ['login_succeeded', '127.0.0.1', null],
+      ['liveness_session_created', '127.0.0.1', session.id],
+      ['liveness_session_decided', '127.0.0.1', session.id],
+      ['liveness_session_erased', '127.0.0.1', session.id],
+      ['liveness_session_created', '127.0.0.1', second.id],
+      ['liveness_session_expired', 'local', second.id],
     ],
   )
   for (const { actor } of others) assert.equal(actor, registered?.actor)
+  const asText = (await cli(environmentOf(server), ['audit'])).out
+  assert.ok(asText.includes(`local  ${second.id}\n`))
 })
 
 test('nothing of a face, a token or a key reaches the log', async (t) => {

@@ -79,7 +79,7 @@ test('a database that is not in UTF-8 stops the start and is told by check, with
 test('the audit log refuses to be changed', async (t) => {
   const storage = await open(t)
   await migrate(storage)
-  const entry = { at: 1, event: 'login_failed', actor: 'unknown', address: '192.0.2.1' }
+  const entry = { at: Date.now(), event: 'login_failed', actor: 'unknown', address: '192.0.2.1' }
   await storage.db.insertInto('audit').values(entry).execute()
   await assert.rejects(storage.db.updateTable('audit').set({ actor: 'somebody else' }).execute(), /audit only grows/)
   await assert.rejects(storage.db.deleteFrom('audit').execute(), /audit only grows/)
