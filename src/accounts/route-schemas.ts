@@ -14,6 +14,11 @@ const credentials = Type.Object({ username: Type.String(), password: Type.String
 const answers = (...statuses: number[]) =>
   Object.fromEntries(statuses.map((status) => [status, { description: ANSWERS[status] ?? '', ...EnvelopeSchema }]))
 
+/** An answer of 200 that sets or clears the cookie. */
+const cookieAnswer = (description: string) => ({
+  200: { description, headers: { 'set-cookie': { type: 'string' } }, ...EnvelopeSchema },
+})
+
 const ANSWERS: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Created',
@@ -46,18 +51,18 @@ export const login = {
   tags,
   summary: 'Log in; the answer sets the cookie X-LIVENESS-TOKEN',
   body: credentials,
-  response: answers(200, 400, 403, 413, 415, 429, 503),
+  response: { ...cookieAnswer('Logged in'), ...answers(400, 403, 413, 415, 429, 503) },
 }
 
 export const logout = {
   tags,
   summary: 'Log out; also answers 200 when nobody is logged in',
-  response: answers(200, 403, 503),
+  response: { ...cookieAnswer('Logged out'), ...answers(403, 503) },
 }
 
 export const erase = {
   tags,
   summary: 'Delete the account with its login sessions and biometric data',
   security: person,
-  response: answers(200, 400, 403, 503),
+  response: { ...cookieAnswer('Deleted'), ...answers(400, 403, 503) },
 }

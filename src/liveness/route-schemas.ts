@@ -133,7 +133,6 @@ export const image = {
   summary: 'Fetch a picture kept as evidence (API key only)',
   security: [{ backEnd: [] }],
   params: Type.Object({ id: opaque, image_id: opaque }),
-  produces: ['image/jpeg'],
   response: {
     200: { description: 'JPEG', content: { 'image/jpeg': { schema: Type.String({ format: 'binary' }) } } },
     ...refusals(401, 403, 404, 503),

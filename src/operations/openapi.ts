@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { describeCommonAnswers } from './common-answers.ts'
 import { version } from './version.ts'
 
 const DOCS_POLICY =
@@ -30,6 +31,11 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
           captureToken: { type: 'http', scheme: 'bearer', description: 'The capture token of one liveness session' },
         },
       },
+    },
+    transformObject: (documented) => {
+      const document = 'openapiObject' in documented ? documented.openapiObject : documented.swaggerObject
+      describeCommonAnswers(document)
+      return document
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import Schema from 'typebox/schema'
+import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { type Answer, signUp, somebody, startServer } from '../server.ts'
+
+const RUNS = { numRuns: 20 }
+
+interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>
+}
+
+const characters = fc.string({ unit: 'grapheme', maxLength: 80 })
+const anything = fc.oneof(characters, fc.integer(), fc.jsonValue())
+const json = fc.oneof(
+  fc.record(
+    {
+      fullname: anything,
+      username: fc.oneof(anything, fc.constant(somebody.username)),
+      password: fc.oneof(anything, fc.constant(somebody.password)),
+      subject: anything,
+      steps: anything,
+      actions: fc.oneof(anything, fc.constant(['turn_left'])),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.jsonValue(),
+)
+const sent = fc.record({
+  id: fc.oneof(fc.constant('known'), characters, fc.string({ minLength: 60, maxLength: 70 })),
+  number: fc.oneof(fc.nat(), fc.integer(), characters).map(String),
+  query: fc.oneof(
+    fc.constant(''),
+    characters,
+    fc.integer({ min: -1, max: 110 }).map((limit) => `limit=${limit}`),
+  ),
+  body: fc.oneof(
+    json.map((value) => JSON.stringify(value)),
+    characters,
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => Uint8Array.from(bytes)),
+  ),
+  type: fc.constantFrom('application/json', 'application/json', 'image/jpeg', 'text/plain', 'nonsense'),
+  who: fc.constantFrom('person', 'backEnd', 'capture', 'garbage', 'nobody'),
+  more: fc.constantFrom({}, { 'sec-fetch-site': 'cross-site' }, { 'x-captured-at': 'soon' }),
+})
+
+test('whatever is sent to any operation, the OpenAPI document says what is answered, and it is never a 500', async (t) => {
+  const server = await startServer(t, {
+    REGISTRATIONS_PER_HOUR: '0',
+    LOGIN_FAILURES_PER_ADDRESS: '1000000',
+    LIVENESS_FAILURES_MAX: '1000',
+  })
+  const document = (await server.request('GET', '/openapi.json')).json
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const known = (await server.request('POST', '/liveness/sessions', { headers: { authorization: `Bearer ${key}` } }))
+    .json
+  let cookie = await signUp(server)
+  const identity = (who: string): Record<string, string> =>
+    ({
+      person: { cookie },
+      backEnd: { authorization: `Bearer ${key}` },
+      capture: { authorization: `Bearer ${known.data.capture_token}` },
+      garbage: { cookie: 'X-LIVENESS-TOKEN=x', authorization: 'Bearer x' },
+    })[who] ?? {}
+
+  let operations = 0
+  for (const [pattern, methods] of Object.entries<Record<string, { responses: Record<string, Response> }>>(
+    document.paths,
+  ))
+    for (const [method, { responses }] of Object.entries(methods)) {
+      operations++
+      const answered = fc.asyncProperty(sent, async ({ id, number, query, body, type, who, more }) => {
+        const path = pattern
+          .replace('{id}', encodeURIComponent(id === 'known' ? known.data.session_id : id))
+          .replace('{sequence}', encodeURIComponent(number))
+          .replace('{image_id}', encodeURIComponent(id))
+        const answer = await server.request(
+          method.toUpperCase(),
+          `${path}?${encodeURI(query).replaceAll('#', '%23')}`,
+          {
+            ...(method === 'get' ? {} : { body }),
+            headers: { 'content-type': type, ...identity(who), ...more },
+          },
+        )
+        // A path parameter may be empty or a dot, which leads to another path.
+        if (!/\/\.*(\/|$)/.test(path.slice(1))) assertDescribed(`${method} ${path}`, responses, answer)
+        if (method === 'delete' && who === 'person') cookie = await signUp(server)
+      })
+      await fc.assert(answered, RUNS)
+    }
+  assert.ok(operations > 10)
+})
+
+function assertDescribed(
+  what: string,
+  responses: Record<string, Response>,
+  { status, headers, json, text }: Answer,
+): void {
+  const described = responses[status]
+  assert.ok(described && status !== 500, `${what}: ${status} ${text}`)
+  const schema = described.content?.['application/json']?.schema
+  if (json !== undefined) assert.ok(schema && Schema.Check(schema, json), `${what}: ${text}`)
+  for (const name of ['set-cookie', 'retry-after'])
+    if (headers.has(name)) assert.ok(described.headers?.[name], `${what}: ${status} has an undescribed ${name}`)
+}
