@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endAtOnce } from './end-at-once.ts'
 import type { Log } from './log.ts'
 
 const IDLE_CHECK_MS = 50
@@ -29,12 +30,12 @@ export function drain(
     if (state.draining) {
       logger.warn({ signal }, 'second signal: stopping at once')
       flush()
-      process.exit(1)
+      endAtOnce()
     }
     state.draining = true
     logger.info({ signal }, 'draining')
     flush()
-    setTimeout(() => process.exit(1), lingerMs + requestMs + CLOSE_MS_MAX).unref()
+    setTimeout(endAtOnce, lingerMs + requestMs + CLOSE_MS_MAX).unref()
     await sleep(lingerMs)
     // A kept-alive connection whose last request was answered while closing would hold the process up.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../src/config.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { startProcess } from '../process.ts'
@@ -73,6 +76,13 @@ test('a second signal ends the process at once', async (t) => {
   server.child.kill('SIGTERM')
   await new Promise((resolve) => setTimeout(resolve, 200))
   assert.equal(await server.stop('SIGTERM'), 1)
+})
+
+test('a process whose workers are in the middle of pictures ends at once with 1, too', async () => {
+  const program = fileURLToPath(new URL('./busy-process.ts', import.meta.url))
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said, ended] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  assert.deepEqual([said, ...ended], ['2 busy', 1, null])
 })
 
 test('two processes that start at once on a new database both come up', async (t) => {

@@ -1,0 +1,15 @@
+/** Ends itself while each of its workers is in the middle of a picture. */
+import { endAtOnce } from '../../src/operations/end-at-once.ts'
+import { openVisionPool } from '../../src/vision/pool.ts'
+import { drawSubject } from '../drawn-subject.ts'
+import { preparedModelFolder } from '../vision/model-folder.ts'
+
+const modelFolder = await preparedModelFolder()
+const pool = await openVisionPool({ modelFolder, workers: 2, queueFramesMax: 99, log: () => {} })
+await pool.ready
+const bytes = await drawSubject()
+for (let i = 0; i < 40; i++) void pool.examine({ bytes: bytes.slice(), describe: true, presentationAttack: true })
+setTimeout(() => {
+  process.stdout.write(`${pool.busy} busy`)
+  endAtOnce()
+}, 150)
