@@ -30,7 +30,7 @@ try {
 
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
   const metrics = openMetrics(passwords.gate)
-  const state = { draining: false, visionReady: false }
+  const state = { draining: false }
   const engine = await openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
     workers: config.VISION_WORKERS || availableParallelism(),
@@ -39,7 +39,6 @@ try {
   })
   vision = engine
   const visionStarted = engine.ready.then(() => {
-    state.visionReady = true
     logger.info({ workers: config.VISION_WORKERS || availableParallelism() }, 'vision engine ready')
   })
   // Heeded once the server listens: it answers all else while the models are being loaded.
@@ -50,7 +49,7 @@ try {
     logger.error('what is kept was sealed with another EVIDENCE_KEY: sessions of other processes cannot go on here')
   const parts = { passwords, logger, metrics, vision: engine, livenessMetrics, evidenceKey }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
-  const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => state.visionReady })
+  const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
   const metricsServer =
     config.METRICS_PORT === 'off'

@@ -13,6 +13,7 @@ export const engine: VisionPool = {
   depth: 0,
   busy: 0,
   ready: Promise.resolve(),
+  isReady: true,
   close: async () => (await opened)?.close(),
 }
 

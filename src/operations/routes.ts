@@ -12,7 +12,7 @@ export interface OperationsNeeds {
   readonly dialect: Dialect
   /** True from the moment the process was told to stop. */
   isDraining(): boolean
-  /** True once the models are loaded and pictures can be looked at. */
+  /** True while some worker has its models loaded and pictures can be looked at. */
   isVisionReady(): boolean
 }
 

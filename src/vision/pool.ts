@@ -20,6 +20,8 @@ export interface VisionPoolOptions {
 export interface VisionPool {
   /** Resolves when pictures are looked at without waiting for threads to start, rejects when a model cannot be run. */
   readonly ready: Promise<void>
+  /** Some thread is ready at this moment. */
+  readonly isReady: boolean
   /**
    * Measures a frame. Its bytes are handed over: the caller's array is empty afterwards (copied only where it is a part of
    * a larger buffer). Throws a VisionError.
@@ -37,6 +39,9 @@ export interface VisionPool {
 }
 
 const ANSWER_MS_MAX = 10_000
+const WAIT_MS_MAX = 20_000
+const START_MS_MAX = 60_000
+const CLOSE_MS_MAX = 20_000
 
 /** Prepares the models and begins to start the threads; rejects when a model is damaged. To be heeded: `ready`. */
 export async function openVisionPool(options: VisionPoolOptions): Promise<VisionPool> {
@@ -47,10 +52,16 @@ export async function openVisionPool(options: VisionPoolOptions): Promise<Vision
     workers: options.workers,
     queueMax: options.queueFramesMax,
     answerMsMax: options.answerMsMax ?? ANSWER_MS_MAX,
+    waitMsMax: WAIT_MS_MAX,
+    startMsMax: START_MS_MAX,
+    closeMsMax: CLOSE_MS_MAX,
     log: options.log,
   })
   return {
     ready: pool.ready,
+    get isReady() {
+      return pool.isReady
+    },
     observe(request) {
       const bytes = wholeBuffer(request.bytes)
       return pool.run({ observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>

@@ -11,7 +11,7 @@ import {
 } from './observe-picture.ts'
 import { openModel } from './open-model.ts'
 import { isVisionError } from './vision-error.ts'
-import type { WorkerMessage } from './worker-pool.ts'
+import type { WorkerMessage } from './worker-thread.ts'
 
 export type VisionTask = { readonly observe: ObserveRequest } | { readonly examine: ExamineRequest }
 export type VisionAnswer = Observation | Examination

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openWorkerPool, type WorkerPool } from '../../src/vision/worker-pool.ts'
+import { temporaryFolder } from '../server.ts'
 
 interface Task {
   readonly do: 'answer' | 'crash' | 'exit' | 'hang' | 'refuse'
@@ -9,6 +12,7 @@ interface Task {
   readonly bytes?: Uint8Array<ArrayBuffer>
 }
 
+const LIMITS = { queueMax: 2, answerMsMax: 300, waitMsMax: 2000, startMsMax: 5000, closeMsMax: 1000 }
 const script = new URL('./obedient-worker.ts', import.meta.url)
 
 async function open(t: TestContext, given = {}): Promise<{ pool: WorkerPool<Task, unknown>; lines: string[] }> {
@@ -17,9 +21,8 @@ async function open(t: TestContext, given = {}): Promise<{ pool: WorkerPool<Task
     script,
     workerData: null,
     workers: 1,
-    queueMax: 2,
-    answerMsMax: 300,
     log: (line: string) => void lines.push(line),
+    ...LIMITS,
   }
   const pool = openWorkerPool<Task, unknown>({ ...options, ...given })
   await pool.ready
@@ -78,7 +81,59 @@ test('closing does not wait for a worker that hangs longer than its limit', asyn
 })
 
 test('a pool whose workers cannot start says why', async () => {
-  const options = { script, workerData: 'fail at start', workers: 2, queueMax: 1, answerMsMax: 300, log: () => {} }
+  const options = { script, workerData: { failWhen: null }, workers: 2, log: () => {}, ...LIMITS }
   await assert.rejects(openWorkerPool(options).ready, /told to fail/)
   await wait(50)
+})
+
+test('a pool whose workers hang at start says so, refuses what waits, and closes', async () => {
+  const options = { script, workerData: 'hang at start', workers: 2, log: () => {}, ...LIMITS }
+  const pool = openWorkerPool<Task, unknown>({ ...options, startMsMax: 200, closeMsMax: 200 })
+  const waiting = assert.rejects(pool.run({ do: 'answer' }, []), { code: 'closed' })
+  await assert.rejects(pool.ready, /not ready within 200 ms/)
+  await waiting
+  assert.equal(pool.isReady, false)
+})
+
+test('while no worker can be started the pool says that it is not ready and what waits is refused as busy in time', async (t) => {
+  const flag = join(temporaryFolder(t), 'fail')
+  const { pool, lines } = await open(t, { workerData: { failWhen: flag }, waitMsMax: 400 })
+  assert.equal(pool.isReady, true)
+  writeFileSync(flag, '')
+  await assert.rejects(pool.run({ do: 'crash' }, []), { code: 'worker_failed' })
+  assert.equal(pool.isReady, false)
+  const started = performance.now()
+  await assert.rejects(pool.run({ do: 'answer' }, []), { code: 'busy' })
+  assert.ok(performance.now() - started < 1500)
+  assert.deepEqual([pool.depth, pool.busy], [0, 0])
+  rmSync(flag)
+  while (!pool.isReady) await wait(20)
+  assert.equal(await pool.run({ do: 'answer' }, []), 'done')
+  assert.ok(lines.length >= 2)
+})
+
+test('threads that never come back are not replaced without end', async (t) => {
+  const { pool, lines } = await open(t, { answerMsMax: 100, waitMsMax: 400 })
+  for (const _ of [1, 2]) await assert.rejects(pool.run({ do: 'hang' }, []), { code: 'worker_failed' })
+  assert.equal(pool.isReady, false)
+  await assert.rejects(pool.run({ do: 'answer' }, []), { code: 'busy' })
+  assert.equal(lines.length, 2)
+})
+
+test('the late answer of a worker that took too long is thrown away, and the worker with it', async (t) => {
+  const { pool } = await open(t, { answerMsMax: 100 })
+  await assert.rejects(pool.run({ do: 'answer', ms: 250 }, []), { code: 'worker_failed' })
+  const started = performance.now()
+  assert.equal(await pool.run({ do: 'answer' }, []), 'done')
+  await pool.close()
+  assert.ok(performance.now() - started < 900, 'closing waited for a thread that was gone')
+})
+
+test('bytes that were given away before fail their own task only', async (t) => {
+  const { pool } = await open(t)
+  const bytes = new Uint8Array(10)
+  const [first, second] = [1, 2].map(() => pool.run({ do: 'answer', bytes }, [bytes.buffer]))
+  assert.equal(await first, 10)
+  await assert.rejects(second!, { name: 'DataCloneError' })
+  assert.equal(await pool.run({ do: 'answer' }, []), 'done')
 })

@@ -1,0 +1,25 @@
+/** A pool of real workers that are given less time than a picture takes; closes so many milliseconds after the last picture. */
+import { openVisionPool } from '../../src/vision/pool.ts'
+import { drawSubject } from '../drawn-subject.ts'
+import { preparedModelFolder } from './model-folder.ts'
+
+const [answerMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)
+let replaced = 0
+const pool = await openVisionPool({
+  modelFolder: await preparedModelFolder(),
+  workers: 2,
+  queueFramesMax: 8,
+  answerMsMax: answerMsMax!,
+  log(line) {
+    if (line.includes('replaced')) replaced++
+  },
+})
+await pool.ready
+const bytes = await drawSubject()
+for (let round = 0; round < rounds!; round++)
+  await Promise.allSettled(
+    [1, 2].map(() => pool.examine({ bytes: bytes.slice(), describe: true, presentationAttack: true })),
+  )
+await new Promise((resolve) => setTimeout(resolve, closeAfterMs))
+await pool.close()
+console.log(`closed, replaced ${replaced}`)
