@@ -17,8 +17,12 @@ import { openVisionPool, type VisionPool } from './vision/pool.ts'
 
 /** A session has one frame in the engine at most, so this is for as many sessions at once. */
 const FRAMES_WAITING_MAX = 64
+const THREADS_BESIDE_DECODING = 4
 
 const config = loadConfig()
+const workers = config.VISION_WORKERS || availableParallelism()
+// Pictures are decoded on libuv's threads, which passwords and files need, too. Their number is read when the first is needed.
+process.env.UV_THREADPOOL_SIZE ??= String(workers + THREADS_BESIDE_DECODING)
 const log = openLog(config.LOG_LEVEL)
 const { logger } = log
 
@@ -33,13 +37,13 @@ try {
   const state = { draining: false }
   const engine = await openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
-    workers: config.VISION_WORKERS || availableParallelism(),
+    workers,
     queueFramesMax: FRAMES_WAITING_MAX,
     log: (line) => logger.info(line),
   })
   vision = engine
   const visionStarted = engine.ready.then(() => {
-    logger.info({ workers: config.VISION_WORKERS || availableParallelism() }, 'vision engine ready')
+    logger.info({ workers }, 'vision engine ready')
   })
   // Heeded once the server listens: it answers all else while the models are being loaded.
   visionStarted.catch(() => {})

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import sharp from 'sharp'
+import sharp, { type Metadata } from 'sharp'
 import { pictureFormat } from './picture-format.ts'
 import { isVisionError, visionError } from './vision-error.ts'
 
@@ -23,7 +23,9 @@ export interface DecodeLimits {
 }
 
 export const PICTURE_PIXELS_MAX = 40_000_000
-const DECODE_SECONDS_MAX = 5
+/** Of a picture that is decoded as a whole before it can be shrunk, at up to 10 bytes a pixel; a phone's 4032 × 3024 fits. */
+const WHOLE_PICTURE_PIXELS_MAX = 12_500_000
+const DECODE_SECONDS_MAX = 2
 
 sharp.cache(false)
 sharp.concurrency(1)
@@ -39,10 +41,11 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
     const { width, height } = metadata.autoOrient
     if (metadata.format !== format) throw visionError('bad_image', 'The picture cannot be read.')
     if ((metadata.pages ?? 1) > 1) throw visionError('bad_image', 'The picture is an animation; send a single picture.')
-    if (!(width * height <= limits.pixelsMax))
+    const [pixelsMax, ofSuch] = pixelsAccepted(metadata, limits)
+    if (!(width * height <= pixelsMax))
       throw visionError(
         'bad_image',
-        `The picture has ${width} × ${height} pixels; at most ${limits.pixelsMax} in all are accepted.`,
+        `The picture has ${width} × ${height} pixels; at most ${pixelsMax} in all are accepted${ofSuch}.`,
       )
     const divisor = shrinkBy(Math.max(width, height), limits.longSideEnough)
     const upright = input.autoOrient().timeout({ seconds: DECODE_SECONDS_MAX })
@@ -55,6 +58,11 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
     return { widthPixels: width, heightPixels: height, digest, pixels: data, columns: info.width, rows: info.height }
   } catch (error) {
     if (isVisionError(error)) throw error
+    if (/^timeout: /.test((error as Error).message))
+      throw visionError(
+        'bad_image',
+        `The picture took longer than ${DECODE_SECONDS_MAX} s to decode; send a smaller one.`,
+      )
     throw visionError('bad_image', 'The picture is damaged or incomplete.')
   }
 }
@@ -65,6 +73,13 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
  */
 export function releasePicture({ pixels }: Picture): void {
   if (pixels.buffer instanceof ArrayBuffer) pixels.buffer.transfer(0)
+}
+
+function pixelsAccepted({ isProgressive, depth }: Metadata, { pixelsMax }: DecodeLimits): [number, string] {
+  const whole = isProgressive || depth !== 'uchar'
+  return whole && WHOLE_PICTURE_PIXELS_MAX < pixelsMax
+    ? [WHOLE_PICTURE_PIXELS_MAX, ' of one that is progressive, interlaced or has 16 bits a color']
+    : [pixelsMax, '']
 }
 
 function shrinkBy(longSide: number, enough: number): number {

@@ -10,7 +10,7 @@ export interface VisionPoolOptions {
   readonly modelFolder: string
   /** Threads, each with one core's work; as many as cores when there is nothing else to do. */
   readonly workers: number
-  /** Pictures that may wait; one more is refused as `busy`. */
+  /** Frames that may wait; one more is refused as `busy`. */
   readonly queueFramesMax: number
   /** A worker that takes longer for one picture is replaced and the picture reported as failed; 10 000 unless told. */
   readonly answerMsMax?: number
@@ -27,7 +27,10 @@ export interface VisionPool {
    * a larger buffer). Throws a VisionError.
    */
   observe(request: ObserveRequest): Promise<Observation>
-  /** Measures every face of a picture that stands alone, on the same terms. */
+  /**
+   * Measures every face of a picture that stands alone, on the same terms. It may be large: such pictures take half of the
+   * workers at most (but one), and a few may wait, so that the frames of sessions go on.
+   */
   examine(request: ExamineRequest): Promise<Examination>
   /** The installed presentation-attack models that a score is the mean of. */
   readonly presentationAttackModels: readonly { readonly name: string; readonly sha256: string }[]
@@ -38,6 +41,7 @@ export interface VisionPool {
   close(): Promise<void>
 }
 
+const PICTURES_WAITING_MAX = 4
 const ANSWER_MS_MAX = 10_000
 const WAIT_MS_MAX = 20_000
 const START_MS_MAX = 60_000
@@ -50,13 +54,14 @@ export async function openVisionPool(options: VisionPoolOptions): Promise<Vision
     script: new URL('./worker.ts', import.meta.url),
     workerData: files,
     workers: options.workers,
-    queueMax: options.queueFramesMax,
     answerMsMax: options.answerMsMax ?? ANSWER_MS_MAX,
     waitMsMax: WAIT_MS_MAX,
     startMsMax: START_MS_MAX,
     closeMsMax: CLOSE_MS_MAX,
     log: options.log,
   })
+  const frames = { runningMax: options.workers, waitingMax: options.queueFramesMax }
+  const pictures = { runningMax: Math.max(1, Math.floor(options.workers / 2)), waitingMax: PICTURES_WAITING_MAX }
   return {
     ready: pool.ready,
     get isReady() {
@@ -64,11 +69,11 @@ export async function openVisionPool(options: VisionPoolOptions): Promise<Vision
     },
     observe(request) {
       const bytes = wholeBuffer(request.bytes)
-      return pool.run({ observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>
+      return pool.run(frames, { observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>
     },
     examine(request) {
       const bytes = wholeBuffer(request.bytes)
-      return pool.run({ examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
+      return pool.run(pictures, { examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
     },
     presentationAttackModels: files.presentationAttack.map(({ name, sha256 }) => ({ name, sha256 })),
     get depth() {

@@ -2,10 +2,16 @@ import type { Transferable } from 'node:worker_threads'
 import { visionError } from './vision-error.ts'
 import { type Job, type Loss, startThread, type ThreadOptions, type WorkerThread } from './worker-thread.ts'
 
+/** What one kind of task may take of the workers, so that no kind holds up another. */
+export interface Lane {
+  /** Tasks worked on at a time. */
+  readonly runningMax: number
+  /** Tasks that may wait; one more is refused as `busy`. */
+  readonly waitingMax: number
+}
+
 export interface WorkerPoolOptions extends ThreadOptions {
   readonly workers: number
-  /** Tasks that may wait while every worker is busy; one more is refused as `busy`. */
-  readonly queueMax: number
   /** A task that is not begun by then is refused as `busy`. */
   readonly waitMsMax: number
   /** Closing does not wait longer for threads that are in the middle of something. */
@@ -19,7 +25,7 @@ export interface WorkerPool<Task, Answer> {
   /** Some thread is ready now. */
   readonly isReady: boolean
   /** Throws `busy`, `worker_failed`, `closed`, what the worker refuses with, or what keeps the task from being handed over. */
-  run(task: Task, transfer: readonly Transferable[]): Promise<Answer>
+  run(lane: Lane, task: Task, transfer: readonly Transferable[]): Promise<Answer>
   /** Tasks waiting. */
   readonly depth: number
   /** Tasks being worked on. */
@@ -36,7 +42,9 @@ const RESTART_AFTER_FAILED_START_MS = 1000
  */
 export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): WorkerPool<Task, Answer> {
   type Thread = WorkerThread<Task, Answer>
-  const waiting = new Map<Job<Task, Answer>, NodeJS.Timeout>()
+  type LanedJob = Job<Task, Answer> & { readonly lane: Lane }
+  const waiting = new Map<LanedJob, NodeJS.Timeout>()
+  const running = new Set<LanedJob>()
   const threads = new Set<Thread>()
   const ready = Promise.withResolvers<void>()
   let closing = false
@@ -55,12 +63,16 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
       threads.add(startThread<Task, Answer>(options, changed))
   }
 
+  const hasRoom = (lane: Lane): boolean => countOf(running, lane) < lane.runningMax && inState('idle').length > 0
+
   const handOut = (): void => {
     for (const [job, timer] of waiting) {
       const [thread] = inState('idle')
       if (!thread) break
+      if (!hasRoom(job.lane)) continue
       clearTimeout(timer)
       waiting.delete(job)
+      running.add(job)
       thread.give(job)
     }
   }
@@ -85,7 +97,7 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
     }, RESTART_AFTER_FAILED_START_MS).unref()
   }
 
-  const refuseWaiting = (job: Job<Task, Answer>, error: Error): void => {
+  const refuseWaiting = (job: LanedJob, error: Error): void => {
     clearTimeout(waiting.get(job))
     if (waiting.delete(job)) job.reject(error)
   }
@@ -116,12 +128,18 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
     get isReady() {
       return inState('idle', 'working').length > 0
     },
-    run(task, transfer) {
+    run(lane, task, transfer) {
       if (closing) return Promise.reject(closed())
       const busy = visionError('busy', 'All vision workers are busy; try again shortly.')
-      if (waiting.size >= options.queueMax && inState('idle').length === 0) return Promise.reject(busy)
-      return new Promise((resolve, reject) => {
-        const job = { task, transfer, resolve, reject }
+      if (countOf(waiting.keys(), lane) >= lane.waitingMax && !hasRoom(lane)) return Promise.reject(busy)
+      return new Promise<Answer>((resolve, reject) => {
+        const ended =
+          <Outcome>(settle: (outcome: Outcome) => void) =>
+          (outcome: Outcome): void => {
+            running.delete(job)
+            settle(outcome)
+          }
+        const job: LanedJob = { lane, task, transfer, resolve: ended(resolve), reject: ended(reject) }
         waiting.set(
           job,
           setTimeout(() => refuseWaiting(job, busy), options.waitMsMax),
@@ -133,10 +151,16 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
       return waiting.size
     },
     get busy() {
-      return inState('working').length
+      return running.size
     },
     close: closeOnce,
   }
+}
+
+function countOf(jobs: Iterable<{ readonly lane: Lane }>, lane: Lane): number {
+  let count = 0
+  for (const job of jobs) if (job.lane === lane) count++
+  return count
 }
 
 const closed = (): Error => visionError('closed', 'The server is shutting down.')

@@ -7,8 +7,9 @@ import { preparedModelFolder } from '../vision/model-folder.ts'
 const modelFolder = await preparedModelFolder()
 const pool = await openVisionPool({ modelFolder, workers: 2, queueFramesMax: 99, log: () => {} })
 await pool.ready
+const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
-for (let i = 0; i < 40; i++) void pool.examine({ bytes: bytes.slice(), describe: true, presentationAttack: true })
+for (let i = 0; i < 40; i++) void pool.observe({ bytes: bytes.slice(), ...LOOK })
 setTimeout(() => {
   process.stdout.write(`${pool.busy} busy`)
   endAtOnce()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
@@ -83,6 +83,14 @@ test('a process whose workers are in the middle of pictures ends at once with 1,
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [said, ended] = await Promise.all([text(child.stdout), once(child, 'exit')])
   assert.deepEqual([said, ...ended], ['2 busy', 1, null])
+})
+
+test('libuv has a thread for each worker and four more', { skip: !existsSync('/proc/self/task') }, async (t) => {
+  const server = await startProcess(t, { ...(await newEnvironment(t)), VISION_WORKERS: '3' })
+  await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))
+  const tasks = `/proc/${server.child.pid}/task`
+  const names = readdirSync(tasks).map((task) => readFileSync(`${tasks}/${task}/comm`, 'utf8').trim())
+  assert.equal(names.filter((name) => name === 'libuv-worker').length, 7)
 })
 
 test('two processes that start at once on a new database both come up', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { decodePicture } from '../../src/vision/decode-picture.ts'
 import type { Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { isVisionError } from '../../src/vision/vision-error.ts'
@@ -86,16 +87,44 @@ test('more pixels than allowed are refused before any is decoded, and the limit 
   assert.ok(bomb.length < 110_000)
   const started = performance.now()
   await assert.rejects(observe(bomb), { code: 'bad_image', message: /10000 × 10000 pixels; at most 40000000/ })
-  await assert.rejects(observe(emptyPng(20_000, 20_000, 1)), { code: 'bad_image', message: /20000 × 20000/ })
+  await assert.rejects(observe(emptyPng(20_000, 20_000, { rows: 1 })), { code: 'bad_image', message: /20000 × 20000/ })
   await assert.rejects(pool.observe({ bytes: face.slice(), ...LOOK, pixelsMax: 100_000 }), {
     message: /at most 100000/,
   })
   assert.ok(performance.now() - started < 500)
 })
 
+test('a picture that cannot be shrunk while it is decoded has a lower limit, which is named', async () => {
+  const large = sharp({ create: { width: 4200, height: 3000, channels: 3, background: '#888' } })
+  const pictures = {
+    interlaced: await large.clone().png({ progressive: true }).toBuffer(),
+    deep: await large.clone().toColourspace('rgb16').png().toBuffer(),
+    progressive: await large.clone().jpeg({ progressive: true }).toBuffer(),
+  }
+  for (const [name, bytes] of Object.entries(pictures))
+    await assert.rejects(
+      observe(bytes),
+      { code: 'bad_image', message: /4200 × 3000 pixels; at most 12500000 .* progressive, interlaced or has 16 bits/ },
+      name,
+    )
+  assert.equal((await observe(await large.clone().jpeg().toBuffer())).widthPixels, 4200)
+  const phone = sharp({ create: { width: 4032, height: 3024, channels: 3, background: '#888' } })
+  assert.equal((await observe(await phone.jpeg({ progressive: true }).toBuffer())).widthPixels, 4032)
+})
+
+test('a picture that takes too long to decode is given up, and says so', async () => {
+  const slow = emptyPng(30_000, 80_000, { bits: 1 })
+  const started = performance.now()
+  await assert.rejects(decodePicture(slow, { pixelsMax: 1e10, longSideEnough: 640 }), {
+    code: 'bad_image',
+    message: /took longer than 2 s to decode/,
+  })
+  assert.ok(performance.now() - started < 8000)
+})
+
 test('a header that promises 100 megapixels in a kilobyte is refused', async () => {
-  await assert.rejects(observe(emptyPng(10_000, 10_000, 1)), { code: 'bad_image', message: /10000 × 10000/ })
-  const lying = emptyPng(5000, 5000, 1)
+  await assert.rejects(observe(emptyPng(10_000, 10_000, { rows: 1 })), { code: 'bad_image', message: /10000 × 10000/ })
+  const lying = emptyPng(5000, 5000, { rows: 1 })
   assert.ok(lying.length < 1024)
   await assert.rejects(observe(lying), { code: 'bad_image' })
 })
@@ -193,15 +222,15 @@ function flipBits(bytes: Uint8Array, random: () => number): Uint8Array {
 }
 
 /** A black PNG; with `rows` given, its data stops after so many. */
-function emptyPng(width: number, height: number, rows = height): Uint8Array {
+function emptyPng(width: number, height: number, { rows = height, bits = 8 } = {}): Uint8Array {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.writeUInt8(8, 8)
+  header.writeUInt8(bits, 8)
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc((width + 1) * rows))),
+    chunk('IDAT', deflateSync(Buffer.alloc((Math.ceil((width * bits) / 8) + 1) * rows))),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

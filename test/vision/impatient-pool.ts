@@ -15,11 +15,10 @@ const pool = await openVisionPool({
   },
 })
 await pool.ready
+const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
 for (let round = 0; round < rounds!; round++)
-  await Promise.allSettled(
-    [1, 2].map(() => pool.examine({ bytes: bytes.slice(), describe: true, presentationAttack: true })),
-  )
+  await Promise.allSettled([1, 2].map(() => pool.observe({ bytes: bytes.slice(), ...LOOK })))
 await new Promise((resolve) => setTimeout(resolve, closeAfterMs))
 await pool.close()
 console.log(`closed, replaced ${replaced}`)
