@@ -5,6 +5,7 @@ import { envelopeWith } from '../http/envelope.ts'
 import { acceptFrame, STREAM_SILENT_MS_MAX } from './accept-frame.ts'
 import { readBearerToken, readProtocolToken } from './capture-token.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
+import { openIntake } from './intake.ts'
 import { frameAnswer } from './messages.ts'
 import { findSessionByToken, takeStream } from './queries.ts'
 import { limitFrameRequests } from './request-rate.ts'
@@ -18,10 +19,16 @@ declare module 'fastify' {
   }
 }
 
+type SessionRequest = Pick<FastifyRequest<{ Params: { id: string } }>, 'params'>
+
+const FRAMES_BYTES_MAX = 64 * 1024 * 1024
+const FRAMES_AT_A_TIME = 4
+
 /** What a capture client may do with its token: stream frames, or send them one by one. */
 export function frameRoutes(app: FastifyInstance, needs: StreamNeeds): void {
   const { db, clock } = needs
   const requireFrameRate = limitFrameRequests()
+  const admit = openIntake({ bytesMax: FRAME_BYTES_MAX, allBytesMax: FRAMES_BYTES_MAX })
   app.decorateRequest('liveness', null)
 
   app.route<{ Params: { id: string } }>({
@@ -47,12 +54,18 @@ export function frameRoutes(app: FastifyInstance, needs: StreamNeeds): void {
 
   app.put<{ Params: { id: string; sequence: number } }>(
     '/liveness/sessions/:id/frames/:sequence',
-    { schema: schema.frame, config: { body: 'picture', pictureBytesMax: FRAME_BYTES_MAX } },
+    {
+      schema: schema.frame,
+      config: { body: 'picture', pictureBytesMax: FRAME_BYTES_MAX },
+      // Nothing of a stranger's frame is read, nor of one that there is no room for.
+      onRequest: async (request, reply) => {
+        const { id: holder } = await findByToken(request, readBearerToken(request.headers.authorization))
+        const contentLength = request.headers['content-length']
+        admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, answer: reply.raw })
+      },
+    },
     async (request) => {
       const { id, sequence } = request.params
-      const tokenHash = readBearerToken(request.headers.authorization)
-      const session = tokenHash === undefined ? undefined : await findSessionByToken(db, id, tokenHash)
-      if (!session) throw refuse('no_capture_token')
       const picture = readPicture(request)
       const receivedAtMs = clock.now()
       requireFrameRate(id, receivedAtMs)
@@ -62,10 +75,14 @@ export function frameRoutes(app: FastifyInstance, needs: StreamNeeds): void {
     },
   )
 
-  async function findOpen(request: FastifyRequest<{ Params: { id: string } }>, tokenHash: string | undefined) {
-    const session: LivenessSession | undefined =
-      tokenHash === undefined ? undefined : await findSessionByToken(db, request.params.id, tokenHash)
+  async function findByToken({ params }: SessionRequest, tokenHash: string | undefined): Promise<LivenessSession> {
+    const session = tokenHash === undefined ? undefined : await findSessionByToken(db, params.id, tokenHash)
     if (!session) throw refuse('no_capture_token')
+    return session
+  }
+
+  async function findOpen(request: SessionRequest, tokenHash: string | undefined): Promise<LivenessSession> {
+    const session = await findByToken(request, tokenHash)
     if (!isOpen(session) || session.expiresAt <= clock.now()) throw refuse('session_over')
     return session
   }

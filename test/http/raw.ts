@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 /** Sends bytes as they are and answers all that comes back until the server ends the connection or `untilMs` is over. */
 export function sendRaw(url: string, bytes: string | Uint8Array, untilMs = 5_000): Promise<string> {
@@ -18,4 +18,19 @@ export function sendRaw(url: string, bytes: string | Uint8Array, untilMs = 5_000
     socket.on('end', end)
     socket.on('error', end)
   })
+}
+
+/** Sends a request's head and the first byte of its body, and no more. */
+export function beginBody(
+  url: string,
+  [method, path]: readonly [string, string],
+  bytes: number,
+  headers: Record<string, string>,
+): Socket {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const lines = Object.entries({ host: 'x', 'content-length': String(bytes), ...headers })
+  const head = [`${method} ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\r\n')
+  socket.write(`${head}\r\n\r\n.`)
+  return socket
 }

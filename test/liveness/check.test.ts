@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import sharp from 'sharp'
 import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { checkVerdict } from '../../src/liveness/check-verdict.ts'
@@ -11,7 +14,8 @@ import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { visionError } from '../../src/vision/vision-error.ts'
 import { drawSubject } from '../drawn-subject.ts'
 import { engine } from '../engine.ts'
-import { signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
+import { beginBody } from '../http/raw.ts'
+import { type Answer, signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
 import { tinyModel } from '../vision/tiny-model.ts'
 
 const JPEG = { 'content-type': 'image/jpeg' }
@@ -147,6 +151,53 @@ test('what is no picture, too large or of another kind is refused, and a strange
     const answer = await server.request('POST', '/liveness/check', options)
     assert.deepEqual([answer.status, answer.json.error], [status, error])
   }
+})
+
+const beginPicture = ({ url }: TestServer, headers: Record<string, string>): Socket =>
+  beginBody(url, ['POST', '/liveness/check'], 6 * 1024 * 1024, headers)
+
+test('a stranger is refused before the picture is read', async (t) => {
+  const socket = beginPicture(await startServer(t), JPEG)
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  assert.match(String(answer), /^HTTP\/1\.1 401 /)
+})
+
+test('a person checks one picture at a time', async (t) => {
+  const [begun, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const examine: VisionPool['examine'] = async () => {
+    begun.resolve()
+    await finish.promise
+    throw visionError('bad_image', 'told to fail')
+  }
+  const server = await startServer(t, {}, { ...engine, examine })
+  const cookie = await signUp(server)
+  const check = () => server.request('POST', '/liveness/check', { body: 'x', headers: JPEG, cookie })
+  const first = check()
+  await begun.promise
+  const { status, json, headers } = await check()
+  assert.deepEqual([status, json.message], [429, 'Too many pictures at a time: at most 1'])
+  assert.equal(headers.get('retry-after'), '1')
+  finish.resolve()
+  assert.equal((await first).status, 400)
+  assert.equal((await check()).status, 400)
+})
+
+test('pictures take no more memory than there is room for, and those given up make room again', async (t) => {
+  const server = await startServer(t)
+  const headers = await backEnd(server)
+  const check = () => server.request('POST', '/liveness/check', { body: new Uint8Array(5_000_000), headers })
+  const sockets: Socket[] = []
+  let refused: Answer
+  do {
+    sockets.push(beginPicture(server, headers))
+    await wait(50)
+    refused = await check()
+  } while (refused.status !== 503)
+  assert.ok(sockets.length >= 10)
+  assert.deepEqual([refused.json.error, refused.headers.get('retry-after')], ['busy', '1'])
+  for (const socket of sockets) socket.destroy()
+  while ((await check()).status !== 400) await wait(20)
 })
 
 test('PNG and WebP are taken too', async (t) => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { revokeApiKey } from '../../src/api-keys/revoke-key.ts'
 import type { StepAction } from '../../src/liveness/challenge.ts'
+import { beginBody } from '../http/raw.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
 import { obedient } from './cameras.ts'
 import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
@@ -193,6 +196,21 @@ test('nobody else sees a session: not another account, not another session’s c
   assert.equal((await server.request('GET', path, { headers })).status, 401)
   const unknown = { authorization: `Bearer lk_${'x'.repeat(43)}`, cookie: session.owner.headers.cookie! }
   assert.equal((await server.request('GET', path, { headers: unknown })).status, 401)
+})
+
+test('a frame is not read before its token is known, and a session sends four at a time by request', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const session = await openSession(server, key)
+  const begin = (headers: Record<string, string>): Socket =>
+    beginBody(server.url, ['PUT', `/liveness/sessions/${session.id}/frames/0`], 100_000, headers)
+  const stranger = begin({ 'content-type': 'image/jpeg' })
+  assert.match(String(await once(stranger, 'data')), /^HTTP\/1\.1 401 /)
+  const own = { 'content-type': 'image/jpeg', authorization: `Bearer ${session.token}` }
+  const sockets = Array.from({ length: 5 }, () => begin(own))
+  const refused = await Promise.race(sockets.map((socket) => once(socket, 'data')))
+  assert.match(String(refused), /^HTTP\/1\.1 429 .*at most 4"/s)
+  for (const socket of [stranger, ...sockets]) socket.destroy()
 })
 
 test('a capture token is good for its own session only', async (t) => {
