@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { addModels } from '../vision/models/add-models.ts'
 import { KNOWN_MODELS } from '../vision/models/known-models.ts'
-import { type ModelEntry, readModelEntry } from '../vision/models/model-entry.ts'
+import { readManifestEntry } from '../vision/models/manifest-entry.ts'
+import type { ModelEntry } from '../vision/models/model-entry.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { modelFolder } from './model-folder.ts'
 import { printJson } from './print.ts'
@@ -12,7 +13,11 @@ export const modelsAddCommand = command({
   arguments: ['name'],
   options: {
     from: { type: 'string', value: '<folder>', about: 'Take the files from a folder instead of the network' },
-    manifest: { type: 'string', value: '<file>', about: 'JSON list of models; takes the one called <name>' },
+    manifest: {
+      type: 'string',
+      value: '<file>',
+      about: 'JSON list of models (docs/vision.md); takes the one called <name>',
+    },
     ...jsonOption,
   },
   async run({ options, arguments: [name = ''] }) {
@@ -38,7 +43,7 @@ async function readManifest(file: string, name: string): Promise<ModelEntry> {
   const entry = Array.isArray(entries) ? entries.find((candidate) => candidate?.name === name) : undefined
   if (entry === undefined) throw problem(`a list of models in which one is called "${name}" is expected`)
   try {
-    return readModelEntry(entry)
+    return readManifestEntry(entry)
   } catch (error) {
     throw problem(`"${name}": ${(error as Error).message}`)
   }

@@ -10,10 +10,12 @@ import { addModels } from '../../src/vision/models/add-models.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
 import { installedModels, removeModel } from '../../src/vision/models/installed-models.ts'
 import { KNOWN_MODELS } from '../../src/vision/models/known-models.ts'
+import { readManifestEntry } from '../../src/vision/models/manifest-entry.ts'
 import type { ModelEntry } from '../../src/vision/models/model-entry.ts'
 import { readModelEntry } from '../../src/vision/models/model-entry.ts'
 import { prepareModels } from '../../src/vision/models/prepare-models.ts'
 import { temporaryFolder } from '../server.ts'
+import { FIXTURE_MODELS, SKIP_WITHOUT_FIXTURES } from './fixtures.ts'
 import { preparedModelFolder } from './model-folder.ts'
 import { tinyModel } from './tiny-model.ts'
 
@@ -167,6 +169,62 @@ test('a manifest entry that lacks something is refused by the field’s name', (
   assert.throws(() => readModelEntry({ ...good, cropScale: Number.NaN }), /"cropScale"/)
   assert.throws(() => readModelEntry({ ...good, bytes: 1e12 }), /"bytes"/)
   assert.throws(() => readModelEntry(null), /"name"/)
+})
+
+test('a manifest may say in words what a model wants, and what it does not say is named', async (t) => {
+  const [folder, from] = [temporaryFolder(t), temporaryFolder(t)]
+  const { entry, file } = tinyModel()
+  const { side: _side, cropScale: _cropScale, bonaFideIndex: _bonaFideIndex, license, ...rest } = entry
+  const written = {
+    ...rest,
+    file: 'Tiny.onnx',
+    url: 'https://example.org/weights/another-name.onnx',
+    licence: license,
+    input: '1x3x16x16 float32, BGR, 0..255; crop 2.7 times the face box, shifted to stay inside the picture',
+    output: '3 logits; softmax; index 1 is bona fide',
+  }
+  const read = readManifestEntry(written)
+  assert.deepEqual(
+    [read.side, read.cropScale, read.bonaFideIndex, read.license, read.file],
+    [16, 2.7, 1, 'MIT', 'Tiny.onnx'],
+  )
+  writeFileSync(join(from, 'Tiny.onnx'), file)
+  await addModels(folder, [read], { from })
+  assert.deepEqual(await installedNames(folder), ['tiny'])
+  assert.equal((await installedModels(folder))[0]?.cropScale, 2.7)
+
+  const lacking =
+    (changed: object): (() => unknown) =>
+    () =>
+      readManifestEntry({ ...written, ...changed })
+  assert.throws(lacking({ input: '1x3x16x16 float32, RGB, 0..1; crop 2 times the face box' }), /"side".*"input".*BGR/)
+  assert.throws(lacking({ input: '1x3x16x16 float32, BGR, 0..255' }), /"cropScale".*"input".*times the face box/)
+  assert.throws(lacking({ output: '2 probabilities' }), /"bonaFideIndex".*"output".*is bona fide/)
+  assert.throws(lacking({ licence: undefined }), /"license"/)
+  assert.throws(lacking({ file: '../tiny.onnx' }), /"file"/)
+  assert.throws(() => readManifestEntry(null), /"side"/)
+})
+
+test('the manifest that is documented is one', () => {
+  const document = readFileSync(join(import.meta.dirname, '../../docs/vision.md'), 'utf8')
+  const [entry] = JSON.parse(/```json\n(.*?)```/s.exec(document)?.[1] ?? '')
+  assert.equal(readManifestEntry(entry).cropScale, 2.7)
+  const [, input = '', output = ''] = /"input": "(.*?)"` and `"output": "(.*?)"/.exec(document) ?? []
+  const { side: _, cropScale: __, bonaFideIndex: ___, ...inWords } = entry
+  assert.deepEqual(readManifestEntry({ ...inWords, input, output }), readManifestEntry(entry))
+})
+
+test('the manifest beside the pictures installs its models', { skip: SKIP_WITHOUT_FIXTURES }, async (t) => {
+  const folder = temporaryFolder(t)
+  const manifest: unknown[] = JSON.parse(readFileSync(join(FIXTURE_MODELS, 'manifest.json'), 'utf8'))
+  const entries = manifest.map(readManifestEntry)
+  const known = KNOWN_MODELS.minifasnet!.map(({ license: _, ...pinned }) => pinned)
+  assert.deepEqual(
+    entries.map(({ license: _, file: __, ...pinned }) => pinned),
+    known,
+  )
+  await addModels(folder, entries, { from: FIXTURE_MODELS })
+  assert.deepEqual(await installedNames(folder), ['minifasnet-v1se', 'minifasnet-v2'])
 })
 
 describe('at start', () => {

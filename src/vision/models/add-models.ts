@@ -8,7 +8,7 @@ import type { ModelEntry } from './model-entry.ts'
 import { writeFileWhole } from './write-file-whole.ts'
 
 export interface AddOptions extends Partial<DownloadLimits> {
-  /** Takes the files, named as in their addresses, from this folder instead of the network. */
+  /** Takes the files from this folder instead of the network. */
   readonly from?: string | undefined
   readonly progress?: (name: string, ...progress: Parameters<Progress>) => void
 }
@@ -28,7 +28,7 @@ export async function addModels(
   const staged = entries.map((entry) => ({ entry, path: join(modelFolder, 'incoming', `${entry.sha256}.onnx`) }))
   for (const { entry, path } of staged) {
     if (options.from === undefined) await download(entry, path, options)
-    else await copyPinned(entry, join(options.from, basename(new URL(entry.url).pathname)), path)
+    else await copyPinned(entry, join(options.from, entry.file ?? basename(new URL(entry.url).pathname)), path)
     await tryModel(entry, path)
   }
   for (const { entry, path } of staged) {

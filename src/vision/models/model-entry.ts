@@ -2,6 +2,8 @@
 export interface ModelEntry {
   readonly name: string
   readonly url: string
+  /** The file's name in a folder of such files; as in the address unless told. */
+  readonly file?: string
   /** Of the file, hex. */
   readonly sha256: string
   readonly bytes: number
@@ -16,7 +18,7 @@ export interface ModelEntry {
 
 export const MODEL_BYTES_MAX = 200_000_000
 
-/** Reads one entry of a manifest; throws a sentence that names the field that is wrong. */
+/** Reads an entry as it is kept with an installed model; throws a sentence that names the field that is wrong. */
 export function readModelEntry(value: unknown): ModelEntry {
   const entry: Readonly<Record<string, unknown>> = value !== null && typeof value === 'object' ? { ...value } : {}
   const text = (field: string, pattern: RegExp): string => {
@@ -33,6 +35,7 @@ export function readModelEntry(value: unknown): ModelEntry {
   return {
     name: text('name', /^[a-z0-9][a-z0-9-]{0,63}$/),
     url: text('url', /^https?:\/\/\S+$/),
+    ...(entry.file === undefined ? {} : { file: text('file', /^[A-Za-z0-9][A-Za-z0-9._-]*$/) }),
     sha256: text('sha256', /^[0-9a-f]{64}$/),
     bytes: number('bytes', 1, MODEL_BYTES_MAX, true),
     license: text('license', /\S/),
