@@ -30,11 +30,11 @@ async function listModels(folder: string) {
     sha256,
     license: 'MIT (from @vladmandic/human)',
   }))
-  const installed = (await installedModels(folder)).map(({ name, state, sha256, license }) => ({
+  const installed = (await installedModels(folder)).map(({ name, state, entry }) => ({
     name,
     state: state === 'verified' ? 'installed' : `installed, ${state.toUpperCase()}`,
-    sha256,
-    license,
+    sha256: entry?.sha256 ?? '',
+    license: entry?.license ?? '',
   }))
   const addable = Object.entries(KNOWN_MODELS).flatMap(([set, entries]) =>
     entries

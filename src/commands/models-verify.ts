@@ -9,15 +9,22 @@ export const modelsVerifyCommand = command({
   async run({ options }) {
     const models = await installedModels(modelFolder())
     const ok = models.every(({ state }) => state === 'verified')
-    if (options.json) printJson({ ok, models: models.map(({ name, state, sha256 }) => ({ name, state, sha256 })) })
+    const shown = models.map((model) => ({
+      name: model.name,
+      state: model.state,
+      sha256: model.entry?.sha256 ?? null,
+      problem: model.state === 'verified' ? null : model.problem,
+    }))
+    if (options.json) printJson({ ok, models: shown })
     else if (models.length === 0) console.log('No model is installed. "liveness models add minifasnet" adds one.')
     else {
       console.log(
         table(
           ['MODEL', 'STATE', 'SHA256'],
-          models.map(({ name, state, sha256 }) => [name, state, sha256]),
+          shown.map(({ name, state, sha256 }) => [name, state, sha256 ?? '–']),
         ),
       )
+      for (const { name, problem } of shown) if (problem !== null) console.log(`\n${name}: ${problem}`)
       if (!ok)
         console.log('\nRun "liveness models add" again for what is damaged or missing, or "liveness models remove".')
     }

@@ -40,6 +40,12 @@ test('a model is added from a folder, listed, verified, used and removed', async
   assert.match(verify.out, /tiny +damaged/)
   assert.match((await cli({ DATA_DIR }, ['check-image', 'face.jpg'])).err, /tiny is damaged: run "liveness models add"/)
 
+  writeFileSync(join(DATA_DIR, 'models/installed/tiny.json'), '{')
+  const damaged = jsonLines((await cli({ DATA_DIR }, ['models', 'list', '--json'])).out)
+  assert.equal(damaged.find((model) => model.name === 'tiny')?.state, 'installed, DAMAGED')
+  const unread = await cli({ DATA_DIR }, ['models', 'verify'])
+  assert.equal(unread.code, 1)
+  assert.match(unread.out, /tiny +damaged.*\ntiny: [^\n]*tiny\.json cannot be read/s)
   assert.equal((await cli({ DATA_DIR }, ['models', 'remove', 'tiny'])).out, 'tiny removed\n')
   const again = await cli({ DATA_DIR }, ['models', 'remove', 'tiny'])
   assert.deepEqual([again.code, /No model "tiny" is installed/.test(again.err)], [1, true])

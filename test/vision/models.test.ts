@@ -191,7 +191,7 @@ test('a manifest may say in words what a model wants, and what it does not say i
   writeFileSync(join(from, 'Tiny.onnx'), file)
   await addModels(folder, [read], { from })
   assert.deepEqual(await installedNames(folder), ['tiny'])
-  assert.equal((await installedModels(folder))[0]?.cropScale, 2.7)
+  assert.equal((await installedModels(folder))[0]?.entry?.cropScale, 2.7)
 
   const lacking =
     (changed: object): (() => unknown) =>
@@ -257,10 +257,23 @@ describe('at start', () => {
       prepareModels(folder, () => {}),
       /tiny is damaged: run "liveness models add"/,
     )
-    writeFileSync(join(folder, 'installed', 'tiny.json'), '{')
+    for (const damage of ['{', '{}', JSON.stringify({ ...tiny.entry, url: 'https://example.org', name: 'other' })]) {
+      writeFileSync(join(folder, 'installed', 'tiny.json'), damage)
+      await assert.rejects(
+        prepareModels(folder, () => {}),
+        /tiny is damaged: run "liveness models add" again, or "liveness models remove tiny" \(.*tiny\.json/,
+      )
+    }
+    assert.equal(await removeModel(folder, 'tiny'), true)
+    assert.deepEqual(readdirSync(join(folder, 'installed')), [])
+  })
+
+  test('a folder of installed models that cannot be read stops the server: it is not taken for empty', async (t) => {
+    const folder = temporaryFolder(t)
+    writeFileSync(join(folder, 'installed'), 'no folder')
     await assert.rejects(
       prepareModels(folder, () => {}),
-      /tiny\.json of an installed model cannot be read/,
+      /ENOTDIR.*installed/,
     )
   })
 

@@ -3,41 +3,64 @@ import { join } from 'node:path'
 import { digestOf } from './digest.ts'
 import { type ModelEntry, readModelEntry } from './model-entry.ts'
 
-export interface InstalledModel extends ModelEntry {
-  readonly path: string
-  readonly state: 'verified' | 'damaged' | 'missing'
-}
+export type InstalledModel = { readonly name: string; readonly path: string } & (
+  | { readonly state: 'verified'; readonly entry: ModelEntry }
+  | {
+      readonly state: 'damaged' | 'missing'
+      /** Null when it cannot be read. */
+      readonly entry: ModelEntry | null
+      readonly problem: string
+    }
+)
+
+const ENTRY = '.json'
 
 /** An installed model is its entry `<name>.json`, written last, and the file `<name>.onnx` that the entry's digest names. */
 export function installedPaths(modelFolder: string, name: string): { entry: string; file: string } {
   const folder = join(modelFolder, 'installed')
-  return { entry: join(folder, `${name}.json`), file: join(folder, `${name}.onnx`) }
+  return { entry: join(folder, `${name}${ENTRY}`), file: join(folder, `${name}.onnx`) }
 }
 
-/** Every installed model by name, each file's digest compared with its entry's. */
+/**
+ * Every installed model by name, each file's digest compared with its entry's. Throws when the folder is there and can't be
+ * read: that it holds no model must be known, not supposed.
+ */
 export async function installedModels(modelFolder: string): Promise<InstalledModel[]> {
-  const names = await readdir(join(modelFolder, 'installed')).catch(() => [])
-  const entries = names.filter((name) => name.endsWith('.json')).sort()
-  return Promise.all(entries.map((name) => readInstalled(modelFolder, name.slice(0, -'.json'.length))))
+  return Promise.all((await installedNames(modelFolder)).map((name) => readInstalled(modelFolder, name)))
+}
+
+async function installedNames(modelFolder: string): Promise<string[]> {
+  const files = await readdir(join(modelFolder, 'installed')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return files
+    .filter((file) => file.endsWith(ENTRY))
+    .map((file) => file.slice(0, -ENTRY.length))
+    .sort()
 }
 
 async function readInstalled(modelFolder: string, name: string): Promise<InstalledModel> {
   const { entry: entryPath, file: path } = installedPaths(modelFolder, name)
+  let entry: ModelEntry | null = null
+  const bad = (state: 'damaged' | 'missing', problem: string) => ({ name, path, state, entry, problem })
   try {
-    const entry = readModelEntry(JSON.parse(await readFile(entryPath, 'utf8')))
+    entry = readModelEntry(JSON.parse(await readFile(entryPath, 'utf8')))
+    if (entry.name !== name) return bad('damaged', `${entryPath} is the entry of ${entry.name}`)
     const digest = await digestOf(path)
-    return { ...entry, path, state: digest === null ? 'missing' : digest === entry.sha256 ? 'verified' : 'damaged' }
+    if (digest === null) return bad('missing', `there is no ${path}`)
+    if (digest !== entry.sha256) return bad('damaged', `the sha256 of ${path} is ${digest}`)
+    return { name, path, state: 'verified', entry }
   } catch (error) {
-    throw new Error(`The entry ${entryPath} of an installed model cannot be read: ${(error as Error).message}`)
+    return bad('damaged', `${entry ? path : entryPath} cannot be read: ${(error as Error).message}`)
   }
 }
 
-/** Returns false when no model of that name is installed. */
+/** Removes a model in whatever state it is. Returns false when none of that name is installed. */
 export async function removeModel(modelFolder: string, name: string): Promise<boolean> {
-  const installed = await installedModels(modelFolder)
-  if (!installed.some((model) => model.name === name)) return false
+  if (!(await installedNames(modelFolder)).includes(name)) return false
   const { entry, file } = installedPaths(modelFolder, name)
-  await rm(entry)
-  await rm(file, { force: true })
+  await rm(entry, { recursive: true })
+  await rm(file, { recursive: true, force: true })
   return true
 }

@@ -8,12 +8,13 @@ import { prepareBundledModels } from './prepare-bundled-models.ts'
  */
 export async function prepareModels(modelFolder: string, log: (line: string) => void): Promise<ModelFiles> {
   const bundled = await prepareBundledModels(modelFolder, log)
-  const installed = await installedModels(modelFolder)
-  for (const { name, state } of installed)
-    if (state !== 'verified')
-      throw new Error(
-        `The installed model ${name} is ${state}: run "liveness models add" again, or "liveness models remove ${name}".`,
-      )
+  const installed = (await installedModels(modelFolder)).map((model) => {
+    if (model.state === 'verified') return { ...model.entry, path: model.path }
+    const { name, state, problem } = model
+    throw new Error(
+      `The installed model ${name} is ${state}: run "liveness models add" again, or "liveness models remove ${name}" (${problem}).`,
+    )
+  })
   for (const [name, { sha256 }] of Object.entries(bundled)) log(`model ${name} (bundled) verified, sha256 ${sha256}`)
   for (const { name, sha256 } of installed) log(`model ${name} (installed) verified, sha256 ${sha256}`)
   if (installed.length === 0)
