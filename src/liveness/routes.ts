@@ -52,7 +52,15 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
     },
   )
 
-  app.get<{ Params: { id: string } }>('/liveness/sessions/:id', { schema: schema.read }, async (request) => {
+  // Any page may ask with a token: where every origin is allowed, browsers send no cookie along (Fetch, 3.3).
+  app.options('/liveness/sessions/:id', { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .code(204)
+      .headers({ ...ANY_ORIGIN, 'access-control-allow-headers': 'authorization', allow: 'GET, HEAD, DELETE, OPTIONS' })
+      .send(),
+  )
+  app.get<{ Params: { id: string } }>('/liveness/sessions/:id', { schema: schema.read }, async (request, reply) => {
+    if (request.headers.authorization && !reply.hasHeader('access-control-allow-origin')) reply.headers(ANY_ORIGIN)
     const tokenHash = readBearerToken(request.headers.authorization)
     const held = tokenHash === undefined ? undefined : await findSessionByToken(db, request.params.id, tokenHash)
     if (held) return envelopeWith(200, 'Liveness session', personView(await endIfOverdue(held)))
@@ -98,6 +106,7 @@ export function livenessRoutes(app: FastifyInstance, needs: LivenessNeeds): void
   }
 }
 
+const ANY_ORIGIN = { 'access-control-allow-origin': '*' }
 const jsonBody = { config: { body: 'json' }, preValidation: emptyIsNone } as const
 
 async function emptyIsNone(request: { body: unknown }): Promise<void> {
