@@ -9,12 +9,12 @@ import { nextAction } from './views.ts'
 /** Left and right are the person's own. */
 const prompts: { readonly [action in StepAction]: string } = {
   look_straight: 'Look straight at the camera',
-  turn_left: 'Turn your head to your left',
-  turn_right: 'Turn your head to your right',
-  look_up: 'Look up',
-  blink: 'Close your eyes for a moment',
+  turn_left: 'Turn your head left',
+  turn_right: 'Turn your head right',
+  look_up: 'Tilt your head up',
+  blink: 'Close both eyes, then open them',
   smile: 'Smile',
-  open_mouth: 'Open your mouth',
+  open_mouth: 'Open your mouth wide',
 }
 
 export function stepMessage(

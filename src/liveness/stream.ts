@@ -41,8 +41,8 @@ export function serveStream(needs: StreamNeeds, socket: WebSocket, { session, st
     state.waiting = null
     socket.close(closeCodes[code])
   }
-  const refuseStream = (code: keyof typeof closeCodes, error: string, message: string) => {
-    send({ type: 'error', error, message })
+  const refuseStream = (code: keyof typeof closeCodes, error: string, message: string, retryAfterSeconds?: number) => {
+    send({ type: 'error', error, message, retry_after_seconds: retryAfterSeconds })
     close(code)
   }
   const refuseFrame = (message: string) => {
@@ -118,7 +118,8 @@ export function serveStream(needs: StreamNeeds, socket: WebSocket, { session, st
     if (error.error === 'busy') return
     if (error.error === 'session_over') return finish()
     if (error.error === 'session_taken') return refuseStream('taken', error.error, error.message)
-    if (error.error === 'too_many_requests') return refuseStream('too_fast', error.error, error.message)
+    if (error.error === 'too_many_requests')
+      return refuseStream('too_fast', error.error, error.message, error.retryAfterSeconds)
     if (error.status >= 500) throw error
     refuseFrame(error.message)
   }

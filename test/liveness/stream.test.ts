@@ -68,7 +68,7 @@ test('a whole session over a stream: steps one at a time, guidance when it chang
   const told = stream.messages.filter(({ type }) => type !== 'guidance').map(({ at, ...message }) => message)
   assert.deepEqual(told.slice(1), [
     { type: 'step_done', index: 0 },
-    { type: 'step', index: 1, count: 2, action: 'turn_left', prompt: 'Turn your head to your left', timeout_ms: 8000 },
+    { type: 'step', index: 1, count: 2, action: 'turn_left', prompt: 'Turn your head left', timeout_ms: 8000 },
     { type: 'step_done', index: 1 },
     { type: 'result', state: 'decided', verdict: 'live', next_action: 'accept' },
   ])
@@ -202,6 +202,23 @@ test('what is not said as agreed ends the stream with the reason', async (t) => 
   for (let sequence = 0; sequence < 100; sequence++) fast.frame(sequence, picture)
   assert.equal(await fast.closed, 4429)
   assert.equal(fast.messages.at(-1)?.error, 'too_many_requests')
+})
+
+test('who has failed too often hears over the stream how long to wait', async (t) => {
+  const server = await startServer(t, { LIVENESS_FAILURES_MAX: '1' })
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const [first, second] = await Promise.all(
+    [0, 1].map(() => openSession(server, key, { subject: 'impatient', ...turn })),
+  )
+  const picture = await subjectA()({ ...atRest, frame: 0 })
+  await sendFrame(server, first!, 0, picture)
+  await server.request('DELETE', `/liveness/sessions/${first!.id}`, first!.owner)
+  server.clock.advance(60_000)
+  const stream = await openStream(server, second!)
+  stream.frame(0, picture)
+  const { error, retry_after_seconds } = await stream.next('error')
+  assert.deepEqual([error, retry_after_seconds], ['too_many_requests', 540])
+  assert.equal(await stream.closed, 4429)
 })
 
 test('a bad frame is told and passed over, and a client that sends nothing else is sent away', async (t) => {
