@@ -1,6 +1,6 @@
 /** @import { FailureCode, Stop } from './parts.d.ts' */
 
-/** What `getUserMedia` throws (W3C Media Capture, 10.1); anything else means that another holds the camera. */
+/** What `getUserMedia` throws; anything else means that another holds the camera. */
 const CODES = /** @type {Readonly<Record<string, FailureCode>>} */ ({
   NotAllowedError: 'permission_refused',
   SecurityError: 'camera_blocked',
@@ -8,16 +8,14 @@ const CODES = /** @type {Readonly<Record<string, FailureCode>>} */ ({
   OverconstrainedError: 'no_camera',
 })
 
-/**
- * Opens the camera with this id, or the one that faces the person. Throws a {@link Stop}.
- * @type {(deviceId?: string) => Promise<MediaStream>}
- */
+/** Opens this camera, or the one that faces the person. Throws a {@link Stop}. @type {(deviceId?: string) => Promise<MediaStream>} */
 export const openCamera = async (deviceId) => {
-  if (!navigator.mediaDevices) throw { code: 'insecure_context' }
-  const size = { width: { ideal: 640 }, height: { ideal: 480 } }
+  if (!navigator.mediaDevices) throw { code: isSecureContext ? 'camera_unsupported' : 'insecure_context' }
   const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }
   try {
-    return await navigator.mediaDevices.getUserMedia({ video: { ...size, ...which } })
+    return await navigator.mediaDevices.getUserMedia({
+      video: { width: { ideal: 640 }, height: { ideal: 480 }, ...which },
+    })
   } catch (error) {
     const code = CODES[/** @type {Error} */ (error).name] ?? 'camera_in_use'
     if (code === 'no_camera' && deviceId) return openCamera()
@@ -27,20 +25,15 @@ export const openCamera = async (deviceId) => {
   }
 }
 
-/** @type {(camera?: MediaStream) => void} */
-export const closeCamera = (camera) => camera?.getTracks().forEach((track) => void track.stop())
+/** @type {(camera: any) => void} */
+export const closeCamera = (camera) => {
+  for (const track of camera?.getTracks() ?? []) track.stop()
+}
 
-/** The id of the camera after the one that is open, if any. @type {(camera: MediaStream) => Promise<string | undefined>} */
+/** The id of another camera, if any. @type {(camera: MediaStream) => Promise<string | undefined>} */
 export const nextCamera = async (camera) => {
   const devices = await navigator.mediaDevices.enumerateDevices()
   const ids = devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId }) => deviceId)
   const open = camera.getVideoTracks()[0]?.getSettings().deviceId ?? ''
   return ids.length > 1 ? ids[(ids.indexOf(open) + 1) % ids.length] : undefined
-}
-
-/** What the server is told about the camera. @type {(camera: MediaStream) => object} */
-export const describeCamera = (camera) => {
-  const [track] = camera.getVideoTracks()
-  const { width, height, frameRate } = track?.getSettings() ?? {}
-  return { label: track?.label, width, height, frame_rate: frameRate }
 }

@@ -5,7 +5,7 @@
  * @type {H}
  */
 export const h = (name, attributes = {}, ...children) => {
-  const svg = name === 'svg' || name === 'path'
+  const svg = /svg|path/.test(name)
   const element = document.createElementNS(`http://www.w3.org/${svg ? '2000/svg' : '1999/xhtml'}`, name)
   for (const key in attributes) element.setAttribute(key, attributes[key] ?? '')
   element.append(...children)

@@ -38,6 +38,7 @@ export interface GuidanceDetail {
 }
 
 export interface VerdictDetail {
+  readonly state: 'decided'
   readonly verdict: 'live' | 'spoof' | 'inconclusive'
   readonly next_action: 'accept' | 'reject' | 'retry'
   /** With `retry`: what to do better. */
@@ -47,6 +48,7 @@ export interface VerdictDetail {
 export type FailureCode =
   | 'insecure_context'
   | 'no_camera'
+  | 'camera_unsupported'
   | 'permission_refused'
   | 'camera_blocked'
   | 'camera_in_use'
@@ -59,7 +61,8 @@ export type FailureCode =
   | 'failed'
 
 export interface ErrorDetail {
-  readonly code: FailureCode
+  /** One of the component's own, or what `renew` threw. */
+  readonly code: FailureCode | (string & {})
   /** What is going on and what to do, as it is shown. */
   readonly message: string
 }
@@ -75,6 +78,9 @@ export interface CaptureEvents {
   error: CustomEvent<ErrorDetail>
 }
 
+/** All that can be listened for: the component's own events, and those of every element. */
+export type CaptureEventMap = Omit<HTMLElementEventMap, keyof CaptureEvents> & CaptureEvents
+
 /** Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events bubbles. */
 export class LivenessCapture extends HTMLElement {
   /**
@@ -82,19 +88,31 @@ export class LivenessCapture extends HTMLElement {
    * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is told so.
    */
   renew: (() => Promise<CaptureSession>) | undefined
-  /** Opens the camera and carries the session out, as the Start button does. */
-  start(): Promise<void>
+  /** Opens the camera and carries the session out, as the Start button does; with a `deviceId`, that camera, where there is one. */
+  start(cameraId?: string): Promise<void>
   /** Lets go of camera and connection. The session stays: within its lifetime, `start` goes on with it. */
   stop(): void
-  addEventListener<Name extends keyof CaptureEvents>(
+  /** Stops, and forgets the session, that of the attributes too: for when another person is there. */
+  reset(): void
+  addEventListener<Name extends keyof CaptureEventMap>(
     name: Name,
-    listener: (this: LivenessCapture, event: CaptureEvents[Name]) => unknown,
+    listener: (this: LivenessCapture, event: CaptureEventMap[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void
   addEventListener(
     name: string,
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
+  ): void
+  removeEventListener<Name extends keyof CaptureEventMap>(
+    name: Name,
+    listener: (this: LivenessCapture, event: CaptureEventMap[Name]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener(
+    name: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
   ): void
 }
 

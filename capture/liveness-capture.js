@@ -1,5 +1,5 @@
-/** @import { CaptureEvents, CaptureSession, Shown, Stop } from './parts.d.ts' */
-import { closeCamera, describeCamera, nextCamera, openCamera } from './camera.js'
+/** @import { CaptureEvents, CaptureSession, LivenessCapture as Declared, Shown, Stop } from './parts.d.ts' */
+import { closeCamera, nextCamera, openCamera } from './camera.js'
 import { sendFrames } from './sender.js'
 import { openStream } from './stream.js'
 import { style } from './style.js'
@@ -9,7 +9,7 @@ import { wordsIn } from './words.js'
 /** After these, trying again goes on with the same session. */
 const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled/
 
-/** Carries a liveness session out. Attributes, events, styling: docs/embedding.md. */
+/** Carries a session out; see docs/embedding.md. @implements {Declared} */
 export class LivenessCapture extends HTMLElement {
   static observedAttributes = ['session', 'token', 'lang']
 
@@ -18,14 +18,15 @@ export class LivenessCapture extends HTMLElement {
   #run = new AbortController()
   /** @type {CaptureSession | undefined} */
   #session
+  /** The attributes' session is used up. */
   #spent = false
-  #sequence = 0
+  /** The session is older than the press of Start, and not begun: it may have run out. */
+  #kept = false
+  #sent = 0
   #progress = { done: 0, count: 1 }
-  /** @type {MediaStream | undefined} */
-  #camera
   /** @type {string | undefined} */
   #otherCamera
-  #view = createView(() => this.#words)
+  #view = createView(() => wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language))
 
   constructor() {
     super()
@@ -39,7 +40,7 @@ export class LivenessCapture extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#view.show()
+    this.stop()
   }
 
   disconnectedCallback() {
@@ -48,7 +49,7 @@ export class LivenessCapture extends HTMLElement {
 
   /** @param {string} name */
   attributeChangedCallback(name) {
-    if (name === 'lang') return this.#view.show()
+    if (name === 'lang') return this.#view.speak()
     this.#forget()
     this.#spent = false
     this.stop()
@@ -59,26 +60,34 @@ export class LivenessCapture extends HTMLElement {
     this.#release()
     this.#run = new AbortController()
     const { signal } = this.#run
-    const { video, prompt } = this.#view
+    const { root, video, prompt } = this.#view
     this.#show('opening')
     prompt.focus()
     try {
       const camera = await openCamera(cameraId)
       if (signal.aborted) return closeCamera(camera)
-      this.#camera = camera
       for (const track of camera.getVideoTracks()) {
         track.addEventListener('ended', () => this.#fail({ code: 'camera_unplugged' }), { signal })
-        video.classList.toggle('mirrored', track.getSettings().facingMode !== 'environment')
+        root.classList.toggle('rear', track.getSettings().facingMode === 'environment')
       }
       video.srcObject = camera
-      video.play().catch(() => {}) // Stopped again before it began.
-      this.#otherCamera = await nextCamera(camera)
+      video.play().catch(() => {})
+      const other = await nextCamera(camera)
+      if (signal.aborted) return
+      this.#otherCamera = other
       this.#show('connecting')
       const session = await this.#getSession()
-      if (!signal.aborted) this.#connect(camera, session, signal)
+      if (signal.aborted) return
+      this.#session = session
+      this.#connect(session, signal)
     } catch (error) {
-      if (!signal.aborted) this.#fail(/** @type {Stop} */ (error))
+      if (!signal.aborted) this.#fail(readStop(error))
     }
+  }
+
+  reset() {
+    this.#forget()
+    this.stop()
   }
 
   stop() {
@@ -88,45 +97,46 @@ export class LivenessCapture extends HTMLElement {
 
   #release() {
     this.#run.abort()
-    closeCamera(this.#camera)
-    this.#camera = undefined
-    this.#view.video.srcObject = null
+    const { video } = this.#view
+    closeCamera(video.srcObject)
+    video.srcObject = null
   }
 
   #forget() {
     this.#session = undefined
     this.#spent = true
-    this.#sequence = 0
+    this.#sent = 0
     this.#progress.done = 0
   }
 
   async #getSession() {
     const [session_id, capture_token] = [this.getAttribute('session'), this.getAttribute('token')]
     const given = !this.#spent && session_id && capture_token ? { session_id, capture_token } : undefined
-    this.#session ??= given ?? (await this.renew?.())
-    return this.#session ?? Promise.reject({ code: 'session_over' })
+    const known = this.#session ?? given
+    this.#kept = !!known && !this.#progress.done
+    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' })
   }
 
-  /** @type {(camera: MediaStream, session: CaptureSession, signal: AbortSignal) => void} */
-  #connect = (camera, session, signal) => {
+  /** @type {(session: CaptureSession, signal: AbortSignal) => void} */
+  #connect = (session, signal) => {
     const stream = openStream({
       ...session,
       server: new URL(this.getAttribute('server') ?? new URL('/', import.meta.url), document.baseURI),
-      camera: describeCamera(camera),
       signal,
-      onOpen: () => this.#show(this.#progress.done > 0 ? 'running' : 'connecting'),
+      onOpen: () => this.#show(this.#progress.done ? 'running' : 'connecting'),
       onLost: () => this.#show('lost'),
       onStop: (stop) => this.#fail(stop),
       onMessage: (message) => this.#take(message),
     })
-    sendFrames(this.#view.video, stream, signal, () => this.#sequence++)
-    const onReturn = () => document.hidden || this.#view.guide(this.#words.returned)
+    sendFrames(this.#view.video, stream, signal, () => ++this.#sent)
+    const onReturn = () => document.hidden || this.#view.guide('returned', '')
     document.addEventListener('visibilitychange', onReturn, { signal })
   }
 
-  /** @param {any} message One of the stream's; a type that is not known is left alone. */
+  /** @param {any} message A type that is not known is left alone. */
   #take({ type, ...detail }) {
     if (type === 'step') {
+      this.#kept = false
       this.#progress = { done: detail.index, count: detail.count }
       this.#show('running', detail)
       this.#tell('step', { ...detail, prompt: this.#view.prompt.textContent })
@@ -135,16 +145,18 @@ export class LivenessCapture extends HTMLElement {
       this.#show('running')
       navigator.vibrate?.(40)
     } else if (type === 'guidance') {
-      const message = this.#words.says[detail.code] ?? detail.message
+      const { code } = detail
+      const message = this.#view.guide(code, detail.message)
       // Answered: now to come back.
-      if (detail.code === 'hold_still' && this.#progress.done) this.#show('running')
-      else this.#view.guide(message)
-      this.#tell('guidance', { ...detail, message })
+      if (code === 'hold_still' && this.#progress.done) this.#show('running')
+      this.#tell('guidance', { code, message })
     } else if (detail.state === 'decided') {
       this.#release()
       this.#forget()
       this.#show({ accept: 'live', retry: 'retry' }[String(detail.next_action)] ?? 'reject', { hint: detail.hint })
       this.#tell('verdict', detail)
+    } else if (detail.error === 'too_many_requests') {
+      this.#fail({ code: detail.error, retryAfterSeconds: detail.retry_after_seconds })
     } else if (type === 'result') {
       this.#fail({ code: detail.state === 'expired' ? 'session_expired' : 'session_over' })
     }
@@ -154,25 +166,30 @@ export class LivenessCapture extends HTMLElement {
   #fail(stop) {
     const { code } = stop
     this.#release()
-    if (!KEEPS_SESSION.test(code)) this.#forget()
+    if (!KEEPS_SESSION.test(code)) {
+      this.#forget()
+      if (this.#kept && this.renew && /session/.test(code)) return void this.start()
+    }
     if (code === 'cancelled') this.#show('intro')
     else this.#show('failed', { stop })
     const { prompt, guidance } = this.#view
     this.#tell('error', { code, message: `${prompt.textContent}. ${guidance.textContent}` })
   }
 
-  get #words() {
-    return wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language)
-  }
-
   /** @type {(view: string, more?: Partial<Shown>) => void} */
   #show = (view, more) => {
-    const again = !this.#spent || this.renew !== undefined
-    this.#view.show({ ...more, view, ...this.#progress, again, otherCamera: this.#otherCamera !== undefined })
+    const again = !this.#spent || !!this.renew
+    this.#view.show({ ...more, view, ...this.#progress, again, otherCamera: !!this.#otherCamera })
   }
 
   /** @type {(name: keyof CaptureEvents, detail: object) => void} */
   #tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }))
+}
+
+/** Of what was thrown: TypeError is what `fetch` throws. @type {(error: any) => Stop} */
+const readStop = (error) => {
+  if (typeof error?.code === 'string') return error
+  return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 
 customElements.define('liveness-capture', LivenessCapture)

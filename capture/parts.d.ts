@@ -1,11 +1,11 @@
 /** The types of the component's inner parts; not for users of the component. */
-import type { CaptureSession, FailureCode } from './liveness-capture.d.ts'
+import type { CaptureSession, ErrorDetail } from './liveness-capture.d.ts'
 
-export type { CaptureEvents, CaptureSession, FailureCode } from './liveness-capture.d.ts'
+export type { CaptureEvents, CaptureSession, FailureCode, LivenessCapture } from './liveness-capture.d.ts'
 
 export interface Stop {
-  readonly code: FailureCode
-  readonly retryAfterSeconds?: number
+  readonly code: ErrorDetail['code']
+  readonly retryAfterSeconds?: number | undefined
 }
 
 export type H = <Name extends string>(
@@ -14,23 +14,10 @@ export type H = <Name extends string>(
   ...children: Node[]
 ) => Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : SVGElement
 
-/** What is going on, then what to do. */
-export type Pair = readonly [title: string, advice: string]
-
-export interface Words {
-  readonly start: string
-  readonly cancel: string
-  readonly again: string
-  readonly elsewhere: string
-  readonly switchCamera: string
-  readonly step: string
-  readonly rest: string
-  readonly returned: string
-  /** By view, or by the code of a failure. */
-  readonly states: Readonly<Record<string, Pair>> & { readonly failed: Pair }
-  /** By action (the prompt) or by guidance code. */
-  readonly says: Readonly<Record<string, string>>
-}
+export type Words = Readonly<
+  Record<string, string> &
+    Record<'lang' | 'start' | 'again' | 'turn' | 'cancel' | 'step' | 'of' | 'wait' | 'elsewhere' | 'failed', string>
+>
 
 export interface Shown {
   /** `intro`, `opening`, `connecting`, `lost`, `running`, `live`, `reject`, `retry` or `failed`. */
@@ -42,7 +29,7 @@ export interface Shown {
   readonly again: boolean
   readonly otherCamera?: boolean
   readonly action?: string
-  /** The server's prompt, for an action without words here. */
+  /** The server's prompt. */
   readonly prompt?: string
   readonly timeout_ms?: number
   readonly hint?: string | null
@@ -57,17 +44,16 @@ export interface View {
   readonly cancel: HTMLButtonElement
   readonly prompt: HTMLElement
   readonly guidance: HTMLElement
-  /** Shows a state, or the last one again in another language. */
-  show(shown?: Shown): void
-  /** Shows what to do better, once it has lasted a moment: guidance that flickers can't be read. */
-  guide(text: string): void
+  show(shown: Shown): void
+  /** Says what is shown again, in the language of now. */
+  speak(): void
+  /** Shows what to do better, once it has lasted a moment: guidance that flickers can't be read. Answers how it is said. */
+  guide(code: string, message: string): string
 }
 export type CreateView = (words: () => Words) => View
 
 export interface StreamNeeds extends CaptureSession {
   readonly server: URL
-  /** Sent first on each connection. */
-  readonly camera: object
   /** Ends it all. */
   readonly signal: AbortSignal
   // biome-ignore lint/suspicious/noExplicitAny: what a server says is known by its type field only.
@@ -90,7 +76,8 @@ export type SendFrames = (
   video: HTMLVideoElement,
   stream: Stream,
   signal: AbortSignal,
-  nextSequence: () => number,
+  /** How many pictures of the session were sent, with the one that is about to be. */
+  count: () => number,
 ) => void
 
 export interface Ring {

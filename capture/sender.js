@@ -1,19 +1,25 @@
 /** @import { SendFrames } from './parts.d.ts' */
 
 const INTERVAL_MS = 100
+/** The server takes 600 pictures in two minutes: after so many they get fewer. */
+const EAGER_MAX = 300
+const PATIENT_INTERVAL_MS = 320
 const SIDE_PIXELS_MAX = 640
 const QUALITY_MAX = 0.85
 const QUALITY_MIN = 0.5
 const HEADER_BYTES = 12
 
 /**
- * Sends what the camera shows, about ten pictures a second. One is taken only when the last one has left, so at most
- * one is held, always the newest. Where the line can't keep up, pictures get smaller before they get fewer.
+ * Sends about ten pictures a second, each taken when the last has left: at most one is held, the newest. Where the line
+ * can't keep up, pictures get smaller before they get fewer.
  * @type {SendFrames}
  */
-export const sendFrames = (video, stream, signal, nextSequence) => {
+export const sendFrames = (video, stream, signal, count) => {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { alpha: false })
+  // Grows faster than pictures do, so that a page loaded anew goes on behind what it sent.
+  const first = Math.floor(Date.now() / INTERVAL_MS) % 2 ** 31
+  let interval = INTERVAL_MS
   let quality = QUALITY_MAX
   let dueAt = 0
   let late = false
@@ -29,7 +35,7 @@ export const sendFrames = (video, stream, signal, nextSequence) => {
     late ||= held
     if (held) return
     quality = late ? Math.max(QUALITY_MIN, quality - 0.1) : Math.min(QUALITY_MAX, quality + 0.01)
-    dueAt = Math.max(dueAt + INTERVAL_MS, now)
+    dueAt = Math.max(dueAt + interval, now)
     late = false
     busy = true
     const picture = await take()
@@ -37,7 +43,9 @@ export const sendFrames = (video, stream, signal, nextSequence) => {
     if (!picture || signal.aborted || !stream.isReady()) return
     const bytes = new Uint8Array(HEADER_BYTES + picture.byteLength)
     const header = new DataView(bytes.buffer)
-    header.setUint32(0, nextSequence())
+    const sent = count()
+    if (sent > EAGER_MAX) interval = PATIENT_INTERVAL_MS
+    header.setUint32(0, first + sent)
     header.setFloat64(4, performance.timeOrigin + now)
     bytes.set(new Uint8Array(picture), HEADER_BYTES)
     stream.send(bytes)

@@ -1,21 +1,17 @@
-/** @import { FailureCode, OpenStream } from './parts.d.ts' */
+/** @import { OpenStream } from './parts.d.ts' */
 
-/** From this close code on, connecting again would not help. */
+/** From here on, connecting again would not help. */
 const FATAL_MIN = 4400
-const FATAL = /** @type {Record<number, FailureCode>} */ ({ 4408: 'session_expired', 4429: 'too_many_requests' })
+const OVER = 4408
 const RETRY_MS_MIN = 250
 const RETRY_MS_MAX = 2_000
 const GIVE_UP_MS = 30_000
 const REFUSALS_MAX = 4
 const SILENT_MS_MAX = 5_000
 
-/**
- * Keeps a connection to the session's stream: a lost one is opened again, until the session is over or nothing was
- * reached for half a minute.
- * @type {OpenStream}
- */
+/** Keeps connected until the session is over or nothing was reached for half a minute. @type {OpenStream} */
 export const openStream = ({ server, session_id, capture_token, ...needs }) => {
-  const { camera, signal, onMessage, onOpen, onLost, onStop } = needs
+  const { signal, onMessage, onOpen, onLost, onStop } = needs
   const { href } = new URL(`liveness/sessions/${encodeURIComponent(session_id)}`, server)
   /** @type {WebSocket | undefined} */
   let socket
@@ -36,15 +32,15 @@ export const openStream = ({ server, session_id, capture_token, ...needs }) => {
       retryMs = RETRY_MS_MIN
       refusals = 0
       drainedAt = performance.now()
-      opening.send(JSON.stringify({ type: 'hello', camera }))
+      opening.send('{"type":"hello"}')
       onOpen()
     }
     opening.onmessage = ({ data }) => socket === opening && onMessage(JSON.parse(data))
     opening.onclose = ({ code }) => {
       if (socket !== opening) return
-      if (code >= FATAL_MIN) onStop({ code: FATAL[code] ?? 'session_over' })
-      else if (opened) lose()
-      else ask()
+      if (code === OVER || !opened) ask()
+      else if (code >= FATAL_MIN) onStop({ code: 'session_over' })
+      else lose()
     }
   }
 
@@ -63,7 +59,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }) => {
     retryMs = Math.min(RETRY_MS_MAX, retryMs * 2)
   }
 
-  /** Browsers do not tell why a connection was refused, so the session is asked: over, or open elsewhere? */
+  /** Browsers do not tell why a connection was refused: is the session over, or open elsewhere? */
   const ask = async () => {
     try {
       const headers = { authorization: `Bearer ${capture_token}` }
@@ -71,7 +67,9 @@ export const openStream = ({ server, session_id, capture_token, ...needs }) => {
       const { data } = await answer.json()
       if (signal.aborted) return
       if (/decided|expired|cancelled/.test(data?.state)) return onMessage({ type: 'result', ...data })
-      if (answer.status === 401 || ++refusals > REFUSALS_MAX) return onStop({ code: 'session_over' })
+      if (answer.status === 401 || ++refusals > REFUSALS_MAX)
+        // Nobody has begun: WebSockets do not come through.
+        return onStop({ code: data?.state === 'waiting' ? 'connection_lost' : 'session_over' })
     } catch {} // Not reached either.
     wait()
   }

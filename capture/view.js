@@ -1,8 +1,10 @@
-/** @import { CreateView, Pair, Shown, Words } from './parts.d.ts' */
+/** @import { CreateView, Shown, Words } from './parts.d.ts' */
 import { h, icon, setIcon } from './dom.js'
 import { createRing } from './ring.js'
 
 const GUIDANCE_DELAY_MS = 200
+const ACTIVE = /opening|connecting|lost|running/
+const FINAL = /live|reject/
 
 /** @type {CreateView} */
 export const createView = (words) => {
@@ -10,65 +12,83 @@ export const createView = (words) => {
   const ring = createRing()
   const [cover, cue, badge] = [icon('cover'), icon('cue'), icon('badge')]
   const step = h('p', { part: 'step' })
-  const prompt = h('p', { part: 'prompt', 'aria-live': 'assertive', tabindex: '-1' })
+  const prompt = h('p', { part: 'prompt', tabindex: '-1' })
   const guidance = h('p', { part: 'guidance', 'aria-live': 'polite' })
   const start = h('button', { part: 'button' })
   const turn = h('button', { part: 'button quiet' })
   const cancel = h('button', { part: 'button quiet' })
-  const oval = h('div', { part: 'oval' }, video, cover)
+  const said = h('div', { 'aria-live': 'assertive' }, step, prompt)
   const root = h(
     'div',
     { class: 'box' },
-    h('div', { class: 'stage', 'aria-hidden': 'true' }, oval, ring.svg, cue, badge),
-    h('div', { class: 'words' }, step, prompt, guidance, h('div', { class: 'buttons' }, start, turn, cancel)),
+    h('div', { class: 'stage', 'aria-hidden': 'true' }, h('div', { part: 'oval' }, video, cover), ring.svg, cue, badge),
+    h('div', { class: 'words' }, said, guidance, h('div', { class: 'buttons' }, start, turn, cancel)),
   )
   /** @type {Shown} */
   let last = { view: 'intro', done: 0, count: 1, again: true }
+  let advised = ''
   let timer = 0
+  /** The server's words, by code. @type {Record<string, string>} */
+  const heard = {}
   setIcon(cue, 'cue')
   video.muted = true
 
+  const speak = () => {
+    const { view, done, count, action } = last
+    const say = { ...heard, ...words() }
+    const [title, advice] = describe(say, last)
+    root.lang = say.lang
+    write(step, action && `${say.step} ${done + 1} ${say.of} ${count}`)
+    write(prompt, title)
+    write(guidance, say[advised] ?? advice)
+    write(start, view === 'intro' ? say.start : say.again)
+    write(turn, say.turn)
+    write(cancel, say.cancel)
+  }
+
   return {
-    ...{ root, video, start, turn, cancel, prompt, guidance },
-    show(shown = last) {
+    ...{ root, video, start, turn, cancel, prompt, guidance, speak },
+    show(shown) {
       last = shown
-      const { view, done, count, again, otherCamera, action, timeout_ms } = shown
-      const said = words()
-      const active = /opening|connecting|lost|running/.test(view)
+      const { view, done, count, again, otherCamera, action, prompt: message, timeout_ms } = shown
+      const active = ACTIVE.test(view)
       const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement
       clearTimeout(timer)
+      advised = ''
+      if (action) heard[action] = message ?? ''
       Object.assign(root.dataset, { view, action: action ?? '' })
       setIcon(cover, view)
       setIcon(badge, action ?? 'live')
       ring.show(view === 'live' ? count : done, count, timeout_ms)
-      step.textContent = action ? said.step.replace('{index}', `${done + 1}`).replace('{count}', `${count}`) : ''
-      ;[prompt.textContent, guidance.textContent] = say(said, shown)
-      start.textContent = view === 'intro' ? said.start : said.again
-      start.hidden = active || isFinal(view) || !again
-      turn.textContent = said.switchCamera
+      speak()
+      start.hidden = active || FINAL.test(view) || !again
       turn.hidden = !active || !otherCamera || done > 0
-      cancel.textContent = said.cancel
       cancel.hidden = !active
       if (focused instanceof HTMLButtonElement && focused.hidden) prompt.focus()
     },
-    guide(text) {
+    guide(code, message) {
+      heard[code] = message
       clearTimeout(timer)
       timer = setTimeout(() => {
-        guidance.textContent = text
+        advised = code
+        speak()
       }, GUIDANCE_DELAY_MS)
+      return words()[code] ?? message
     },
   }
 }
 
-/** @type {(words: Words, shown: Shown) => Pair} */
-const say = ({ says, states, rest, elsewhere }, { view, again, action, prompt, hint, stop }) => {
-  if (view === 'running') return [action ? (says[action] ?? prompt ?? '') : rest, '']
-  const [title, advice] = states[stop?.code ?? view] ?? states.failed
-  const minutes = Math.ceil((stop?.retryAfterSeconds ?? 60) / 60)
-  const better = says[hint ?? '']
-  const what = better ? `${better}.` : advice.replace('{minutes}', `${minutes}`)
-  return [title, again || isFinal(view) ? what : `${what} ${elsewhere}`]
+/** A screen reader says whatever is set, changed or not. @type {(element: HTMLElement, text?: string) => void} */
+const write = (element, text = '') => {
+  if (element.textContent !== text) element.textContent = text
 }
 
-/** @type {(view: string) => boolean} */
-const isFinal = (view) => view === 'live' || view === 'reject'
+/** What is going on, and what to do. @type {(say: Words, shown: Shown) => (string | undefined)[]} */
+const describe = (say, { view, again, action, hint, stop }) => {
+  if (view === 'running') return [say[action ?? 'rest']]
+  const [title, advice] = (say[stop?.code ?? view] ?? say.failed).split('|')
+  const better = say[hint ?? '']
+  const seconds = stop?.retryAfterSeconds
+  const what = better ? `${better}.` : seconds ? say.wait.replace('{minutes}', `${Math.ceil(seconds / 60)}`) : advice
+  return [title, again || FINAL.test(view) ? what : `${what} ${say.elsewhere}`]
+}

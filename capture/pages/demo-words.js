@@ -10,7 +10,7 @@ const en = {
   noAccount: 'I have no account yet',
   fullname: 'Full name',
   username: 'Username',
-  password: 'Password (5 characters or more)',
+  password: 'Password',
   logOut: 'Log out',
   check: 'Face check',
   history: 'Your checks',
@@ -31,7 +31,9 @@ const en = {
   running: 'Under way',
   expired: 'Ran out of time',
   cancelled: 'Cancelled',
+  loggedOut: 'You were logged out. Please log in again.',
   unreachable: 'The server does not answer. Check your connection, then try again.',
+  failed: 'That did not work. Try again in a moment.',
 }
 
 /** @type {typeof en} */
@@ -47,7 +49,7 @@ const id = {
   noAccount: 'Saya belum punya akun',
   fullname: 'Nama lengkap',
   username: 'Nama pengguna',
-  password: 'Kata sandi (5 karakter atau lebih)',
+  password: 'Kata sandi',
   logOut: 'Keluar',
   check: 'Pemeriksaan wajah',
   history: 'Pemeriksaan Anda',
@@ -68,20 +70,29 @@ const id = {
   running: 'Sedang berlangsung',
   expired: 'Waktu habis',
   cancelled: 'Dibatalkan',
+  loggedOut: 'Anda telah keluar. Silakan masuk lagi.',
   unreachable: 'Server tidak menjawab. Periksa koneksi Anda, lalu coba lagi.',
+  failed: 'Tidak berhasil. Coba lagi sebentar lagi.',
 }
 
 export const words = { en, id }
 
-/** The contract's messages, which are English, in Indonesian. @type {Readonly<Record<string, string>>} */
-export const messagesInIndonesian = {
+/**
+ * What the server refuses, in Indonesian: by message, for those of the account interface have no code, else by status.
+ * @type {Readonly<Record<string, string>>}
+ */
+export const refusalsInIndonesian = {
   'Username already exist!': 'Nama pengguna sudah dipakai!',
   'Username not found!': 'Nama pengguna tidak ditemukan!',
   'Password is incorrect!': 'Kata sandi salah!',
+  'Username or password is incorrect!': 'Nama pengguna atau kata sandi salah!',
   'Fullname, Username, and Password at least 5 characters':
     'Nama lengkap, nama pengguna, dan kata sandi minimal 5 karakter',
+  'Password at least 15 characters, 5 of them different, without the name or username in it':
+    'Kata sandi minimal 15 karakter, 5 di antaranya berbeda, tanpa nama atau nama pengguna di dalamnya',
   'Name, Username, and Password is required': 'Nama, nama pengguna, dan kata sandi wajib diisi',
-  'Too many attempts, try again later': 'Terlalu banyak percobaan, coba lagi nanti',
   'Failed to delete user!': 'Akun gagal dihapus!',
-  'Server is busy, try again shortly': 'Server sibuk, coba lagi sebentar lagi',
+  400: 'Ada isian yang tidak dapat diterima. Periksa, lalu coba lagi.',
+  429: 'Terlalu banyak percobaan, coba lagi nanti',
+  503: 'Server sibuk, coba lagi sebentar lagi',
 }

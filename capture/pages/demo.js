@@ -1,6 +1,6 @@
 import '../liveness-capture.js'
 import { call } from './call.js'
-import { messagesInIndonesian, words } from './demo-words.js'
+import { refusalsInIndonesian, words } from './demo-words.js'
 import { showHistory } from './history.js'
 import { choosePageLanguage } from './language.js'
 
@@ -18,9 +18,22 @@ const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
 /** @param {unknown} error */
 const explain = (error) => {
-  const { message } = /** @type {Error} */ (error)
+  const { message, status = 0 } = /** @type {Error & { status?: number }} */ (error)
   if (error instanceof TypeError) return words[language].unreachable
-  return (language === 'id' && messagesInIndonesian[message]) || message
+  if (language === 'en') return message
+  return refusalsInIndonesian[message] ?? refusalsInIndonesian[status] ?? words[language].failed
+}
+
+/** Shows what went wrong, or the form where it was that nobody is logged in any more. @type {(id: string, error: any) => unknown} */
+const showProblem = async (id, error) => {
+  if (error.code !== 'unauthorized' && error.message !== 'Unauthorized users') {
+    find(id).textContent = explain(error)
+    return
+  }
+  confirmation.close()
+  registering = false
+  await showWhoIsThere()
+  find('account-problem').textContent = words[language].loggedOut
 }
 
 function showWords() {
@@ -46,17 +59,24 @@ function showForm() {
   field('password').autocomplete = registering ? 'new-password' : 'current-password'
 }
 
-/** Shows what belongs to whoever is logged in, or the form when nobody is. */
+/** Shows what belongs to whoever is logged in, or the form when nobody is. A check under way is not the next one's. */
 async function showWhoIsThere() {
+  capture.reset()
+  find('another').hidden = true
   const greeting = await call('GET', '/home').catch(() => undefined)
   find('welcome').hidden = greeting !== undefined
   for (const id of ['signed-in', 'logout', 'hello']) find(id).hidden = greeting === undefined
-  if (!greeting) {
-    showForm()
-    return capture.stop()
-  }
+  if (!greeting) return showForm()
   find('hello').textContent = greeting.message.replace(/^Hello /, '')
-  await showHistory(language, explain)
+  await refresh()
+}
+
+const refresh = () => showHistory(language, (error) => showProblem('history-problem', error))
+
+/** For when another is there than before: the focus goes to the heading of what is shown now. */
+async function greet() {
+  await showWhoIsThere()
+  find(find('signed-in').hidden ? 'headline' : 'signed-in-headline').focus()
 }
 
 form.addEventListener('submit', async (event) => {
@@ -67,11 +87,12 @@ form.addEventListener('submit', async (event) => {
   find('account-problem').textContent = ''
   try {
     if (registering) await call('POST', '/auth/register', credentials)
+    registering = false
     await call('POST', '/auth/login', credentials)
     form.reset()
-    registering = false
-    await showWhoIsThere()
+    await greet()
   } catch (error) {
+    showForm()
     find('account-problem').textContent = explain(error)
   } finally {
     button.disabled = false
@@ -87,12 +108,13 @@ languages.addEventListener('change', () => {
   language = choosePageLanguage(languages.value)
   capture.lang = language
   showWords()
-  if (!find('signed-in').hidden) showHistory(language, explain)
+  if (!find('signed-in').hidden) refresh()
 })
 
 find('logout').addEventListener('click', async () => {
   await call('DELETE', '/auth/logout').catch(() => undefined)
-  await showWhoIsThere()
+  registering = false
+  await greet()
 })
 
 find('delete').addEventListener('click', () => {
@@ -105,18 +127,18 @@ find('delete-yes').addEventListener('click', async () => {
     await call('DELETE', '/user/delete')
     confirmation.close()
     registering = true
-    await showWhoIsThere()
+    await greet()
   } catch (error) {
-    find('delete-problem').textContent = explain(error)
+    await showProblem('delete-problem', error)
   }
 })
 
 capture.renew = async () => (await call('POST', '/liveness/sessions', {})).data
 capture.addEventListener('verdict', ({ detail }) => {
   find('another').hidden = detail.next_action === 'retry'
-  showHistory(language, explain)
+  refresh()
 })
-capture.addEventListener('error', () => showHistory(language, explain))
+capture.addEventListener('error', () => refresh())
 capture.addEventListener('step', () => {
   find('another').hidden = true
 })

@@ -3,6 +3,11 @@ import { call } from './call.js'
 import { words } from './demo-words.js'
 
 const PAGE = 8
+/** Dots for what is still to come, a dash for what came to nothing. */
+const DOTS = 'M6 12v.01M12 12v.01M18 12v.01'
+const NOTHING = 'M7 12h10'
+/** @type {Record<string, string>} */
+const OPEN = { waiting: DOTS, running: DOTS }
 const list = /** @type {HTMLElement} */ (document.querySelector('#checks'))
 const older = /** @type {HTMLButtonElement} */ (document.querySelector('#older'))
 const none = /** @type {HTMLElement} */ (document.querySelector('#no-checks'))
@@ -19,9 +24,9 @@ const problem = /** @type {HTMLElement} */ (document.querySelector('#history-pro
 /**
  * Shows the newest checks, and a button for older ones where there are more.
  * @param {'en' | 'id'} language
- * @param {(error: unknown) => string} explain
+ * @param {(error: unknown) => unknown} showProblem
  */
-export async function showHistory(language, explain) {
+export async function showHistory(language, showProblem) {
   /** @type {Check[]} */
   const shown = []
 
@@ -35,7 +40,7 @@ export async function showHistory(language, explain) {
       shown.push(...checks)
       older.hidden = checks.length < PAGE
     } catch (error) {
-      problem.textContent = explain(error)
+      await showProblem(error)
     }
     none.hidden = shown.length > 0 || problem.textContent !== ''
     list.replaceChildren(...shown.map((check) => row(check, language)))
@@ -53,7 +58,8 @@ function row({ state, next_action, created_at }, language) {
   const outcome = next_action ?? state
   const said = /** @type {Record<string, string>} */ (words[language])
   const image = icon('')
-  setIcon(image, { accept: 'live', reject: 'reject' }[outcome] ?? 'retry')
+  if (next_action) setIcon(image, { accept: 'live', reject: 'reject', retry: 'retry' }[next_action])
+  else image.firstElementChild?.setAttribute('d', OPEN[state] ?? NOTHING)
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const time = h('time', { datetime: created_at }, new Text(format.format(new Date(created_at))))
   return h('li', { class: outcome }, image, h('strong', {}, new Text(said[outcome] ?? outcome)), time)

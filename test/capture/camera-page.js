@@ -85,10 +85,15 @@
     return stream
   }
 
+  /** The constraints of each camera that was asked for. */
+  globalThis.asked = []
   const getUserMedia = async ({ video }) => {
     const { refuse, cameras } = globalThis.subject
+    globalThis.asked.push(video)
     if (refuse) throw new DOMException('said by the test', refuse)
-    return openCamera(video.deviceId?.exact ?? cameras[0])
+    const wanted = video.deviceId?.exact ?? cameras[0]
+    if (!cameras.includes(wanted)) throw new DOMException('said by the test', 'OverconstrainedError')
+    return openCamera(wanted)
   }
   const enumerateDevices = async () =>
     globalThis.subject.cameras.map((deviceId) => ({ kind: 'videoinput', deviceId, label: deviceId }))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
@@ -8,12 +9,14 @@ import {
   awaitPrompt,
   change,
   guidanceOf,
+  logInAt,
   newCheck,
   newCheckOf,
   openPage,
   openTracks,
   press,
   readCheck,
+  signUpAt,
 } from './person.ts'
 
 test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) => {
@@ -62,6 +65,28 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
     },
   )
 
+  t.test('one who signs up in the same tab begins a check of their own, not the one that was left', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await signUpAt(page, 'first.one')
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Look straight at the camera')
+    await press(page, 'Cancel')
+    await page.locator('#checks li').waitFor()
+    await press(page, 'Log out')
+    await page.getByRole('heading', { name: 'Log in' }).waitFor()
+    await press(page, 'I have no account yet')
+    await signUpAt(page, 'second.one')
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'All done')
+    await page.locator('#checks strong', { hasText: 'Passed' }).waitFor()
+    await press(page, 'Log out')
+    await logInAt(page, 'first.one')
+    await page.locator('#checks li').waitFor()
+    assert.equal(await page.locator('#checks .accept').count(), 0)
+    assert.equal(await page.getByRole('button', { name: 'New check' }).count(), 0)
+    await awaitPrompt(page, 'Ready for a face check?')
+  })
+
   t.test('a link opened on a phone carries the session out, in Indonesian too', async (t) => {
     const check = await newCheck(url)
     const { page, complaints } = await openPage(t, url + check.path, { locale: 'id-ID' })
@@ -81,7 +106,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
     await press(page, 'Create an account')
     await change(page, { answers: false })
     await press(page, 'Start')
-    await awaitPrompt(page, 'Not quite. Try again', 30_000)
+    await awaitPrompt(page, 'Not quite', 30_000)
     assert.equal(await guidanceOf(page), 'Follow each prompt as soon as it appears.')
     await page.locator('#checks strong', { hasText: 'Undecided, try again' }).waitFor()
     await change(page, { answers: true })
@@ -100,20 +125,63 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
     assert.equal(await page.getByRole('button').count(), 0, 'a session gives one verdict, and this page has no other')
   })
 
+  for (const camera of ['user', 'environment'])
+    t.test(
+      `asked for a turn to the left before a camera of kind ${camera}, the arrow points where the picture turns`,
+      async (t) => {
+        const { path } = await newCheckOf(environment, url, ['turn_left'])
+        const { page } = await openPage(t, url + path)
+        await change(page, { cameras: [camera] })
+        await press(page, 'Start')
+        await page.locator('liveness-capture [data-action=turn_left]').waitFor()
+        const beside = await page.evaluate<number>(`{
+        const root = document.querySelector('liveness-capture').shadowRoot
+        const [cue, stage] = ['.cue', '.stage'].map((name) => root.querySelector(name).getBoundingClientRect())
+        cue.left + cue.width / 2 - stage.left - stage.width / 2
+      }`)
+        assert.ok((await isMirrored(page)) ? beside < -20 : beside > 20, `${beside} px`)
+        assert.equal(await isMirrored(page), camera === 'user')
+        assert.equal(await awaitOutcome(page), 'All done')
+      },
+    )
+
+  t.test(
+    'the camera that faces the person is asked for, at the size that is sent, and one that is gone is made up for',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path)
+      const size = { width: { ideal: 640 }, height: { ideal: 480 } }
+      await change(page, { cameras: ['user', 'environment'], answers: false })
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      await change(page, { cameras: ['user'] })
+      await press(page, 'Switch camera')
+      await awaitPrompt(page, 'Look straight at the camera')
+      const front = { ...size, facingMode: 'user' }
+      assert.deepEqual(await page.evaluate('asked'), [front, { ...size, deviceId: { exact: 'environment' } }, front])
+      assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
+    },
+  )
+
   t.test(
     'who has two cameras may switch until the first step is answered; only the front one is a mirror',
     async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path)
-      const mirrored = () => page.locator('liveness-capture video.mirrored').count()
       await change(page, { cameras: ['user', 'environment'], answers: false })
       await press(page, 'Start')
       await awaitPrompt(page, 'Look straight at the camera')
-      assert.equal(await mirrored(), 1)
+      assert.equal(await isMirrored(page), true)
       await press(page, 'Switch camera')
-      await page.locator('liveness-capture video:not(.mirrored)').waitFor()
+      await page.locator('liveness-capture .rear').waitFor()
+      assert.equal(await isMirrored(page), false)
       assert.equal(await openTracks(page), 1)
       await page.getByText('Step 2 of 3').waitFor()
       assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
     },
   )
 })
+
+/** Whether the picture of the camera is shown as in a mirror: turned over by the video or by what is around it, not both. */
+const isMirrored = (page: Page): Promise<boolean> =>
+  page.evaluate<boolean>(
+    `['video', '.stage'].map((name) => getComputedStyle(document.querySelector('liveness-capture').shadowRoot.querySelector(name)).scale.startsWith('-1')).filter(Boolean).length === 1`,
+  )

@@ -5,14 +5,17 @@ export interface Line {
   readonly url: string
   /** Breaks every connection and takes none until `mend`. */
   cut(): void
+  /** Lets nothing pass in either direction until `mend`, and breaks nothing: those that hang then hang for good. */
+  stall(): void
   mend(): void
 }
 
-/** A line to the server that the test can cut, as a network does: connections break, new ones fail. */
+/** A line to the server that the test can cut, as a network does: connections break and new ones fail, or nothing passes any more. */
 export async function layLine(t: TestContext, serverUrl: string): Promise<Line> {
   const { hostname, port } = new URL(serverUrl)
   const open = new Set<Socket>()
   let isCut = false
+  let isStalled = false
   const line = createServer((near) => {
     if (isCut) {
       near.destroy()
@@ -28,7 +31,7 @@ export async function layLine(t: TestContext, serverUrl: string): Promise<Line> 
         far.destroy()
       })
     }
-    near.pipe(far).pipe(near)
+    if (!isStalled) near.pipe(far).pipe(near)
   })
   await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve))
   t.after(() => {
@@ -42,8 +45,13 @@ export async function layLine(t: TestContext, serverUrl: string): Promise<Line> 
       isCut = true
       for (const socket of open) socket.resetAndDestroy()
     },
+    stall() {
+      isStalled = true
+      for (const socket of open) socket.unpipe().pause()
+    },
     mend() {
       isCut = false
+      isStalled = false
     },
   }
 }

@@ -32,7 +32,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   const shopPort = await freePort()
   const shop = `http://127.0.0.1:${shopPort}`
   const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
-  const environment = { ...(await newEnvironment(t)), ...patient, CORS_ORIGINS: shop, FRAME_ANCESTORS: shop }
+  const environment = { ...(await newEnvironment(t)), ...patient, FRAME_ANCESTORS: shop }
   const { url } = await startProcess(t, environment)
   await startShop(t, url, await newApiKey(environment), shopPort)
 
@@ -66,7 +66,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     assert.deepEqual(heard[0], {
       name: 'error',
       code: 'permission_refused',
-      message: 'The camera is not allowed. Allow it in the site settings beside the address, then try again.',
+      message: 'The camera is not allowed. Allow the camera in your browser’s or phone’s settings, then try again.',
     })
     const step = { name: 'step', index: 0, count: 2, action: 'look_straight', prompt: 'Look straight at the camera' }
     assert.partialDeepStrictEqual(first('step'), step)

@@ -1,6 +1,14 @@
 // Runs in the page before all else: notes what the sender does and when the page shows what it was told.
 {
-  const notes = { frames: [], told: [], shown: [], heldMax: 0, waitingMax: 0, interactiveMs: 0 }
+  const notes = {
+    frames: [],
+    told: [],
+    shown: [],
+    heldMax: 0,
+    waitingMax: 0,
+    interactiveMs: 0,
+    timeOrigin: performance.timeOrigin,
+  }
   globalThis.notes = notes
   let encoding = 0
 
@@ -32,8 +40,14 @@
     send(data) {
       if (typeof data !== 'string') {
         notes.waitingMax = Math.max(notes.waitingMax, this.bufferedAmount > 0 ? 2 : 1)
-        const takenAt = new DataView(data.buffer).getFloat64(4) - performance.timeOrigin
-        notes.frames.push({ takenAt, sentAt: performance.now(), bytes: data.byteLength })
+        const header = new DataView(data.buffer)
+        const takenAt = header.getFloat64(4) - performance.timeOrigin
+        notes.frames.push({
+          sequence: header.getUint32(0),
+          takenAt,
+          sentAt: performance.now(),
+          bytes: data.byteLength,
+        })
       }
       super.send(data)
     }

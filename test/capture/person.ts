@@ -113,6 +113,22 @@ export async function readCheck(url: string, { cookie, id }: { cookie: string; i
   return (await request(url, 'GET', `/liveness/sessions/${id}`, { cookie })).json.data
 }
 
+/** Signs up on the demo page, in English, and waits until the check is there. */
+export async function signUpAt(page: Page, username: string): Promise<void> {
+  await page.getByLabel('Full name').fill('Some Body')
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill('correct horse')
+  await press(page, 'Create an account')
+  await page.getByText('None yet').waitFor()
+}
+
+export async function logInAt(page: Page, username: string): Promise<void> {
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill('correct horse')
+  await press(page, 'Log in')
+  await page.locator('#signed-in').waitFor()
+}
+
 /** How many cameras the page holds open. */
 export const openTracks = (page: Page): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as { openTracks(): number }).openTracks())

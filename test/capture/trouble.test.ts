@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startProcess } from '../process.ts'
-import { newEnvironment } from '../server.ts'
+import { newEnvironment, request } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
 import { layLine } from './cut-line.ts'
 import {
@@ -11,20 +13,26 @@ import {
   change,
   guidanceOf,
   newCheck,
+  newPerson,
   openPage,
   openTracks,
   press,
   readCheck,
+  signUpAt,
 } from './person.ts'
 
 const refusals = [
-  ['NotAllowedError', 'The camera is not allowed', 'Allow it in the site settings beside the address, then try again.'],
+  [
+    'NotAllowedError',
+    'The camera is not allowed',
+    'Allow the camera in your browser’s or phone’s settings, then try again.',
+  ],
   ['NotFoundError', 'No camera found', 'Connect a camera, or open this page on a phone.'],
-  ['NotReadableError', 'The camera is busy', 'Close other apps and tabs that use it, then try again.'],
+  ['NotReadableError', 'The camera is busy', 'Close other apps and tabs that use it.'],
 ] as const
 
 test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async (t) => {
-  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
+  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20', LIVENESS_FAILURES_MAX: '1' }
   const { url } = await startProcess(t, { ...(await newEnvironment(t)), ...patient })
 
   for (const [refuse, title, advice] of refusals)
@@ -56,7 +64,7 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     await page.getByText('Step 2 of 2').waitFor()
     await page.evaluate(() => (globalThis as unknown as { unplug(): void }).unplug())
     await awaitPrompt(page, 'The camera went away')
-    assert.equal(await guidanceOf(page), 'Plug it in again or choose another, then try again.')
+    assert.equal(await guidanceOf(page), 'Plug it in again or choose another.')
     await press(page, 'Try again')
     assert.equal(await awaitOutcome(page), 'All done')
     assert.equal((await readCheck(url, check)).verdict, 'live')
@@ -89,10 +97,161 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     await awaitPrompt(page, 'Connection lost')
     await page.clock.fastForward(31_000)
     await awaitPrompt(page, 'No connection')
-    assert.equal(await guidanceOf(page), 'Check your internet, then try again.')
+    assert.equal(await guidanceOf(page), 'Check your internet.')
     line.mend()
     await press(page, 'Try again')
     await awaitPrompt(page, /Look straight|Good/)
+  })
+
+  t.test(
+    'the line takes nothing any more and does not break: the page says so, resumes, and the person passes',
+    async (t) => {
+      const check = await newCheck(url)
+      const line = await layLine(t, url)
+      // A window's worth of pictures would be on its way before the browser knows: here it shows at the first.
+      const { page } = await openPage(
+        t,
+        line.url + check.path,
+        {},
+        `const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'bufferedAmount')
+      Object.defineProperty(WebSocket.prototype, 'bufferedAmount', {
+        get() { return globalThis.stalled && this === globalThis.stalled ? 9000 : get.call(this) },
+      })
+      const { send } = WebSocket.prototype
+      WebSocket.prototype.send = function (data) { globalThis.latest = this; send.call(this, data) }`,
+      )
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      line.stall()
+      await page.evaluate('void (globalThis.stalled = globalThis.latest)')
+      await awaitPrompt(page, 'Connection lost')
+      line.mend()
+      assert.equal(await awaitOutcome(page), 'All done')
+      assert.equal((await readCheck(url, check)).verdict, 'live')
+    },
+  )
+
+  t.test('the page is loaded anew in the middle of a step: the person passes', async (t) => {
+    const check = await newCheck(url)
+    const { page } = await openPage(t, url + check.path)
+    await change(page, { answers: false })
+    await press(page, 'Start')
+    await page.getByText('Step 2 of 2').waitFor()
+    await sleep(1500)
+    await page.reload()
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'All done')
+    assert.equal((await readCheck(url, check)).verdict, 'live')
+  })
+
+  t.test('cancelled while the browser still lists its cameras, it stays cancelled', async (t) => {
+    const { page } = await openPage(t, url + (await newCheck(url)).path)
+    await page.evaluate(`{
+      const { enumerateDevices } = navigator.mediaDevices
+      const listed = new Promise((resolve) => (globalThis.list = resolve))
+      navigator.mediaDevices.enumerateDevices = () => listed.then(enumerateDevices)
+    }`)
+    await press(page, 'Start')
+    await page.waitForFunction(() => (globalThis as unknown as { openTracks(): number }).openTracks() === 1)
+    await press(page, 'Cancel')
+    await page.evaluate('list()')
+    await sleep(300)
+    await awaitPrompt(page, 'Ready for a face check?')
+    assert.equal(await openTracks(page), 0)
+  })
+
+  t.test('a session named while another is being asked for is the one that is used', async (t) => {
+    const check = await newCheck(url)
+    const { page } = await openPage(t, `${url}/capture`)
+    const [session, token] = check.path.split('#')[1]!.split('.')
+    await page.evaluate(`{
+      globalThis.capture = document.querySelector('liveness-capture')
+      capture.hidden = false
+      capture.renew = () => new Promise((resolve) => (globalThis.answer = resolve))
+      void capture.start()
+    }`)
+    await page.waitForFunction(() => 'answer' in globalThis)
+    await page.evaluate(
+      `capture.setAttribute('session', '${session}'), capture.setAttribute('token', '${token}'), answer({ session_id: 'stale', capture_token: 'stale' })`,
+    )
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'All done')
+    assert.equal((await readCheck(url, check)).verdict, 'live')
+  })
+
+  t.test('the person goes on after reset() with a session of their own', async (t) => {
+    const { page } = await openPage(t, `${url}/capture`)
+    await page.evaluate(`{
+      globalThis.capture = document.querySelector('liveness-capture')
+      globalThis.renewed = 0
+      capture.renew = () => Promise.reject({ code: 'renewed', at: ++renewed })
+      capture.setAttribute('session', 'given')
+      capture.setAttribute('token', 'given')
+      capture.hidden = false
+      capture.reset()
+    }`)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Something went wrong')
+    assert.equal(await page.evaluate('renewed'), 1)
+  })
+
+  t.test('whatever renew throws, the code that is told is a text', async (t) => {
+    const { page } = await openPage(t, `${url}/capture`)
+    const thrown = [
+      ['new TypeError("Failed to fetch")', 'connection_lost', 'No connection. Check your internet.'],
+      ['new DOMException("gone", "AbortError")', 'failed', 'Something went wrong. Wait a moment.'],
+      ['undefined', 'failed', 'Something went wrong. Wait a moment.'],
+      ['{ code: "busy" }', 'busy', 'Something went wrong. Wait a moment.'],
+      ['{ code: "too_many_requests", retryAfterSeconds: 90 }', 'too_many_requests', 'Too many tries. Wait 2 min.'],
+      ['{ code: "too_many_requests" }', 'too_many_requests', 'Too many tries. Wait a while.'],
+    ] as const
+    for (const [error, code, message] of thrown) {
+      const told = await page.evaluate<object>(`new Promise((resolve) => {
+        const capture = document.querySelector('liveness-capture')
+        capture.addEventListener('error', ({ detail }) => resolve(detail), { once: true })
+        capture.renew = async () => { throw ${error} }
+        capture.reset()
+        capture.start()
+      })`)
+      assert.deepEqual(told, { code, message })
+    }
+  })
+
+  t.test('a browser that gives pages no camera: the page says to open it in another', async (t) => {
+    const { page } = await openPage(t, url + (await newCheck(url)).path)
+    await page.evaluate(`void Object.defineProperty(navigator, 'mediaDevices', { value: undefined })`)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'No camera here')
+    assert.equal(await guidanceOf(page), 'Open this page in your browser.')
+  })
+
+  t.test(
+    'what stands before the server passes no WebSocket: there is no connection, whatever else there is',
+    async (t) => {
+      const proxy = createServer(async ({ url: path, headers: { authorization = '' } }, response) => {
+        const answer = await fetch(url + path, { headers: { authorization } })
+        response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+        response.end(await answer.bytes())
+      }).listen(0, '127.0.0.1')
+      proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'))
+      t.after(() => proxy.close().closeAllConnections())
+      await once(proxy, 'listening')
+      const { port } = proxy.address() as { port: number }
+      const { page } = await openPage(t, `http://127.0.0.1:${port}${(await newCheck(url)).path}`)
+      await press(page, 'Start')
+      await awaitPrompt(page, 'No connection', 40_000)
+    },
+  )
+
+  t.test('cancelled by whoever opened it, a check is over, and time has nothing to do with it', async (t) => {
+    const { cookie, id, path } = await newCheck(url)
+    const { page } = await openPage(t, url + path)
+    await change(page, { answers: false })
+    await press(page, 'Start')
+    await page.getByText('Step 2 of 2').waitFor()
+    await request(url, 'DELETE', `/liveness/sessions/${id}`, { cookie })
+    await awaitPrompt(page, 'This check can’t go on')
+    assert.equal(await guidanceOf(page), 'It has ended or is open elsewhere. Go back and start a new check.')
   })
 
   t.test('the page is hidden for a while: it says that it should stay open', async (t) => {
@@ -101,8 +260,15 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     await change(page, { answers: false })
     await press(page, 'Start')
     await page.getByText('Step 2 of 2').waitFor()
-    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
-    await page.getByText('You left this page. Stay until the check is done.').waitFor()
+    const told = page.getByText('You left this page. Stay until the check is done.')
+    const hide = (hidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+        document.dispatchEvent(new Event('visibilitychange'))`)
+    await hide(true)
+    await sleep(500)
+    assert.equal(await told.count(), 0, 'nobody would see it')
+    await hide(false)
+    await told.waitFor()
   })
 
   t.test(
@@ -115,7 +281,7 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       await awaitPrompt(first.page, 'Look straight at the camera')
       await press(second.page, 'Start')
       await awaitPrompt(second.page, 'This check can’t go on')
-      assert.match(await guidanceOf(second.page), /^It was done already or is open elsewhere\./)
+      assert.match(await guidanceOf(second.page), /^It has ended or is open elsewhere\./)
       assert.equal(await openTracks(second.page), 0)
       await change(first.page, { answers: true })
       assert.equal(await awaitOutcome(first.page), 'All done')
@@ -124,6 +290,20 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       assert.equal(await awaitOutcome(late.page), 'All done')
     },
   )
+
+  t.test('who has tried too often hears from a link how long to wait, and where to go then', async (t) => {
+    const cookie = await newPerson(url)
+    const open = async () => (await request(url, 'POST', '/liveness/sessions', { cookie, json: {} })).json.data
+    const [first, second] = [await open(), await open()]
+    const { page } = await openPage(t, url + first.capture_path)
+    await change(page, { answers: false })
+    await press(page, 'Start')
+    await awaitPrompt(page, /Good|Look straight/)
+    const other = await openPage(t, url + second.capture_path)
+    await press(other.page, 'Start')
+    await awaitPrompt(other.page, 'Too many tries')
+    assert.match(await guidanceOf(other.page), /^Wait \d+ min\. Go back and start a new check\.$/)
+  })
 
   t.test('a link with a wrong token says that the check can’t go on', async (t) => {
     const { page } = await openPage(t, `${url}${(await newCheck(url)).path}x`)
@@ -136,6 +316,46 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     const { page } = await openPage(t, `${url}/capture`)
     await page.getByText('This link is incomplete. Ask for a new one.').waitFor()
     assert.equal(await page.getByRole('button').count(), 0)
+  })
+})
+
+test('in a browser, when a session has run out before Start', { skip, concurrency: 2 }, async (t) => {
+  const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '1', LIVENESS_SESSION_SECONDS: '6' }
+  const { url } = await startProcess(t, environment)
+
+  t.test('one that was left for too long is replaced without a word', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await signUpAt(page, 'somebody')
+    await page.evaluate(`globalThis.said = []
+      document.querySelector('liveness-capture').addEventListener('error', ({ detail }) => said.push(detail.code))`)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Look straight at the camera')
+    await press(page, 'Cancel')
+    await sleep(6100)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Look straight at the camera')
+    assert.deepEqual(await page.evaluate('said'), ['cancelled'])
+  })
+
+  t.test('a page of another origin that nobody listed says so', async (t) => {
+    const shop = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end(`<!doctype html><html lang="en"><title>Shop</title>
+        <script type="module" src="${url}/capture/liveness-capture.js"></script><liveness-capture></liveness-capture>`)
+    }).listen(0, '127.0.0.1')
+    t.after(() => shop.close().closeAllConnections())
+    await once(shop, 'listening')
+    const { port } = shop.address() as { port: number }
+    const [session, token] = (await newCheck(url)).path.split('#')[1]!.split('.')
+    const { page } = await openPage(t, `http://127.0.0.1:${port}`)
+    await page.evaluate(`{
+      const capture = document.querySelector('liveness-capture')
+      capture.setAttribute('session', '${session}')
+      capture.setAttribute('token', '${token}')
+    }`)
+    await sleep(6100)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Time is up', 8_000)
   })
 })
 
@@ -152,11 +372,11 @@ test('in a browser, when the two minutes are over', { skip, concurrency: 2 }, as
     await change(page, { answers: false })
     await press(page, 'Start')
     await awaitPrompt(page, 'Time is up')
-    assert.match(await guidanceOf(page), /^A check lasts two minutes\./)
+    assert.match(await guidanceOf(page), /^A check lasts only so long\./)
     await page.locator('#checks li').waitFor()
     await press(page, 'Try again')
     await awaitPrompt(page, /Too many tries|Time is up/)
-    assert.match(await guidanceOf(page), /^Wait \d+ min, then try again\.$/)
+    assert.match(await guidanceOf(page), /^Wait \d+ min\.$/)
   })
 
   t.test('a link that is opened too late says so', async (t) => {

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startProcess } from '../process.ts'
+import { newEnvironment } from '../server.ts'
+import { skipWithoutBrowser as skip } from './browser.ts'
+import { openPage, openTracks, press } from './person.ts'
+
+test('in a browser, when the demo page meets something else', { skip, concurrency: 2 }, async (t) => {
+  const { url } = await startProcess(t, { ...(await newEnvironment(t)), LIVENESS_STEPS: '1', ACCOUNTS_STRICT: 'yes' })
+  const problem = (page: Page) => page.locator('#account-problem')
+  const fill = async (page: Page, name: string, password: string) => {
+    await page.locator('[name=fullname]').fill('Some Body')
+    await page.locator('[name=username]').fill(name)
+    await page.locator('[name=password]').fill(password)
+  }
+  const password = 'a sentence is a good password'
+
+  t.test('the login has run out: the page asks to log in again', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await fill(page, 'somebody', password)
+    await press(page, 'Create an account')
+    await page.getByText('None yet').waitFor()
+    await page.context().clearCookies()
+    await press(page, 'Start')
+    await problem(page).filter({ hasText: 'You were logged out. Please log in again.' }).waitFor()
+    await page.getByRole('heading', { name: 'Log in' }).waitFor()
+    assert.equal(await openTracks(page), 0)
+  })
+
+  t.test('the account is made and the login is not: pressing again logs in', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    let busy = true
+    const answer = { status: 503, json: { status_code: 503, message: 'Server is busy, try again shortly' } }
+    await page.route('**/auth/login', (route) => (busy ? route.fulfill(answer) : route.continue()))
+    await fill(page, 'another', password)
+    await press(page, 'Create an account')
+    await problem(page).filter({ hasText: 'Server is busy' }).waitFor()
+    busy = false
+    await press(page, 'Log in')
+    await page.getByText('None yet').waitFor()
+  })
+
+  t.test('what is before the server answers with a page of its own: the server does not answer', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await page.route('**/auth/register', (route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<html>Bad gateway</html>' }),
+    )
+    await fill(page, 'nobody', password)
+    await press(page, 'Create an account')
+    await problem(page).filter({ hasText: 'The server does not answer.' }).waitFor()
+  })
+
+  t.test('in Indonesian each refusal is, known or not', async (t) => {
+    const { page } = await openPage(t, `${url}/demo?lang=id`)
+    assert.equal(await page.locator('[data-words=password]').innerText(), 'Kata sandi')
+    await fill(page, 'seseorang', 'kata sandi')
+    await press(page, 'Buat akun')
+    await problem(page)
+      .filter({ hasText: /^Kata sandi minimal 15 karakter/ })
+      .waitFor()
+    for (const [status, told] of [
+      [400, /^Ada isian/],
+      [418, /^Tidak berhasil/],
+    ] as const) {
+      await page.route('**/auth/register', (route) => route.fulfill({ status, json: { message: 'Never heard of' } }))
+      await press(page, 'Buat akun')
+      await problem(page).filter({ hasText: told }).waitFor()
+    }
+  })
+
+  t.test('the language that was chosen is remembered', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await page.getByLabel('Language').selectOption('Bahasa Indonesia')
+    await page.getByRole('heading', { name: 'Buat akun' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Buat akun' }).waitFor()
+    assert.equal(await page.evaluate('document.documentElement.lang'), 'id')
+  })
+
+  t.test('older checks are shown when they are asked for', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    await fill(page, 'many.checks', password)
+    await press(page, 'Create an account')
+    await page.getByText('None yet').waitFor()
+    for (let count = 0; count < 10; count++)
+      await page.evaluate(`fetch('/liveness/sessions', { method: 'POST' }).then(({ status }) => status)`)
+    await page.reload()
+    await page.locator('#checks li').nth(7).waitFor()
+    assert.equal(await page.locator('#checks li').count(), 8)
+    await press(page, 'Show older ones')
+    await page.locator('#checks li').nth(9).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Show older ones' }).count(), 0)
+  })
+})

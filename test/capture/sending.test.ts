@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startProcess } from '../process.ts'
+import { newEnvironment } from '../server.ts'
+import { skipWithoutBrowser as skip } from './browser.ts'
+import { awaitOutcome, change, newCheck, newCheckOf, openPage, press } from './person.ts'
+
+const measure = readFileSync(new URL('measure-page.js', import.meta.url), 'utf8')
+const SESSION_MS = 120_000
+const FRAMES_MAX = 600
+
+interface Frame {
+  readonly takenAt: number
+  readonly sequence: number
+  readonly bytes: number
+}
+
+const framesOf = (page: Page) => page.evaluate<Frame[]>('notes.frames')
+
+test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
+  const environment = { ...(await newEnvironment(t)), LIVENESS_STEP_SECONDS: '30' }
+  const { url } = await startProcess(t, environment)
+
+  t.test('one picture at most is held all through a check', async (t) => {
+    const { path } = await newCheckOf(environment, url, ['turn_left', 'smile', 'look_up'])
+    const { page } = await openPage(t, url + path, {}, measure)
+    await press(page, 'Start')
+    assert.equal(await awaitOutcome(page), 'All done')
+    assert.deepEqual(await page.evaluate('[notes.heldMax, notes.waitingMax]'), [1, 1])
+    const sequences = (await framesOf(page)).map(({ sequence }) => sequence)
+    assert.ok(sequences.every((sequence, index) => index === 0 || sequence > sequences[index - 1]!))
+  })
+
+  t.test(
+    'on a slow line pictures get smaller, never more than one waits, and it is a new one that follows',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path, {}, measure)
+      await change(page, { answers: false })
+      await press(page, 'Start')
+      await page.getByText('Step 2 of 4').waitFor()
+      // What the browser would say of a line that takes nothing, then of one that takes a picture now and then.
+      const line = (takes: string) =>
+        page.evaluate<number>(
+          `Object.defineProperty(WebSocket.prototype, 'bufferedAmount', { configurable: true, get: () => (${takes}) ? 0 : 9000 }), performance.now()`,
+        )
+      const before = (await framesOf(page)).length
+      await line('false')
+      await page.waitForTimeout(1_000)
+      const stalled = await framesOf(page)
+      assert.ok(stalled.length - before <= 1, 'at most the one that was on its way')
+      const freedAt = await line('performance.now() % 400 < 200')
+      const smaller = Math.min(...stalled.slice(0, 5).map(({ bytes }) => bytes)) * 0.8
+      await until(page, `notes.frames.at(-1).bytes < ${smaller}`)
+      const slow = (await framesOf(page)).slice(stalled.length)
+      assert.ok(
+        slow.every(({ takenAt }) => takenAt >= freedAt - 1),
+        'none was kept from before',
+      )
+    },
+  )
+
+  t.test('in the two minutes of a session no more pictures are sent than a server takes', async (t) => {
+    // Time and camera ten times as fast, pictures that cost nothing, and a server that only listens.
+    const { page } = await openPage(
+      t,
+      `${url}/capture#some.session`,
+      {},
+      `const now = performance.now.bind(performance)
+      performance.now = () => now() * 10
+      HTMLVideoElement.prototype.requestVideoFrameCallback = (look) => setTimeout(look, 1)
+      HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(['a picture']))
+      globalThis.taken = []
+      globalThis.WebSocket = class {
+        static OPEN = 1
+        readyState = 1
+        bufferedAmount = 0
+        constructor() {
+          setTimeout(() => this.onopen())
+        }
+        send(data) {
+          if (typeof data !== 'string') taken.push(new DataView(data.buffer).getFloat64(4))
+        }
+        close() {}
+      }`,
+    )
+    await press(page, 'Start')
+    await until(page, `taken.at(-1) - taken[0] > ${SESSION_MS}`)
+    const taken = await page.evaluate<number[]>('taken')
+    const sent = taken.filter((at) => at - taken[0]! <= SESSION_MS).length
+    assert.ok(sent > FRAMES_MAX / 2 && sent <= FRAMES_MAX, `${sent} pictures`)
+  })
+})
+
+/** Asks again and again; the page's own policy forbids that a text be made a function there. */
+async function until(page: Page, condition: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(condition))) await page.waitForTimeout(100)
+}
