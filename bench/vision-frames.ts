@@ -10,8 +10,10 @@ export const FOLLOW = {
   presentationAttack: false,
 } as const
 
-/** A drawn subject that turns, blinks and smiles, 640 × 480. */
-export function drawFrames(count: number): Promise<Uint8Array<ArrayBuffer>[]> {
+export const FOLLOW_720 = { ...FOLLOW, crop: { ...FOLLOW.crop, centerX: 640, centerY: 360, size: 600 } } as const
+
+/** A drawn subject that turns, blinks and smiles, 640 × 480 unless told. */
+export function drawFrames(count: number, size = {}): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(
     Array.from({ length: count }, (_, i) =>
       drawSubject({
@@ -20,6 +22,7 @@ export function drawFrames(count: number): Promise<Uint8Array<ArrayBuffer>[]> {
         smile: i % 12 > 8 ? 1 : 0,
         furnished: true,
         seed: i,
+        ...size,
       }),
     ),
   )

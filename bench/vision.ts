@@ -12,7 +12,7 @@ import { openModel } from '../src/vision/open-model.ts'
 import { openVisionPool, type VisionPool } from '../src/vision/pool.ts'
 import { openHumanWasm } from './human-wasm.ts'
 import { residentMegabytes, type Spawned, spawnServer } from './spawn-server.ts'
-import { drawFrames, FOLLOW, writeFrames } from './vision-frames.ts'
+import { drawFrames, FOLLOW, FOLLOW_720, writeFrames } from './vision-frames.ts'
 import { measureStages } from './vision-stages.ts'
 
 const { values: given } = parseArgs({
@@ -29,7 +29,7 @@ try {
   const starts = await measureStarts()
   const latency = await measureLatency()
   const memory = await measureMemory(frames, Number(given.frames))
-  const speed = await measureSpeed(frames)
+  const speed = await measureSpeed(frames, await drawFrames(BATCH, { widthPixels: 1280, heightPixels: 720 }))
   const stages = await measureStages(join(folder, 'models'), frames, progress)
   progress('')
   report({ starts, latency, memory, speed, stages })
@@ -99,19 +99,24 @@ async function measureMemory(
 }
 
 /** Milliseconds a frame of each way, in alternating rounds, so that what else the machine does meets all alike. */
-async function measureSpeed(frames: readonly Uint8Array<ArrayBuffer>[]): Promise<Record<Way, number>> {
+async function measureSpeed(
+  frames: readonly Uint8Array<ArrayBuffer>[],
+  frames720: readonly Uint8Array<ArrayBuffer>[],
+): Promise<Record<Way, number>> {
   const { bundled } = await prepareModels(join(folder, 'models'), () => {})
   const [mesh, iris, detector] = await Promise.all(
     [bundled.facemesh, bundled.iris, bundled.blazeface].map(({ path }) => openModel(path)),
   )
   const [one, two, human] = [await openPool(1), await openPool(2), await openHumanWasm()]
+  const bare = async (bytes: Uint8Array): Promise<void> => {
+    await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
+    await mesh!.run()
+    await iris!.run()
+  }
   const ways: Record<Way, () => Promise<unknown>> = {
-    bound: () =>
-      eachFrame(frames, async (bytes) => {
-        await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
-        await mesh!.run()
-        await iris!.run()
-      }),
+    bound: () => eachFrame(frames, bare),
+    bound720: () => eachFrame(frames720, bare),
+    one720: () => run(one, frames720, BATCH, FOLLOW_720),
     boundDetecting: () =>
       eachFrame(frames, async (bytes) => {
         await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
@@ -124,7 +129,7 @@ async function measureSpeed(frames: readonly Uint8Array<ArrayBuffer>[]): Promise
     two: () => run(two, frames, BATCH),
     human: () => eachFrame(frames.slice(0, BATCH / 4), (bytes) => human.detect(bytes)),
   }
-  const times: Record<Way, number[]> = { bound: [], boundDetecting: [], one: [], oneDetecting: [], two: [], human: [] }
+  const times = Object.fromEntries(Object.keys(ways).map((way) => [way, [] as number[]])) as Record<Way, number[]>
   for (let round = 0; round <= ROUNDS; round++) {
     for (const way of Object.keys(ways) as Way[]) {
       progress(`speed, round ${round} of ${ROUNDS}: ${way}`)
@@ -139,7 +144,7 @@ async function measureSpeed(frames: readonly Uint8Array<ArrayBuffer>[]): Promise
   return Object.fromEntries(Object.entries(times).map(([way, all]) => [way, median(all)])) as Record<Way, number>
 }
 
-type Way = 'bound' | 'boundDetecting' | 'one' | 'oneDetecting' | 'two' | 'human'
+type Way = 'bound' | 'bound720' | 'one720' | 'boundDetecting' | 'one' | 'oneDetecting' | 'two' | 'human'
 
 function openPool(workers: number): Promise<VisionPool> {
   return openVisionPool({ modelFolder: join(folder, 'models'), workers, queueFramesMax: 16, log: () => {} })
@@ -193,6 +198,8 @@ function report(results: Results): void {
         'bare decode + mesh + eyes': speed.bound,
         'one worker, following': speed.one,
         'two workers, following': speed.two,
+        'bare decode + mesh + eyes, 1280 × 720': speed.bound720,
+        'one worker, following, 1280 × 720': speed.one720,
         'bare decode + detector + mesh + eyes': speed.boundDetecting,
         'one worker, detecting every frame': speed.oneDetecting,
         '@vladmandic/human on WASM, detecting every frame': speed.human,
@@ -201,6 +208,7 @@ function report(results: Results): void {
   )
   console.table([
     row('one worker over the bound', speed.bound / speed.one, '≥ 0.7', (value) => value >= 0.7),
+    row('one worker over the bound, 1280 × 720', speed.bound720 / speed.one720, '≥ 0.7', (value) => value >= 0.7),
     row('two workers over one', speed.one / speed.two, '≥ 1.7', (value) => value >= 1.7),
     row('one worker over human, both detecting', speed.human / speed.oneDetecting, '≥ 4', (value) => value >= 4),
     row('GET / p99 while the pool is full, ms', latency.p99Ms, '< 20', (value) => value < 20),

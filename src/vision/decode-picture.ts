@@ -18,13 +18,15 @@ export interface Picture {
 export interface DecodeLimits {
   /** A picture of more is refused before a pixel of it is decoded. */
   readonly pixelsMax: number
-  /** Larger pictures are decoded at a half, a quarter or an eighth, keeping at least this much on their longer side. */
+  /** Larger pictures are decoded at a half, a quarter or an eighth where that is faster, keeping at least this much on their longer side. */
   readonly longSideEnough: number
 }
 
 export const PICTURE_PIXELS_MAX = 40_000_000
 /** Of a picture that is decoded as a whole before it can be shrunk, at up to 10 bytes a pixel; a phone's 4032 × 3024 fits. */
 const WHOLE_PICTURE_PIXELS_MAX = 12_500_000
+/** Below, a decode at a half takes longer than a whole one (docs/decisions/0023). */
+const HALVED_PIXELS_MIN = 10_000_000
 const DECODE_SECONDS_MAX = 2
 
 sharp.cache(false)
@@ -47,7 +49,7 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
         'bad_image',
         `The picture has ${width} × ${height} pixels; at most ${pixelsMax} in all are accepted${ofSuch}.`,
       )
-    const divisor = shrinkBy(Math.max(width, height), limits.longSideEnough)
+    const divisor = shrinkBy(width, height, limits.longSideEnough)
     const upright = input.autoOrient().timeout({ seconds: DECODE_SECONDS_MAX })
     const shrunk =
       divisor === 1
@@ -82,6 +84,7 @@ function pixelsAccepted({ isProgressive, depth }: Metadata, { pixelsMax }: Decod
     : [pixelsMax, '']
 }
 
-function shrinkBy(longSide: number, enough: number): number {
-  return [8, 4, 2].find((divisor) => longSide / divisor >= enough) ?? 1
+function shrinkBy(width: number, height: number, enough: number): number {
+  const divisors = width * height < HALVED_PIXELS_MIN ? [8, 4] : [8, 4, 2]
+  return divisors.find((divisor) => Math.max(width, height) / divisor >= enough) ?? 1
 }
