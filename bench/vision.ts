@@ -49,18 +49,29 @@ async function stop({ child }: Spawned): Promise<void> {
   await ended
 }
 
-async function measureStarts(): Promise<{ firstMs: number; laterMs: number }> {
+async function measureStarts(): Promise<{ firstMs: number; laterMs: number; answeringMs: number }> {
   progress('first start …')
-  const first = await startServer()
-  await stop(first)
-  const later: number[] = []
+  const first = await measureStart()
+  const later: { answeringMs: number; readyMs: number }[] = []
   for (let i = 0; i < 3; i++) {
     progress(`later start ${i + 1} of 3 …`)
-    const server = await startServer()
-    later.push(server.startMs)
-    await stop(server)
+    later.push(await measureStart())
   }
-  return { firstMs: first.startMs, laterMs: median(later) }
+  return {
+    firstMs: first.readyMs,
+    laterMs: median(later.map(({ readyMs }) => readyMs)),
+    answeringMs: median(later.map(({ answeringMs }) => answeringMs)),
+  }
+}
+
+/** From the start of the process until it answers, and until it can look at pictures. */
+async function measureStart(): Promise<{ answeringMs: number; readyMs: number }> {
+  const startedAt = performance.now()
+  const server = await startServer()
+  while ((await fetch(`${server.url}/readyz`)).status !== 200) await wait(10)
+  const readyMs = performance.now() - startedAt
+  await stop(server)
+  return { answeringMs: server.startMs, readyMs }
 }
 
 /** `GET /` of a server whose pool always has frames waiting, one request after the other, and its memory then. */
@@ -212,8 +223,8 @@ function report(results: Results): void {
     row('two workers over one', speed.one / speed.two, '≥ 1.7', (value) => value >= 1.7),
     row('one worker over human, both detecting', speed.human / speed.oneDetecting, '≥ 4', (value) => value >= 4),
     row('GET / p99 while the pool is full, ms', latency.p99Ms, '< 20', (value) => value < 20),
-    row('first start, s', starts.firstMs / 1000, '< 4', (value) => value < 4),
-    row('later starts, s', starts.laterMs / 1000, '< 1.5', (value) => value < 1.5),
+    row('first start to ready, s', starts.firstMs / 1000, '< 4', (value) => value < 4),
+    row('later starts to ready, s', starts.laterMs / 1000, '< 1.5', (value) => value < 1.5),
     row('memory of a server with two busy workers, MB', latency.megabytes, '< 450', (value) => value < 450),
     row(
       `growth over ${memory.frames} frames, MB`,
@@ -222,6 +233,7 @@ function report(results: Results): void {
       (value) => value < 50,
     ),
   ])
+  console.log(`A later start answers after ${round(starts.answeringMs / 1000)} s, while models are being loaded`)
   console.log(`Memory over ${memory.frames} frames: ${round(memory.startMegabytes)} → ${round(memory.endMegabytes)} MB`)
   console.log('Milliseconds a stage, alone on one thread:')
   console.table(Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, { ms: round(ms) }])))

@@ -1,10 +1,11 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { CHECK_BYTES_MAX } from '../liveness/check-picture.ts'
 import { checkVerdict } from '../liveness/check-verdict.ts'
 import { backEndCheckView } from '../liveness/check-views.ts'
 import { DEFAULT_POLICY } from '../liveness/policy.ts'
 import { openVisionPool, type VisionPool } from '../vision/pool.ts'
-import { command, FAILED, jsonOption } from './command.ts'
+import { CommandError, command, FAILED, jsonOption } from './command.ts'
 import { modelFolder } from './model-folder.ts'
 import { printJson, table } from './print.ts'
 
@@ -23,6 +24,9 @@ export const checkImageCommand = command({
     const pool = await openVisionPool({ modelFolder: modelFolder(), workers: 1, queueFramesMax: 1, log })
     const results: Checked[] = []
     try {
+      await pool.ready.catch((error: Error) => {
+        throw new CommandError(`The models cannot be run: ${error.message}`)
+      })
       for (const file of files) {
         const checked = await checkFile(pool, file)
         if (options.json) printJson(checked)
@@ -48,11 +52,17 @@ async function checkFile(pool: VisionPool, file: string): Promise<Checked> {
 }
 
 async function readPicture(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await open(file)
+  // Opening a pipe would wait for whoever writes to it.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    const { size } = await handle.stat()
-    if (size > CHECK_BYTES_MAX) throw new Error(`The file has ${size} bytes; at most ${CHECK_BYTES_MAX} are accepted.`)
-    return new Uint8Array(await handle.readFile())
+    if (!(await handle.stat()).isFile()) throw new Error('This is not a file.')
+    const bytes = new Uint8Array(CHECK_BYTES_MAX + 1)
+    let size = 0
+    for (let read = -1; read !== 0 && size < bytes.length; size += read)
+      read = (await handle.read(bytes, size)).bytesRead
+    if (size > CHECK_BYTES_MAX)
+      throw new Error(`The file has more than the ${CHECK_BYTES_MAX} bytes that are accepted.`)
+    return bytes.slice(0, size)
   } finally {
     await handle.close()
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { drawSubject } from '../drawn-subject.ts'
@@ -67,17 +69,34 @@ test('check-image says of each file what it can, as a table or as JSON', async (
   writeFileSync(join(DATA_DIR, 'turned.jpg'), await drawSubject({ yawDegrees: 20, blink: 1 }))
   writeFileSync(join(DATA_DIR, 'nobody.jpg'), await drawSubject({ faceSize: 0.001 }))
   writeFileSync(join(DATA_DIR, 'text.jpg'), 'text')
-  const files = ['turned.jpg', 'nobody.jpg', 'text.jpg', 'missing.jpg']
+  writeFileSync(join(DATA_DIR, 'large.jpg'), Buffer.alloc(6 * 1024 * 1024 + 1))
+  execFileSync('mkfifo', [join(DATA_DIR, 'pipe.jpg')])
+  const files = ['turned.jpg', 'nobody.jpg', 'text.jpg', 'missing.jpg', 'large.jpg', 'pipe.jpg', '.']
   const shown = await cli({ DATA_DIR }, ['check-image', ...files])
   assert.equal(shown.code, 1)
   assert.match(shown.out, /turned\.jpg +inconclusive .* closed .* no model +No presentation-attack model is installed/)
   assert.match(shown.out, /nobody\.jpg +inconclusive .*No face was found/)
   assert.match(shown.out, /text\.jpg +unread .*not a JPEG/)
   assert.match(shown.out, /missing\.jpg +unread .*ENOENT/)
+  assert.match(shown.out, /large\.jpg +unread .*more than the 6291456 bytes/)
+  assert.match(shown.out, /pipe\.jpg +unread .*not a file/)
+  assert.match(shown.out, /\. +unread .*not a file/)
 
   const [turned = {}] = jsonLines((await cli({ DATA_DIR }, ['check-image', '--json', ...files])).out)
   const [face] = turned.faces as { pose: { yaw: number }; eyes_open: boolean }[]
   assert.ok(face && Math.abs(face.pose.yaw - 20) < 6)
   assert.equal(face.eyes_open, false)
   assert.equal((await cli({ DATA_DIR }, ['check-image'])).code, 2)
+})
+
+test('check-image says that a model cannot be run', async (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  const installed = join(DATA_DIR, 'models/installed')
+  mkdirSync(installed, { recursive: true })
+  const file = Buffer.from('no model')
+  const entry = { ...tinyModel().entry, url: 'https://example.org/tiny.onnx', sha256: hash('sha256', file, 'hex') }
+  writeFileSync(join(installed, 'tiny.onnx'), file)
+  writeFileSync(join(installed, 'tiny.json'), JSON.stringify(entry))
+  const { code, err } = await cli({ DATA_DIR }, ['check-image', 'face.jpg'])
+  assert.deepEqual([code, /The models cannot be run: .*tiny\.onnx/.test(err)], [1, true], err)
 })
