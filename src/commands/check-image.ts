@@ -95,13 +95,17 @@ function rowsOf(result: Checked): string[][] {
   return faces.map(({ box, pose, eyes_open, quality, passive_pad, guidance }) => [
     file,
     verdict,
-    [box.x, box.y, box.width, box.height].map(Math.round).join(' '),
-    ...[pose.yaw, pose.pitch, pose.roll].map((degrees) => degrees.toFixed(1)),
+    [box.x, box.y, box.width, box.height].map((pixels) => shown(pixels, 0)).join(' '),
+    ...[pose.yaw, pose.pitch, pose.roll].map((degrees) => shown(degrees, 1)),
     eyes_open ? 'open' : 'closed',
-    quality.face_size.toFixed(2),
-    quality.sharpness.toFixed(0),
-    quality.brightness.toFixed(0),
+    shown(quality.face_size, 2),
+    shown(quality.sharpness, 0),
+    shown(quality.brightness, 0),
     passive_pad.value?.toFixed(2) ?? 'no model',
     faces.length > 1 || guidance === 'ok' ? message : guidance,
   ])
+}
+
+function shown(value: number | null, decimals: number): string {
+  return value?.toFixed(decimals) ?? '–'
 }

@@ -3,25 +3,26 @@ import { envelopeSchema, RefusalSchema } from '../http/envelope.ts'
 import { guidanceMessages } from './guidance.ts'
 
 const oneOf = (values: readonly string[]) => Type.Enum(values as [string, ...string[]])
-const number = Type.Number()
+/** Null where it could not be measured. */
+const measured = Type.Union([Type.Number(), Type.Null()])
 
-const box = Type.Object({ x: number, y: number, width: number, height: number })
+const box = Type.Object({ x: measured, y: measured, width: measured, height: measured })
 
 const values = {
-  confidence: number,
-  pose: Type.Object({ yaw: number, pitch: number, roll: number }),
+  confidence: measured,
+  pose: Type.Object({ yaw: measured, pitch: measured, roll: measured }),
   eyes_open: Type.Boolean(),
   quality: Type.Object({
-    face_size: number,
-    sharpness: number,
-    brightness: number,
-    evenness: number,
-    in_view: number,
+    face_size: measured,
+    sharpness: measured,
+    brightness: measured,
+    evenness: measured,
+    in_view: measured,
   }),
   passive_pad: Type.Object({
     state: oneOf(['passed', 'failed', 'not_measured']),
-    value: Type.Union([number, Type.Null()]),
-    threshold: number,
+    value: measured,
+    threshold: Type.Number(),
   }),
 }
 

@@ -22,6 +22,8 @@ export interface Observation {
 /** What was measured on one picture that stands alone: every face, largest first, at most ten. */
 export interface Examination extends Omit<Observation, 'faceCount' | 'face'> {
   readonly faces: readonly FaceObservation[]
+  /** Faces the detector found, those too unsure to be measured among them. */
+  readonly faceCount: number
 }
 
 export interface FaceObservation {

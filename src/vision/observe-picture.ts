@@ -68,11 +68,12 @@ export function observePicture(models: VisionModels, request: ObserveRequest): P
 export function examinePicture(models: VisionModels, request: ExamineRequest): Promise<Examination> {
   return withPicture(request, PICTURE_LONG_SIDE_ENOUGH, async (picture) => {
     const faces: FaceObservation[] = []
-    for (const detection of await detectFaces(models.detector, picture, FACES_MAX)) {
+    const detections = await detectFaces(models.detector, picture, FACES_MAX)
+    for (const detection of detections) {
       const mesh = await meshOf(models, picture, detection)
       if (mesh) faces.push(await measureFace(models, picture, mesh, request))
     }
-    return { ...wholePicture(picture), faces }
+    return { ...wholePicture(picture), faces, faceCount: detections.length }
   })
 }
 

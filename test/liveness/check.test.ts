@@ -10,6 +10,7 @@ import { createApiKey } from '../../src/api-keys/create-key.ts'
 import { checkVerdict } from '../../src/liveness/check-verdict.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/policy.ts'
 import { addModels } from '../../src/vision/models/add-models.ts'
+import type { FaceObservation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { visionError } from '../../src/vision/vision-error.ts'
 import { drawSubject } from '../drawn-subject.ts'
@@ -127,6 +128,42 @@ test('a score that is not a number is never called live', async () => {
     const faces = examined.faces.map((face) => ({ ...face, bonaFideScore }))
     assert.equal(checkVerdict({ ...examined, faces }, DEFAULT_POLICY).verdict, verdict)
   }
+})
+
+test('numbers that the engine could not measure are null, and decide nothing', async (t) => {
+  const examined = await engine.examine({ bytes: await drawSubject(), describe: false, presentationAttack: false })
+  const measured = examined.faces[0]!
+  const cases: [FaceObservation, string][] = [
+    [{ ...measured, bonaFideScore: Number.NaN }, 'could not be measured'],
+    [
+      { ...measured, bonaFideScore: 0.9, pose: { ...measured.pose, yawDegrees: Number.NaN } },
+      'Move your face into view',
+    ],
+    [{ ...measured, bonaFideScore: 0.9, box: { ...measured.box, x: Number.NEGATIVE_INFINITY } }, 'Move your face'],
+  ]
+  for (const [face, message] of cases) {
+    const examine = async () => ({ ...examined, faces: [face] })
+    const server = await startServer(t, {}, { ...engine, examine })
+    const callers = [{ headers: await backEnd(server) }, { headers: JPEG, cookie: await signUp(server) }]
+    for (const caller of callers) {
+      const { status, json } = await server.request('POST', '/liveness/check', { body: 'x', ...caller })
+      assert.deepEqual([status, json.data.verdict], [200, 'inconclusive'])
+      assert.match(json.message, new RegExp(message))
+    }
+    const { json } = await server.request('POST', '/liveness/check', { body: 'x', ...callers[0] })
+    const [seen] = json.data.faces
+    const expected = Number.isNaN(face.bonaFideScore) ? ['not_measured', null] : ['passed', 0.9]
+    assert.deepEqual([seen.passive_pad.state, seen.passive_pad.value], expected)
+    assert.ok([seen.pose.yaw, seen.box.x, seen.passive_pad.value].includes(null))
+  }
+})
+
+test('a second face that is too unsure to be measured makes the check inconclusive', async () => {
+  const examined = await engine.examine({ bytes: await drawSubject(), describe: false, presentationAttack: false })
+  const faces = examined.faces.map((face) => ({ ...face, bonaFideScore: 0.9 }))
+  assert.equal(checkVerdict({ ...examined, faces }, DEFAULT_POLICY).verdict, 'live')
+  const crowded = checkVerdict({ ...examined, faces, faceCount: 2 }, DEFAULT_POLICY)
+  assert.deepEqual([crowded.verdict, /Several faces/.test(crowded.message)], ['inconclusive', true])
 })
 
 test('what is no picture, too large or of another kind is refused, and a stranger first of all', async (t) => {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { prepareModels } from '../../src/vision/models/prepare-models.ts'
+import { examinePicture, observePicture, type VisionModels } from '../../src/vision/observe-picture.ts'
+import { type Model, openModel } from '../../src/vision/open-model.ts'
+import { drawSubject } from '../drawn-subject.ts'
+import { preparedModelFolder } from './model-folder.ts'
+
+const { bundled } = await prepareModels(await preparedModelFolder(), () => {})
+const [detector, mesh, iris, description] = (await Promise.all(
+  [bundled.blazeface, bundled.facemesh, bundled.iris, bundled.faceres].map(({ path }) => openModel(path)),
+)) as [Model, Model, Model, Model]
+const models: VisionModels = { detector, mesh, iris, description, presentationAttack: [] }
+const what = { describe: false, presentationAttack: false }
+
+test('a face whose mesh is unsure is counted, but not measured', async () => {
+  const unsure: Model = {
+    ...mesh,
+    async run() {
+      return { ...(await mesh.run()), confidence: Float32Array.of(0.4) }
+    },
+  }
+  const { faces, faceCount } = await examinePicture(
+    { ...models, mesh: unsure },
+    { bytes: await drawSubject(), ...what },
+  )
+  assert.deepEqual([faces.length, faceCount], [0, 1])
+})
+
+test('a face that was looked for is measured again in the square that its mesh asks for, one that is followed once', async () => {
+  const inputs: Float32Array[] = []
+  const counted: Model = {
+    ...mesh,
+    run() {
+      inputs.push(mesh.input.slice())
+      return mesh.run()
+    },
+  }
+  const observe = async (crop: Parameters<typeof observePicture>[1]['crop']) => {
+    inputs.length = 0
+    const bytes = await drawSubject()
+    return observePicture({ ...models, mesh: counted }, { bytes, crop, detect: false, ...what })
+  }
+  const { face } = await observe(null)
+  assert.equal(inputs.length, 2)
+  assert.notDeepEqual(inputs[0], inputs[1])
+  await observe(face!.crop)
+  assert.equal(inputs.length, 1)
+})
