@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -83,6 +83,52 @@ describe('adding a model', () => {
     assert.deepEqual(await installedNames(folder), ['large'])
   })
 
+  test('keeps what came when the server has trouble, and goes on with it the next time', async (t) => {
+    const folder = temporaryFolder(t)
+    const troubles = [503, 429]
+    const ranges: (string | undefined)[] = []
+    const url = await serve(t, (request, response) => {
+      ranges.push(request.headers.range)
+      const trouble = troubles.pop()
+      if (trouble === undefined) response.writeHead(206).end(large.file.subarray(1000))
+      else response.writeHead(trouble).end('later')
+    })
+    mkdirSync(join(folder, 'incoming'))
+    const partial = join(folder, 'incoming', `${large.entry.sha256}.onnx`)
+    writeFileSync(partial, large.file.subarray(0, 1000))
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    for (const status of [429, 503]) {
+      await assert.rejects(addModels(folder, [entry]), new RegExp(`the server answered ${status}`))
+      assert.deepEqual(new Uint8Array(readFileSync(partial)), large.file.slice(0, 1000))
+    }
+    await addModels(folder, [entry])
+    assert.deepEqual(await installedNames(folder), ['large'])
+    assert.deepEqual(ranges, ['bytes=1000-', 'bytes=1000-', 'bytes=1000-'])
+  })
+
+  test('starts over the next time when what came earlier is no part of the file', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, ({ headers }, response) =>
+      headers.range === undefined ? response.end(large.file) : response.writeHead(416).end(),
+    )
+    mkdirSync(join(folder, 'incoming'))
+    writeFileSync(join(folder, 'incoming', `${large.entry.sha256}.onnx`), 'x')
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    await assert.rejects(addModels(folder, [entry]), /what came earlier is not a part of it/)
+    await addModels(folder, [entry])
+    assert.deepEqual(await installedNames(folder), ['large'])
+  })
+
+  test('gives up after the time for all of it, and says so', async (t) => {
+    const folder = temporaryFolder(t)
+    const url = await serve(t, (_, response) => {
+      const timer = setInterval(() => response.write('x'), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    const entry = { ...large.entry, url: `${url}/large.onnx` }
+    await assert.rejects(addModels(folder, [entry], { totalMsMax: 300 }), /it took longer than 300 ms/)
+  })
+
   test('refuses another file of the same size, and keeps nothing of it', async (t) => {
     const folder = temporaryFolder(t)
     const other = Uint8Array.from(large.file, (byte, i) => (i === 500 ? byte ^ 1 : byte))
@@ -146,6 +192,35 @@ describe('adding a model', () => {
     writeFileSync(join(from, 'two.onnx'), two.file)
     await addModels(folder, entries, { from })
     assert.deepEqual(await installedNames(folder), ['one', 'two'])
+  })
+
+  test('leaves what was installed when one of a set cannot be put in place', async (t) => {
+    const [folder, from] = [temporaryFolder(t), temporaryFolder(t)]
+    const [one, two, newer] = [tinyModel('one'), tinyModel('two'), tinyModel('one', 10)]
+    const entryOf = ({ entry }: typeof one, file: string): ModelEntry => ({
+      ...entry,
+      file,
+      url: 'https://example.org',
+    })
+    for (const [name, { file }] of Object.entries({ one, two, newer })) writeFileSync(join(from, name), file)
+    await addModels(folder, [entryOf(one, 'one')], { from })
+    for (const inTheWay of ['two.onnx', 'two.json']) {
+      mkdirSync(join(folder, 'installed', inTheWay))
+      await assert.rejects(
+        addModels(folder, [entryOf(newer, 'newer'), entryOf(two, 'two')], { from }),
+        /Nothing was inst/,
+      )
+      rmdirSync(join(folder, 'installed', inTheWay))
+      const [installed, ...others] = await installedModels(folder)
+      assert.deepEqual([installed?.state, installed?.entry?.sha256, others], ['verified', one.entry.sha256, []])
+      assert.deepEqual(readdirSync(join(folder, 'installed')), ['one.json', 'one.onnx'])
+    }
+    await addModels(folder, [entryOf(newer, 'newer'), entryOf(two, 'two')], { from })
+    assert.deepEqual(
+      (await installedModels(folder)).map(({ state, entry }) => [state, entry?.sha256]),
+      [newer, two].map(({ entry }) => ['verified', entry.sha256]),
+    )
+    assert.equal(readdirSync(join(folder, 'installed')).length, 4)
   })
 
   test('refuses a pinned file that is no model or a model of another form', async (t) => {

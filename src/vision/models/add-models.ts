@@ -31,12 +31,56 @@ export async function addModels(
     else await copyPinned(entry, join(options.from, entry.file ?? basename(new URL(entry.url).pathname)), path)
     await tryModel(entry, path)
   }
-  for (const { entry, path } of staged) {
-    const installed = installedPaths(modelFolder, entry.name)
-    await mkdir(dirname(installed.file), { recursive: true })
-    await rename(path, installed.file)
-    await writeFileWhole(installed.entry, `${JSON.stringify(entry, null, 2)}\n`)
+  await putInPlace(modelFolder, staged)
+}
+
+/** Every file first, then every entry, which is what makes it count; what was put there is taken away again when one fails. */
+async function putInPlace(
+  modelFolder: string,
+  staged: readonly { readonly entry: ModelEntry; readonly path: string }[],
+): Promise<void> {
+  const replaced: Replaced[] = []
+  try {
+    for (const { entry, path } of staged) {
+      const { file } = installedPaths(modelFolder, entry.name)
+      await mkdir(dirname(file), { recursive: true })
+      replaced.push(await replace(file, () => rename(path, file)))
+    }
+    for (const { entry } of staged) {
+      const { entry: path } = installedPaths(modelFolder, entry.name)
+      replaced.push(await replace(path, () => writeFileWhole(path, `${JSON.stringify(entry, null, 2)}\n`)))
+    }
+  } catch (error) {
+    for (const { undo } of replaced.reverse()) await undo()
+    throw new Error(`The models could not be put in place: ${(error as Error).message}. Nothing was installed.`, {
+      cause: error,
+    })
   }
+  for (const { keep } of replaced) await keep()
+}
+
+interface Replaced {
+  undo(): Promise<void>
+  keep(): Promise<void>
+}
+
+/** Puts something else at a path, holding what was there until it is known whether all went well. */
+async function replace(path: string, put: () => Promise<void>): Promise<Replaced> {
+  const before = `${path}.before`
+  const keep = (): Promise<void> => rm(before, { force: true })
+  await keep()
+  const existed = await copyFile(path, before).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  await put().catch(async (error: unknown) => {
+    await keep()
+    throw error
+  })
+  return { keep, undo: () => (existed ? rename(before, path) : rm(path, { force: true })) }
 }
 
 async function download(entry: ModelEntry, path: string, options: AddOptions): Promise<void> {

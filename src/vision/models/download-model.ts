@@ -23,20 +23,22 @@ export async function downloadModel(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'a+')
-  const silence = new AbortController()
-  const signal = AbortSignal.any([silence.signal, AbortSignal.timeout(totalMsMax)])
-  const timer = setTimeout(() => silence.abort(new Error(`nothing arrived for ${silenceMsMax} ms`)), silenceMsMax)
+  const giving = new AbortController()
+  const giveUpAfter = (ms: number, why: string): NodeJS.Timeout => setTimeout(() => giving.abort(new Error(why)), ms)
+  const silence = giveUpAfter(silenceMsMax, `nothing arrived for ${silenceMsMax} ms`)
+  const total = giveUpAfter(totalMsMax, `it took longer than ${totalMsMax} ms; run the command again to go on`)
   try {
-    await fetchInto(file, entry, signal, (received) => {
-      timer.refresh()
+    await fetchInto(file, entry, giving.signal, (received) => {
+      silence.refresh()
       progress(received, entry.bytes)
     })
   } catch (error) {
-    const reason = signal.aborted ? signal.reason : error
+    const reason = giving.signal.aborted ? giving.signal.reason : error
     if (reason instanceof Unusable) await rm(path, { force: true })
     throw new Error(`${entry.name} could not be downloaded from ${entry.url}: ${causeOf(reason)}`, { cause: error })
   } finally {
-    clearTimeout(timer)
+    clearTimeout(silence)
+    clearTimeout(total)
     await file.close()
   }
   if ((await digestOf(path)) === entry.sha256) return
@@ -46,7 +48,9 @@ export async function downloadModel(
   )
 }
 
-/** What arrived can't become the pinned file, so that going on later would be in vain. */
+const RANGE_NOT_SATISFIABLE = 416
+
+/** What is at that address can't become the pinned file, so that going on later would be in vain. */
 class Unusable extends Error {}
 
 async function fetchInto(
@@ -63,11 +67,13 @@ async function fetchInto(
   }
   const headers: Record<string, string> = size > 0 ? { range: `bytes=${size}-` } : {}
   const response = await fetch(url, { headers, signal })
-  if (size > 0 && response.status !== 206) {
+  const { status } = response
+  if (status === RANGE_NOT_SATISFIABLE) throw new Unusable('what came earlier is not a part of it')
+  if ((status !== 200 && status !== 206) || response.body === null) throw new Error(`the server answered ${status}`)
+  if (status === 200) {
     await file.truncate(0)
     size = 0
   }
-  if (!response.ok || response.body === null) throw new Unusable(`the server answered ${response.status}`)
   received(size)
   for await (const chunk of response.body) {
     size += chunk.length
