@@ -76,7 +76,8 @@ const refresh = () => showHistory(language, (error) => showProblem('history-prob
 /** For when another is there than before: the focus goes to the heading of what is shown now. */
 async function greet() {
   await showWhoIsThere()
-  find(find('signed-in').hidden ? 'headline' : 'signed-in-headline').focus()
+  find(find('signed-in').hidden ? 'headline' : 'signed-in-headline').focus({ preventScroll: true })
+  scrollTo(0, 0)
 }
 
 form.addEventListener('submit', async (event) => {

@@ -87,7 +87,7 @@ function seeMovement(progress: Progress, face: FaceObservation, { receivedAtMs }
   const asked = { action, previous: steps[index - 1]! }
   const { last } = progress.continuity
   const { step, misconduct, guidance } = watchMovement(progress.step!, asked, face, rest, receivedAtMs, last)
-  const turned = isTurn(action) && step.answered && extentOf(action, face, rest) >= DONE_EXTENT_MIN
+  const turned = isTurn(action) && step.shownAtMs !== null && extentOf(action, face, rest) >= DONE_EXTENT_MIN
   const { premature, wrong } = progress.misconduct
   return {
     ...progress,

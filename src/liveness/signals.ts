@@ -13,7 +13,7 @@ const FLAT_FRAMES_MAX = 3
 const TURNED_FRAMES_MIN = 2
 const DESCRIBED_MIN = 2
 const STILL_MS_MAX = 6_000
-const FRAME_RATE_MIN = 3
+const FRAME_RATE_MIN = 2
 /** In a turn the same face is described less alike than at rest: that may deny a pass, and accuses nobody. */
 const TURNING_LIKENESS_COUNTED_MIN = 0.77
 

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
-import { awaitOutcome, awaitPrompt, change, newCheck, openPage, press } from './person.ts'
+import { awaitOutcome, awaitPrompt, change, logInAt, newCheck, openPage, press, signUpAt } from './person.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -14,6 +14,7 @@ const looks = {
   'a phone in the light': { viewport: { width: 360, height: 740 }, colorScheme: 'light', locale: 'en-US' },
   'a phone in the dark, in Indonesian': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'id-ID' },
   'a phone on its side': { viewport: { width: 740, height: 360 }, colorScheme: 'light', locale: 'en-US' },
+  'a desk at 400 % zoom': { viewport: { width: 320, height: 256 }, colorScheme: 'light', locale: 'en-US' },
   'a desk at 200 % zoom, in the dark': { viewport: { width: 640, height: 400 }, colorScheme: 'dark', locale: 'en-US' },
 } as const
 
@@ -78,15 +79,83 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     assert.equal(await focused(), 'prompt', 'the button that was pressed is gone')
   })
 
-  t.test('a screen reader is told each prompt at once and the guidance when it is done speaking', async (t) => {
+  t.test(
+    'a screen reader is told each step once, prompt and number, at once, and the guidance when it is done speaking',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path)
+      const snapshot = await page.locator('main').ariaSnapshot()
+      for (const told of ['heading "Face check"', 'Ready for a face check?', 'button "Start"'])
+        assert.ok(snapshot.includes(told), snapshot)
+      await page.evaluate(`globalThis.said = []
+      for (const region of document.querySelector('liveness-capture').shadowRoot.querySelectorAll('[aria-live]')) {
+        const note = (changes) => {
+          const texts = new Set(changes.map(({ target }) => target.textContent))
+          said.push([region.getAttribute('aria-live'), [...texts].filter(Boolean).join('. ')])
+        }
+        new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true })
+      }`)
+      await press(page, 'Start')
+      assert.equal(await awaitOutcome(page), 'All done')
+      const said = await page.evaluate<[string, string][]>('said')
+      const asserted = said.filter(([how, what]) => how === 'assertive' && what !== '').map(([, what]) => what)
+      const times = (text: string) => asserted.filter((what) => what.startsWith(text)).length
+      const counted = ['Step 1 of 2. ', 'Step 2 of 2. ', 'Good. Look straight'].map(times)
+      assert.deepEqual(counted, [1, 1, 2], asserted.join('\n'))
+      assert.ok(
+        asserted.every((what, index) => what !== asserted[index - 1]),
+        asserted.join('\n'),
+      )
+      assert.ok(said.some(([how, what]) => how === 'polite' && what !== ''))
+    },
+  )
+
+  t.test('changed in the middle of a step, the language changes words and nothing else', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path)
+    await change(page, { reach: 0.42 })
+    await press(page, 'Start')
+    await page.getByText('Step 2 of 2').waitFor()
     const part = (name: string) => page.locator(`liveness-capture [part=${name}]`)
-    assert.equal(await part('prompt').getAttribute('aria-live'), 'assertive')
-    assert.equal(await part('guidance').getAttribute('aria-live'), 'polite')
-    const snapshot = await page.locator('main').ariaSnapshot()
-    for (const told of ['heading "Face check"', 'Ready for a face check?', 'button "Start"'])
-      assert.ok(snapshot.includes(told), snapshot)
+    await part('guidance').filter({ hasText: /./ }).waitFor()
+    await page.evaluate(`{
+      const root = document.querySelector('liveness-capture').shadowRoot
+      globalThis.running = root.querySelector('.running')
+      document.querySelector('liveness-capture').lang = 'id'
+    }`)
+    await page.getByText('Langkah 2 dari 2').waitFor()
+    assert.notEqual(await part('guidance').innerText(), '')
+    assert.equal(await page.evaluate('running.isConnected'), true, 'the time of the step runs on')
+    assert.equal(await page.locator('liveness-capture .box').getAttribute('lang'), 'id')
   })
+
+  t.test('on the demo page the focus goes to the heading of what is shown', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.tagName')
+    assert.equal(await focused(), 'BODY')
+    await signUpAt(page, 'somebody.else')
+    assert.equal(await focused(), 'signed-in-headline')
+    await press(page, 'Log out')
+    await page.getByRole('heading', { name: 'Log in' }).waitFor()
+    assert.equal(await focused(), 'headline')
+    await logInAt(page, 'somebody.else')
+    await press(page, 'Delete account …')
+    await press(page, 'Yes, delete everything')
+    await page.getByRole('heading', { name: 'Create an account' }).waitFor()
+    assert.equal(await focused(), 'headline')
+  })
+
+  for (const [width, height] of [
+    [320, 568],
+    [360, 640],
+  ] as const)
+    t.test(`on a screen of ${width} by ${height} nobody has to scroll to reach Start`, async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path, { viewport: { width, height } })
+      await assertInView(page)
+      await page.goto(`${url}/demo`)
+      await signUpAt(page, `person.at.${width}`)
+      await assertInView(page)
+      const header = await page.locator('header').boundingBox()
+      assert.ok(header && header.height < 80, 'the header is one row')
+    })
 
   t.test('where less motion is wished for, nothing moves but the ring’s time', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path, { reducedMotion: 'reduce' })
@@ -99,6 +168,12 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     assert.deepEqual(moving, ['running'])
   })
 })
+
+async function assertInView(page: Page): Promise<void> {
+  await page.evaluate('scrollTo(0, 0)')
+  const button = await page.getByRole('button', { name: 'Start', exact: true }).boundingBox()
+  assert.ok(button && button.y + button.height <= page.viewportSize()!.height, JSON.stringify(button))
+}
 
 /** What axe-core finds against WCAG 2.2 AA and good practice, and whether the page is wider than the window. */
 async function examine(page: Page): Promise<void> {

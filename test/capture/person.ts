@@ -61,7 +61,8 @@ export function awaitPrompt(page: Page, text: string | RegExp, timeout = 20_000)
   return page.locator('liveness-capture [part=prompt]').filter({ hasText: text }).waitFor({ timeout })
 }
 
-const OUTCOME = /^(All done|Selesai|The check did not succeed|Not quite|Time is up|This check|No connection|Something)/
+const OUTCOME =
+  /^(All done|Selesai|The check did not succeed|Pemeriksaan|Not quite|Belum|Time is up|Waktu|This check|No connection|Tidak ada|Something|Terjadi)/
 
 /** Waits for the end of a check and answers how the page tells it. */
 export async function awaitOutcome(page: Page): Promise<string> {

@@ -116,8 +116,8 @@ test('processes whose clocks are 200 ms apart may share the frames of a session'
   }
 })
 
-test('fewer than three frames a second are too few to see a movement, and accuse nobody', () => {
-  const { decision } = play({ challenge, camera: honest({ random }), framesPerSecond: 2.5 })
+test('fewer than two frames a second are too few to see a movement, and accuse nobody', () => {
+  const { decision } = play({ challenge, camera: honest({ random }), framesPerSecond: 1.9 })
   assert.equal(decision.verdict, 'inconclusive')
   assert.equal(decision.signals.find(({ name }) => name === 'quality')?.state, 'failed')
 })
