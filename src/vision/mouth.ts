@@ -10,8 +10,3 @@ export function measureMouth(points: Float32Array): { mouthWidth: number; mouthO
     mouthOpening: distance(INNER_LIPS.upper, INNER_LIPS.lower) / eyeSpan,
   }
 }
-
-/** How much wider the mouth is than the person's own at rest: about 0 at rest, above 0.2 when smiling. */
-export function smileOver(mouthWidthAtRest: number, mouthWidth: number): number {
-  return mouthWidth / mouthWidthAtRest - 1
-}
