@@ -176,6 +176,14 @@ test('a large picture is shrunk while it is decoded and measured in its full siz
   assert.ok(Math.abs(found!.eyeOpening.left - plain.face!.eyeOpening.left) < 0.05)
 })
 
+test('the bytes of a picture change hands without a copy', async () => {
+  for (const measure of ['observe', 'examine'] as const) {
+    const bytes = face.slice()
+    await pool[measure]({ bytes, ...LOOK })
+    assert.equal(bytes.byteLength, 0, measure)
+  }
+})
+
 test('a part of a larger buffer is copied, so that its neighbors stay with the caller', async () => {
   const shared = new Uint8Array(face.length + 100)
   shared.set(face, 50)

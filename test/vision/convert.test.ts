@@ -17,7 +17,6 @@ import { sampleRegion } from '../../src/vision/sample-region.ts'
 import { drawSubject, seededRandom } from '../drawn-subject.ts'
 import { preparedModelFolder } from './model-folder.ts'
 
-/** Absolute, and relative for values above one: box outputs reach hundreds. */
 const DIFFERENCE_MAX = 1e-3
 
 /** What each model is fed: side of its picture, and what a byte becomes. */
@@ -77,7 +76,7 @@ async function compare(spec: (typeof BUNDLED_MODELS)[number], input: Float32Arra
     const theirs = reference.execute(tf.transpose(channelsFirst, [0, 2, 3, 1]), name) as tf.Tensor
     const expected = Float32Array.from(theirs.dataSync())
     assert.equal(ours[output]?.length, expected.length)
-    const differences = expected.map((value, i) => Math.abs(value - ours[output]![i]!) / Math.max(1, Math.abs(value)))
+    const differences = expected.map((value, i) => Math.abs(value - ours[output]![i]!))
     const largest = Math.max(...differences)
     assert.ok(largest < DIFFERENCE_MAX, `${output} differs by ${largest}`)
   }

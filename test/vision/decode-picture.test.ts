@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { decodePicture } from '../../src/vision/decode-picture.ts'
+import { decodePicture, releasePicture } from '../../src/vision/decode-picture.ts'
 
 test('a picture is shrunk while it is decoded only where that is faster, and enough of it is kept', async () => {
   const cases = [
@@ -19,4 +19,14 @@ test('a picture is shrunk while it is decoded only where that is faster, and eno
     const picture = await decodePicture(bytes, { pixelsMax: 40e6, longSideEnough })
     assert.deepEqual([picture.widthPixels, picture.heightPixels, picture.columns], [width, height, columns])
   }
+})
+
+test('the pixels of a picture that is released are gone at once', async () => {
+  const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#888' } })
+    .png()
+    .toBuffer()
+  const picture = await decodePicture(bytes, { pixelsMax: 40e6, longSideEnough: 640 })
+  assert.equal(picture.pixels.byteLength, 64 * 48 * 3)
+  releasePicture(picture)
+  assert.equal(picture.pixels.byteLength, 0)
 })

@@ -47,3 +47,16 @@ test('a face that was looked for is measured again in the square that its mesh a
   await observe(face!.crop)
   assert.equal(inputs.length, 1)
 })
+
+test('nothing of a picture stays in memory once it is measured', async () => {
+  const bytes = await drawSubject({ widthPixels: 1280, heightPixels: 720 })
+  const measure = () => observePicture(models, { bytes, crop: null, detect: true, ...what })
+  await measure()
+  const before = process.memoryUsage().external
+  let most = before
+  for (let i = 0; i < 20; i++) {
+    await measure()
+    most = Math.max(most, process.memoryUsage().external)
+  }
+  assert.ok(most - before < 2 * 1280 * 720 * 3, `${most - before} bytes more`)
+})

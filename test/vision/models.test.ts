@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { addModels } from '../../src/vision/models/add-models.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
@@ -350,6 +351,25 @@ describe('at start', () => {
       prepareModels(folder, () => {}),
       /ENOTDIR.*installed/,
     )
+  })
+
+  test('a package whose graph becomes another model than the pinned one stops the server, and nothing of it is kept', async (t) => {
+    const folder = temporaryFolder(t)
+    const real = dirname(dirname(fileURLToPath(import.meta.resolve('@vladmandic/human'))))
+    const changed = join(folder, 'node_modules/@vladmandic/human')
+    cpSync(join(import.meta.dirname, '../../src/vision'), join(folder, 'vision'), { recursive: true })
+    cpSync(join(real, 'package.json'), join(changed, 'package.json'))
+    for (const ending of ['json', 'bin'])
+      cpSync(join(real, `models/blazeface.${ending}`), join(changed, `models/blazeface.${ending}`))
+    const weights = readFileSync(join(changed, 'models/blazeface.bin'))
+    weights[1000]! ^= 1
+    writeFileSync(join(changed, 'models/blazeface.bin'), weights)
+    const { prepareBundledModels } = await import(join(folder, 'vision/models/prepare-bundled-models.ts'))
+    await assert.rejects(
+      prepareBundledModels(folder, () => {}),
+      /blazeface .* became [0-9a-f]{64} when rewritten, expected [0-9a-f]{64}/,
+    )
+    assert.deepEqual(readdirSync(join(folder, 'bundled')), [])
   })
 
   test('two processes that start at once share one undamaged cache', async (t) => {
