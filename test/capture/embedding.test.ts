@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
-import { newEnvironment, temporaryFolder } from '../server.ts'
+import { newEnvironment, startServer, temporaryFolder } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
 import { awaitOutcome, change, newApiKey, newCheckOf, openPage, press } from './person.ts'
 
@@ -28,6 +28,20 @@ test('docs/embedding.md names every error code, attribute, property and part the
     assert.ok(document.includes(`\`${name}\``), name)
 })
 
+test('in a browser, the element has what its declaration says, and nothing else for anyone to use', {
+  skip,
+}, async (t) => {
+  const { url } = await startServer(t)
+  const { page } = await openPage(t, `${url}/capture`)
+  const made = await page.evaluate<string[]>(
+    `['renew', ...Object.getOwnPropertyNames(customElements.get('liveness-capture').prototype)].filter((name) => !/^constructor$|Callback$/.test(name))`,
+  )
+  const body = types.slice(types.indexOf('export class'))
+  const declared = [...body.matchAll(/^ {2}(\w+)(?:\(|: )/gm)].map(([, name]) => name!)
+  assert.ok(declared.includes('start'))
+  assert.deepEqual(made.sort(), declared.filter((name) => !name.endsWith('EventListener')).sort())
+})
+
 test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   const shopPort = await freePort()
   const shop = `http://127.0.0.1:${shopPort}`
@@ -35,6 +49,15 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   const environment = { ...(await newEnvironment(t)), ...patient, FRAME_ANCESTORS: shop }
   const { url } = await startProcess(t, environment)
   await startShop(t, url, await newApiKey(environment), shopPort)
+
+  await t.test('its back end answers before there is a check, and when the liveness server is not there', async (t) => {
+    const none = await fetch(`${shop}/check`)
+    assert.deepEqual([none.status, await none.json()], [404, { error: 'no_check' }])
+    const port = await freePort()
+    await startShop(t, `http://127.0.0.1:${await freePort()}`, 'lk_none', port)
+    const gone = await fetch(`http://127.0.0.1:${port}/check`, { method: 'POST' })
+    assert.deepEqual([gone.status, await gone.json()], [502, { error: 'liveness_unreachable' }])
+  })
 
   await t.test(
     'the element in a page of another origin carries a check out, and the back end learns the verdict',
@@ -75,6 +98,28 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     assert.equal(heard.filter(({ name }) => name === 'step').length, 2)
   })
 
+  await t.test('a link carries a check to a phone, and whoever asks hears each state', async (t) => {
+    const authorization = `Bearer ${await newApiKey(environment)}`
+    const ask = async (method: string, path: string) =>
+      (
+        (await (await fetch(url + path, { method, headers: { authorization } })).json()) as {
+          data: Record<string, string>
+        }
+      ).data
+    const { session_id = '', capture_path = '' } = await ask('POST', '/liveness/sessions')
+    const { state, verdict } = await ask('GET', `/liveness/sessions/${session_id}`)
+    assert.deepEqual([state, verdict], ['waiting', null])
+    const { page } = await openPage(t, url + capture_path.replace('#', '?lang=id#'))
+    await press(page, 'Mulai')
+    const states = new Set<string>()
+    while (!states.has('decided')) {
+      states.add((await ask('GET', `/liveness/sessions/${session_id}`)).state!)
+      await page.waitForTimeout(100)
+    }
+    assert.deepEqual([...states].slice(-2), ['running', 'decided'])
+    assert.equal((await ask('GET', `/liveness/sessions/${session_id}`)).verdict, 'live')
+  })
+
   await t.test('an app’s web view hears what happens on /capture', async (t) => {
     const { path } = await newCheckOf(environment, url, ['turn_left'])
     const { page } = await openPage(
@@ -107,6 +152,13 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
         `heard.some(({ source, type, verdict }) => source === 'liveness-capture' && type === 'verdict' && verdict === 'live')`,
       )
 
+      const forbidden = await openPage(t, shop)
+      await frame(forbidden.page, url + path, '')
+      await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).waitFor()
+      await forbidden.page.frames()[1]!.evaluate(`subject.refuse = 'NotAllowedError'`)
+      await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()
+      await forbidden.page.frameLocator('iframe').getByText('The camera is blocked here').waitFor()
+
       const stranger = await openPage(t, shop.replace('127.0.0.1', 'plain.test'))
       await frame(stranger.page, url + path)
       await stranger.page.waitForTimeout(500)
@@ -118,10 +170,10 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
 
 const heardBy = (page: Page) => page.evaluate<Record<string, unknown>[]>('heard')
 
-async function frame(page: Page, address: string): Promise<void> {
+async function frame(page: Page, address: string, allow = 'camera'): Promise<void> {
   await page.evaluate(`globalThis.heard = []
     addEventListener('message', ({ data }) => heard.push(data))
-    const frame = Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(address)}, allow: 'camera', title: 'Face check', width: 380, height: 700 })
+    const frame = Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(address)}, allow: ${JSON.stringify(allow)}, title: 'Face check', width: 380, height: 700 })
     document.body.append(frame)`)
 }
 
@@ -133,7 +185,7 @@ async function startShop(t: TestContext, livenessUrl: string, key: string, port:
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   const child = spawn(process.execPath, [join(folder, 'server.js')], {
     env: { LIVENESS_KEY: key, LIVENESS_URL: livenessUrl, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   t.after(() => child.kill('SIGKILL'))
   await once(child.stdout, 'data')
