@@ -46,20 +46,7 @@ test('the pictures in docs/images', { skip }, async (t) => {
   await awaitPrompt(night, 'Tersenyum')
   await take(night, 'capture-dark-indonesian')
 
-  const refused = await open(phone)
-  await change(refused, { refuse: 'NotAllowedError' })
-  await press(refused, 'Start')
-  await awaitPrompt(refused, 'not allowed')
-  await take(refused, 'capture-refused')
-
-  const wide = await open({ viewport: { width: 780, height: 360 } })
-  await change(wide, { reach: 0.42 })
-  await press(wide, 'Start')
-  await wide.getByText('A little further').waitFor()
-  await take(wide, 'capture-landscape')
-
   const { page: demo } = await openPage(t, `${url}/demo`, desk)
-  await take(demo, 'demo-sign-up')
   await demo.getByLabel('Full name').fill('Some Body')
   await demo.getByLabel('Username').fill('somebody')
   await demo.getByLabel('Password').fill('correct horse')
