@@ -53,12 +53,14 @@ test('in a browser, without delay', { skip }, async (t) => {
       // The server received the picture that decided at just that moment.
       const receivedAt = { step: step.shown_at, step_done: step.answered_at }[type]
       if (receivedAt === undefined || (type === 'step' && index === 0)) return []
+      // Whoever was asked back already, when the movement was seen, is told nothing new when it is done.
+      if (type === 'step_done' && shown.findLast((one) => one.at < at)?.text === 'Good. Look straight') return []
       const decidedBy = frames.findLast(({ sentAt }) => timeOrigin + sentAt <= Date.parse(receivedAt) + CLOCK_MS)
       const seen = shown.find((one) => one.at >= at)
       assert.ok(decidedBy && seen)
       return [{ seeing: seen.at - at, all: seen.at - decidedBy.takenAt }]
     })
-    assert.ok(delays.length >= 2 * all.length)
+    assert.ok(delays.length >= all.length)
     const taken = delays.map((one) => one.all)
     const p95 = percentile(taken, 0.95)
     const seeing = percentile(
