@@ -1,14 +1,14 @@
 import type { FaceObservation } from '../vision/observation.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { type Continuity, compareAtRest, compareTurning, followFace, lose } from './continuity.ts'
-import { trackDepth } from './depth.ts'
+import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
 import { chooseKeepsakes } from './keepsake.ts'
 import { DONE_EXTENT_MIN, extentOf, isComparable, isComposed } from './movement.ts'
 import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
-import { watchBaseline, watchMovement } from './step.ts'
+import { type Step, watchBaseline, watchMovement } from './step.ts'
 
 /** What one fresh picture adds: to the step under way, and to every signal. */
 export function look(progress: Progress, frame: Frame): Progress {
@@ -88,14 +88,21 @@ function seeMovement(progress: Progress, face: FaceObservation, { receivedAtMs }
   const { last } = progress.continuity
   const { step, misconduct, guidance } = watchMovement(progress.step!, asked, face, rest, receivedAtMs, last)
   const turned = isTurn(action) && step.shownAtMs !== null && extentOf(action, face, rest) >= DONE_EXTENT_MIN
+  const depth = trackDepth(progress.depth, face, rest, turned)
   const { premature, wrong } = progress.misconduct
   return {
     ...progress,
-    step,
+    step: isTurn(action) && step.restFrames > 0 ? unlessUnseen(step, depth) : step,
     guidance,
     misconduct: { premature: premature + misconduct.premature, wrong: wrong + misconduct.wrong },
-    depth: trackDepth(progress.depth, face, rest, turned),
+    depth,
   }
+}
+
+/** Back at rest, a turn stands as answered only where it was seen whose head turned, and enough of it to tell it from a picture. */
+function unlessUnseen(step: Step, { turnResiduals }: Depth): Step {
+  const seen = step.compared && turnResiduals.length >= TURNED_FRAMES_MIN
+  return seen ? step : { ...step, answered: false }
 }
 
 /** Only scores of a face that looks straight count: the models have seen none that is turned away. */

@@ -1,5 +1,6 @@
 import { median } from './baseline.ts'
 import { isTurn } from './challenge.ts'
+import { TURNED_FRAMES_MIN } from './depth.ts'
 import type { SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
@@ -10,7 +11,6 @@ export interface Measures {
 }
 
 const FLAT_FRAMES_MAX = 3
-const TURNED_FRAMES_MIN = 2
 const DESCRIBED_MIN = 2
 const STILL_MS_MAX = 6_000
 const FRAME_RATE_MIN = 2

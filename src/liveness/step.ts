@@ -70,7 +70,6 @@ export function watchMovement(
     restFrames: calm ? step.restFrames + 1 : 0,
     restSinceMs: calm ? (step.restSinceMs ?? atMs) : null,
   }
-  if (calm && isTurn(asked.action) && !step.compared) next = { ...next, answered: false }
   const misconduct = { premature: 0, wrong: 0 }
   for (const movement of completed) {
     const meaning = judge(next, asked, movement)

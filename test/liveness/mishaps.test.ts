@@ -132,3 +132,16 @@ test('frames that cannot be told apart from a plane’s by any number leave the 
   assert.equal(decision.verdict, 'inconclusive')
   assert.equal(decision.signals.find(({ name }) => name === 'depth')?.state, 'not_measured')
 })
+
+test('a turn too short to be measured does not count as answered: done again, longer, it does', () => {
+  const camera: Camera = ({ shown, sinceMs, atMs }) => {
+    const short = shown === 'turn_left' && sinceMs < 2_500
+    const yawDegrees = short
+      ? ([0, 12, 21, 12][Math.floor(Math.max(0, sinceMs - 800) / 200)] ?? 0)
+      : answer(shown, sinceMs - 2_500).yawDegrees
+    return observe({ yawDegrees: yawDegrees ?? 0, centerX: 320 + Math.sin(atMs / 700) }, { random })
+  }
+  const { decision, progress } = play({ challenge: challengeOf('turn_left'), camera, framesPerSecond: 5 })
+  assert.ok(progress.answeredSteps[1]!.answeredAtMs - progress.answeredSteps[1]!.shownAtMs > 3_000)
+  assert.equal(decision.verdict, 'live')
+})
