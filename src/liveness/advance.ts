@@ -8,7 +8,9 @@ import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 /** What the client is to be told after a frame, in this order. The first step is known without being told. */
 export type Tell =
   | { readonly type: 'guidance'; readonly code: Guidance }
-  | { readonly type: 'step_done' | 'step'; readonly index: number }
+  | { readonly type: 'step_done'; readonly index: number }
+  /** Shown, or asked for again because its answer did not stand. */
+  | { readonly type: 'step'; readonly index: number; readonly timeoutMs: number }
   | { readonly type: 'end' }
 
 /**
@@ -69,8 +71,10 @@ function tellings(before: Progress, after: Progress): Tell[] {
   if (done === before.answeredSteps.length) tell.push({ type: 'step_done', index: done })
   if (after.ended) return [...tell, { type: 'end' }]
   if (after.guidance && after.guidance !== before.guidance) tell.unshift({ type: 'guidance', code: after.guidance })
-  const { step } = after
-  const wasShown = before.step?.index === step?.index && before.step?.shownAtMs !== null
-  if (step && step.index > 0 && step.shownAtMs !== null && !wasShown) tell.push({ type: 'step', index: step.index })
+  const { index, shownAtMs, answered } = after.step!
+  const known = before.step?.index === index ? before.step : null
+  const isNews = known === null || known.shownAtMs === null || (known.answered && !answered)
+  if (index > 0 && shownAtMs !== null && isNews)
+    tell.push({ type: 'step', index, timeoutMs: after.stepTimeoutMs - (after.lastFrameAtMs! - shownAtMs) })
   return tell
 }

@@ -1,6 +1,6 @@
 import type { Accepted } from './accept-frame.ts'
 import type { Tell } from './advance.ts'
-import type { StepAction } from './challenge.ts'
+import type { Challenge, StepAction } from './challenge.ts'
 import { type Guidance, guidanceMessages } from './guidance.ts'
 import type { Progress } from './progress.ts'
 import type { LivenessSession } from './session.ts'
@@ -17,21 +17,18 @@ const prompts: { readonly [action in StepAction]: string } = {
   open_mouth: 'Open your mouth wide',
 }
 
-export function stepMessage(
-  { challenge, stepTimeoutMs }: Pick<Progress, 'challenge' | 'stepTimeoutMs'>,
-  index: number,
-) {
-  const action = challenge.steps[index]!
-  return { index, count: challenge.steps.length, action, prompt: prompts[action], timeout_ms: stepTimeoutMs }
+export function stepMessage({ steps }: Challenge, index: number, timeoutMs: number) {
+  const action = steps[index]!
+  return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
 }
 
 /** The step that is being asked for, with the time that is left for it; null in the pause before the next one. */
 export function currentStep(progress: Progress, nowMs: number) {
-  const { step } = progress
-  if (!step) return stepMessage(progress, 0)
+  const { step, challenge, stepTimeoutMs } = progress
+  if (!step) return stepMessage(challenge, 0, stepTimeoutMs)
   if (step.shownAtMs === null) return null
   const elapsedMs = Math.max(0, nowMs - step.shownAtMs)
-  return { ...stepMessage(progress, step.index), timeout_ms: Math.max(0, progress.stepTimeoutMs - elapsedMs) }
+  return stepMessage(challenge, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
 }
 
 export const guidanceMessage = (code: Guidance) => ({ code, message: guidanceMessages[code] })
@@ -44,7 +41,7 @@ export function resultMessage({ state, verdict, hint }: LivenessSession) {
 /** One line of the stream for each thing to tell. */
 export function tellMessage(tell: Tell, session: LivenessSession): object {
   if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code) }
-  if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms, tell.index) }
+  if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms.challenge, tell.index, tell.timeoutMs) }
   if (tell.type === 'step_done') return { type: 'step_done', index: tell.index }
   return { type: 'result', ...resultMessage(session) }
 }

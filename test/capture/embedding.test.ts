@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment, startServer, temporaryFolder } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
-import { awaitOutcome, change, newApiKey, newCheckOf, openPage, press } from './person.ts'
+import { apiKeyOf, awaitOutcome, change, newCheckOf, openPage, press } from './person.ts'
 
 const document = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8')
 const types = readFileSync(new URL('../../capture/liveness-capture.d.ts', import.meta.url), 'utf8')
@@ -48,7 +48,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
   const environment = { ...(await newEnvironment(t)), ...patient, FRAME_ANCESTORS: shop }
   const { url } = await startProcess(t, environment)
-  await startShop(t, url, await newApiKey(environment), shopPort)
+  await startShop(t, url, await apiKeyOf(environment), shopPort)
 
   await t.test('its back end answers before there is a check, and when the liveness server is not there', async (t) => {
     const none = await fetch(`${shop}/check`)
@@ -99,7 +99,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   })
 
   await t.test('a link carries a check to a phone, and whoever asks hears each state', async (t) => {
-    const authorization = `Bearer ${await newApiKey(environment)}`
+    const authorization = `Bearer ${await apiKeyOf(environment)}`
     const ask = async (method: string, path: string) =>
       (
         (await (await fetch(url + path, { method, headers: { authorization } })).json()) as {

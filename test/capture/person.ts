@@ -89,7 +89,7 @@ export async function newCheck(url: string): Promise<{ cookie: string; path: str
 
 /** A session with given actions, as a back end opens it. */
 export async function newCheckOf(environment: Record<string, string>, url: string, actions: readonly string[]) {
-  const key = await newApiKey(environment)
+  const key = await apiKeyOf(environment)
   const { json } = await request(url, 'POST', '/liveness/sessions', { headers: bearer(key), json: { actions } })
   const path: string = json.data.capture_path
   const read = async () =>
@@ -97,8 +97,17 @@ export async function newCheckOf(environment: Record<string, string>, url: strin
   return { path, read }
 }
 
-/** An API key on the database of a server that runs as a process of its own. */
-export async function newApiKey(environment: Record<string, string>): Promise<string> {
+const apiKeys = new WeakMap<object, Promise<string>>()
+
+/** The API key of a test's server, made once: two that write from one thread would wait for each other in vain. */
+export function apiKeyOf(environment: Record<string, string>): Promise<string> {
+  const key = apiKeys.get(environment) ?? newApiKey(environment)
+  apiKeys.set(environment, key)
+  return key
+}
+
+/** On the database of a server that runs as a process of its own. */
+async function newApiKey(environment: Record<string, string>): Promise<string> {
   const reading = readConfig(environment)
   if (!reading.ok) throw new Error(reading.problems.join('\n'))
   const { db } = openStorage(reading.config, () => {})

@@ -37,9 +37,9 @@ test('steps are told one at a time, each only when the one before is done, and t
   const steps = tells.filter(({ type }) => type !== 'guidance')
   assert.deepEqual(steps, [
     { type: 'step_done', index: 0 },
-    { type: 'step', index: 1 },
+    { type: 'step', index: 1, timeoutMs: 8000 },
     { type: 'step_done', index: 1 },
-    { type: 'step', index: 2 },
+    { type: 'step', index: 2, timeoutMs: 8000 },
     { type: 'step_done', index: 2 },
     { type: 'end' },
   ])

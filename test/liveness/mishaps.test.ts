@@ -133,7 +133,7 @@ test('frames that cannot be told apart from a plane’s by any number leave the 
   assert.equal(decision.signals.find(({ name }) => name === 'depth')?.state, 'not_measured')
 })
 
-test('a turn too short to be measured does not count as answered: done again, longer, it does', () => {
+test('a turn too short to be measured does not count as answered: it is asked for again, in the time that is left, and done longer it does', () => {
   const camera: Camera = ({ shown, sinceMs, atMs }) => {
     const short = shown === 'turn_left' && sinceMs < 2_500
     const yawDegrees = short
@@ -141,7 +141,13 @@ test('a turn too short to be measured does not count as answered: done again, lo
       : answer(shown, sinceMs - 2_500).yawDegrees
     return observe({ yawDegrees: yawDegrees ?? 0, centerX: 320 + Math.sin(atMs / 700) }, { random })
   }
-  const { decision, progress } = play({ challenge: challengeOf('turn_left'), camera, framesPerSecond: 5 })
+  const { decision, progress, tells } = play({ challenge: challengeOf('turn_left'), camera, framesPerSecond: 5 })
+  assert.deepEqual(tells.filter(({ type }) => type !== 'guidance').slice(1), [
+    { type: 'step', index: 1, timeoutMs: 8000 },
+    { type: 'step', index: 1, timeoutMs: 6400 },
+    { type: 'step_done', index: 1 },
+    { type: 'end' },
+  ])
   assert.ok(progress.answeredSteps[1]!.answeredAtMs - progress.answeredSteps[1]!.shownAtMs > 3_000)
   assert.equal(decision.verdict, 'live')
 })
