@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { bundledGraphPath } from '../src/vision/models/prepare-bundled-models.ts'
+import { bundledGraphPath } from '../src/vision/models/bundled-models.ts'
 
 interface Human {
   readonly tf: { tensor(data: Uint8Array, shape: number[], type: string): { dispose(): void } }

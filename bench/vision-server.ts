@@ -21,7 +21,7 @@ const { config } = reading
 const storage = openStorage(config, () => {})
 await migrate(storage)
 const passwords = await openPasswords(1)
-const vision = await openVisionPool({ modelFolder, workers: WORKERS, queueFramesMax: 8, log: () => {} })
+const vision = openVisionPool({ modelFolder, workers: WORKERS, queueFramesMax: 8, log: () => {} })
 const metrics = openMetrics(passwords.gate)
 const app = await buildApp({
   config,

@@ -97,7 +97,7 @@ async function measureMemory(
   frames: readonly Uint8Array<ArrayBuffer>[],
   count: number,
 ): Promise<{ frames: number; startMegabytes: number; endMegabytes: number }> {
-  const pool = await openPool(2)
+  const pool = openPool(2)
   await run(pool, frames, 500)
   const startMegabytes = residentMegabytes(process.pid)
   for (let done = 0; done < count; done += 250) {
@@ -118,7 +118,7 @@ async function measureSpeed(
   const [mesh, iris, detector] = await Promise.all(
     [bundled.facemesh, bundled.iris, bundled.blazeface].map(({ path }) => openModel(path)),
   )
-  const [one, two, human] = [await openPool(1), await openPool(2), await openHumanWasm()]
+  const [one, two, human] = [openPool(1), openPool(2), await openHumanWasm()]
   const bare = async (bytes: Uint8Array): Promise<void> => {
     await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
     await mesh!.run()
@@ -157,7 +157,7 @@ async function measureSpeed(
 
 type Way = 'bound' | 'bound720' | 'one720' | 'boundDetecting' | 'one' | 'oneDetecting' | 'two' | 'human'
 
-function openPool(workers: number): Promise<VisionPool> {
+function openPool(workers: number): VisionPool {
   return openVisionPool({ modelFolder: join(folder, 'models'), workers, queueFramesMax: 16, log: () => {} })
 }
 

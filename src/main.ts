@@ -35,7 +35,7 @@ try {
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
   const metrics = openMetrics(passwords.gate)
   const state = { draining: false }
-  const engine = await openVisionPool({
+  const engine = openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
     workers,
     queueFramesMax: FRAMES_WAITING_MAX,
@@ -45,7 +45,7 @@ try {
   const visionStarted = engine.ready.then(() => {
     logger.info({ workers }, 'vision engine ready')
   })
-  // Heeded once the server listens: it answers all else while the models are being loaded.
+  // Heeded once the server listens: it answers all else while the models are being prepared and loaded.
   visionStarted.catch(() => {})
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
   const evidenceKey = openEvidenceKey(config)
@@ -71,7 +71,9 @@ try {
   logger.info({ address, database: storage.place }, 'listening')
   log.flush()
   console.error(`liveness-server is at ${address} and describes itself at ${address}/docs; try it at ${address}/demo`)
-  await visionStarted
+  await visionStarted.catch((error) => {
+    if (!state.draining) throw error
+  })
 } catch (err) {
   logger.fatal({ err }, startProblem(err))
   log.flush()

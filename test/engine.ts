@@ -9,7 +9,7 @@ let opened: Promise<VisionPool> | undefined
 export const engine: VisionPool = {
   observe: async (request) => (await open()).observe(request),
   examine: async (request) => (await open()).examine(request),
-  presentationAttackModels: [],
+  presentationAttackModels: async () => [],
   depth: 0,
   busy: 0,
   ready: Promise.resolve(),

@@ -39,6 +39,7 @@ export async function createSession(
 ): Promise<Created> {
   const now = clock.now()
   await refuseTooManyFailures(db, owner, config, now)
+  const models = await vision.presentationAttackModels()
   const captureToken = newCaptureToken()
   const session = {
     ...owner,
@@ -46,9 +47,9 @@ export async function createSession(
     terms: {
       challenge: drawChallenge(randomInt, actions ?? steps),
       stepTimeoutMs: config.LIVENESS_STEP_SECONDS * 1000,
-      presentationAttackInstalled: vision.presentationAttackModels.length > 0,
+      presentationAttackInstalled: models.length > 0,
     },
-    models: vision.presentationAttackModels,
+    models,
     createdAt: now,
     expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
   }

@@ -18,7 +18,7 @@ export interface VisionPoolOptions {
 }
 
 export interface VisionPool {
-  /** Resolves when pictures are looked at without waiting for threads to start, rejects when a model cannot be run. */
+  /** Resolves when pictures are looked at without waiting for threads to start, rejects when a model is damaged or cannot be run. */
   readonly ready: Promise<void>
   /** Some thread is ready at this moment. */
   readonly isReady: boolean
@@ -32,8 +32,8 @@ export interface VisionPool {
    * workers at most (but one), and a few may wait, so that the frames of sessions go on.
    */
   examine(request: ExamineRequest): Promise<Examination>
-  /** The installed presentation-attack models that a score is the mean of. */
-  readonly presentationAttackModels: readonly { readonly name: string; readonly sha256: string }[]
+  /** The installed presentation-attack models that a score is the mean of; known once the models are prepared. */
+  presentationAttackModels(): Promise<readonly { readonly name: string; readonly sha256: string }[]>
   /** Pictures waiting. */
   readonly depth: number
   /** Pictures being looked at. */
@@ -47,9 +47,9 @@ const WAIT_MS_MAX = 20_000
 const START_MS_MAX = 60_000
 const CLOSE_MS_MAX = 20_000
 
-/** Prepares the models and begins to start the threads; rejects when a model is damaged. To be heeded: `ready`. */
-export async function openVisionPool(options: VisionPoolOptions): Promise<VisionPool> {
-  const files = await prepareModels(options.modelFolder, options.log)
+/** Begins to prepare the models, then to start the threads; pictures may be given at once. To be heeded: `ready`. */
+export function openVisionPool(options: VisionPoolOptions): VisionPool {
+  const files = prepareModels(options.modelFolder, options.log)
   const pool = openWorkerPool<VisionTask, VisionAnswer>({
     script: new URL('./worker.ts', import.meta.url),
     workerData: files,
@@ -75,7 +75,9 @@ export async function openVisionPool(options: VisionPoolOptions): Promise<Vision
       const bytes = wholeBuffer(request.bytes)
       return pool.run(pictures, { examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
     },
-    presentationAttackModels: files.presentationAttack.map(({ name, sha256 }) => ({ name, sha256 })),
+    async presentationAttackModels() {
+      return (await files).presentationAttack.map(({ name, sha256 }) => ({ name, sha256 }))
+    },
     get depth() {
       return pool.depth
     },

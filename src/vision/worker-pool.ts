@@ -10,7 +10,9 @@ export interface Lane {
   readonly waitingMax: number
 }
 
-export interface WorkerPoolOptions extends ThreadOptions {
+export interface WorkerPoolOptions extends Omit<ThreadOptions, 'workerData'> {
+  /** What each thread is started with; none is before this has come. */
+  readonly workerData: Promise<unknown>
   readonly workers: number
   /** A task that is not begun by then is refused as `busy`. */
   readonly waitMsMax: number
@@ -20,7 +22,7 @@ export interface WorkerPoolOptions extends ThreadOptions {
 }
 
 export interface WorkerPool<Task, Answer> {
-  /** Resolves when all threads are ready, rejects when one cannot start. */
+  /** Resolves when all threads are ready, rejects when one cannot start or there is nothing to start it with. */
   readonly ready: Promise<void>
   /** Some thread is ready now. */
   readonly isReady: boolean
@@ -49,7 +51,8 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
   const ready = Promise.withResolvers<void>()
   let closing = false
   let settled = (): void => {}
-  let resting = false
+  let resting = true
+  let workerData: unknown
 
   const inState = (...states: Thread['state'][]): Thread[] => [...threads].filter(({ state }) => states.includes(state))
 
@@ -60,7 +63,7 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
       threads.size - inState('let_go').length < options.workers &&
       threads.size < 2 * options.workers
     )
-      threads.add(startThread<Task, Answer>(options, changed))
+      threads.add(startThread<Task, Answer>({ ...options, workerData }, changed))
   }
 
   const hasRoom = (lane: Lane): boolean => countOf(running, lane) < lane.runningMax && inState('idle').length > 0
@@ -91,10 +94,12 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
     if (!atStart) return
     ready.reject(error)
     resting = true
-    setTimeout(() => {
-      resting = false
-      fill()
-    }, RESTART_AFTER_FAILED_START_MS).unref()
+    setTimeout(start, RESTART_AFTER_FAILED_START_MS).unref()
+  }
+
+  const start = (): void => {
+    resting = false
+    fill()
   }
 
   const refuseWaiting = (job: LanedJob, error: Error): void => {
@@ -119,7 +124,10 @@ export function openWorkerPool<Task, Answer>(options: WorkerPoolOptions): Worker
   let ended: Promise<void> | undefined
   const closeOnce = (): Promise<void> => (ended ??= close())
 
-  fill()
+  options.workerData.then((data) => {
+    workerData = data
+    start()
+  }, ready.reject)
   return {
     ready: ready.promise.catch(async (error: unknown) => {
       await closeOnce()

@@ -32,7 +32,7 @@ async function engineWith(t: TestContext, bonaFideIndex: number): Promise<Vision
   const { entry, file } = tinyModel()
   writeFileSync(join(from, 'tiny.onnx'), file)
   await addModels(modelFolder, [{ ...entry, bonaFideIndex, url: 'https://example.org/tiny.onnx' }], { from })
-  const pool = await openVisionPool({ modelFolder, workers: 1, queueFramesMax: 4, log: () => {} })
+  const pool = openVisionPool({ modelFolder, workers: 1, queueFramesMax: 4, log: () => {} })
   t.after(() => pool.close())
   return pool
 }

@@ -4,7 +4,7 @@ import { engine } from '../engine.ts'
 /** The real engine, but for presentation-attack models that doubt every face they are asked about. */
 export const doubting: VisionPool = {
   ...engine,
-  presentationAttackModels: [{ name: 'doubting-thomas', sha256: '0'.repeat(64) }],
+  presentationAttackModels: async () => [{ name: 'doubting-thomas', sha256: '0'.repeat(64) }],
   async observe(request) {
     const observation = await engine.observe({ ...request, presentationAttack: false })
     if (!observation.face || !request.presentationAttack) return observation

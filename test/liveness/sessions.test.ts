@@ -462,5 +462,5 @@ test('a face that the presentation-attack models doubt is a spoof, and the perso
   const data = await readSession(server, session)
   assert.deepEqual(failedSignals(data), ['passive_pad'])
   assert.equal(data.assurance, 'active+passive')
-  assert.deepEqual(data.models, doubting.presentationAttackModels)
+  assert.deepEqual(data.models, await doubting.presentationAttackModels())
 })

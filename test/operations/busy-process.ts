@@ -5,7 +5,7 @@ import { drawSubject } from '../drawn-subject.ts'
 import { preparedModelFolder } from '../vision/model-folder.ts'
 
 const modelFolder = await preparedModelFolder()
-const pool = await openVisionPool({ modelFolder, workers: 2, queueFramesMax: 99, log: () => {} })
+const pool = openVisionPool({ modelFolder, workers: 2, queueFramesMax: 99, log: () => {} })
 await pool.ready
 const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -10,7 +11,15 @@ import { fileURLToPath } from 'node:url'
 import { readConfig } from '../../src/config.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { startProcess } from '../process.ts'
-import { newEnvironment, request, signUp, somebody, testDatabaseUrl, whenThereIsRoom } from '../server.ts'
+import {
+  newEnvironment,
+  request,
+  signUp,
+  somebody,
+  temporaryFolder,
+  testDatabaseUrl,
+  whenThereIsRoom,
+} from '../server.ts'
 
 test('after SIGTERM a request in flight finishes, the process exits with 0, and nobody can connect', async (t) => {
   const server = await startProcess(t, await newEnvironment(t))
@@ -68,6 +77,35 @@ test('a log that cannot be written does not stop the server', { skip: !existsSyn
   const server = await startProcess(t, await newEnvironment(t), full)
   for (let index = 0; index < 100; index++) assert.equal((await request(server.url, 'GET', '/')).status, 200)
   assert.equal(await server.stop('SIGTERM'), 0)
+})
+
+test('a first start answers while it rewrites the models; sessions are opened and it is ready once they are there', async (t) => {
+  const folder = temporaryFolder(t)
+  const server = await startProcess(t, { ...(await newEnvironment(t)), MODEL_DIR: folder })
+  const loading = await request(server.url, 'GET', '/readyz')
+  assert.deepEqual([loading.status, loading.json.message], [503, 'The vision models are still being loaded'])
+  assert.equal((await request(server.url, 'GET', '/')).status, 200)
+  const ask = (...words: [string, string, Parameters<typeof request>[3]?]) => request(server.url, ...words)
+  const cookie = await signUp({ request: ask })
+  assert.equal((await request(server.url, 'POST', '/liveness/sessions', { cookie })).status, 201)
+  assert.equal(readdirSync(join(folder, 'bundled')).filter((name) => name.endsWith('.onnx')).length, 5)
+  assert.equal((await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))).status, 200)
+  assert.equal(await server.stop('SIGTERM'), 0)
+})
+
+test('a process that is stopped while it rewrites the models ends in peace', async (t) => {
+  const server = await startProcess(t, { ...(await newEnvironment(t)), MODEL_DIR: temporaryFolder(t) })
+  assert.equal(await server.stop('SIGTERM'), 0)
+  assert.doesNotMatch(server.output(), /could not start/)
+})
+
+test('a start whose models are damaged ends with what to do', async (t) => {
+  const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'installed'))
+  writeFileSync(join(folder, 'installed', 'tiny.json'), '{')
+  const server = await startProcess(t, { ...(await newEnvironment(t)), MODEL_DIR: folder })
+  assert.deepEqual(await once(server.child, 'exit'), [1, null])
+  assert.match(server.output(), /could not start: The installed model tiny is damaged: run "liveness models add" again/)
 })
 
 test('a second signal ends the process at once', async (t) => {

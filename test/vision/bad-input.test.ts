@@ -13,7 +13,7 @@ const lines: string[] = []
 let pool: VisionPool
 let face: Uint8Array<ArrayBuffer>
 before(async () => {
-  pool = await openVisionPool({
+  pool = openVisionPool({
     modelFolder: await preparedModelFolder(),
     workers: 2,
     queueFramesMax: 1000,

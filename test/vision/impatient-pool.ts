@@ -5,7 +5,7 @@ import { preparedModelFolder } from './model-folder.ts'
 
 const [answerMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)
 let replaced = 0
-const pool = await openVisionPool({
+const pool = openVisionPool({
   modelFolder: await preparedModelFolder(),
   workers: 2,
   queueFramesMax: 8,

@@ -374,11 +374,13 @@ describe('at start', () => {
 
   test('two processes that start at once share one undamaged cache', async (t) => {
     const folder = temporaryFolder(t)
-    const script = `
-      const { prepareModels } = await import(${JSON.stringify(import.meta.resolve('../../src/vision/models/prepare-models.ts'))})
-      await prepareModels(${JSON.stringify(folder)}, () => {})`
-    const run = promisify(execFile)
-    await Promise.all([1, 2].map(() => run(process.execPath, ['--input-type=module', '--eval', script])))
+    const program = join(temporaryFolder(t), 'start.mjs')
+    writeFileSync(
+      program,
+      `const { prepareModels } = await import(${JSON.stringify(import.meta.resolve('../../src/vision/models/prepare-models.ts'))})
+      await prepareModels(${JSON.stringify(folder)}, () => {})`,
+    )
+    await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, [program])))
     const lines: string[] = []
     await prepareModels(folder, (line) => void lines.push(line))
     assert.ok(lines.every((line) => !line.includes('rewritten')))

@@ -10,7 +10,7 @@ import { preparedModelFolder } from './model-folder.ts'
 
 let pool: VisionPool
 before(async () => {
-  pool = await openVisionPool({
+  pool = openVisionPool({
     modelFolder: await preparedModelFolder(),
     workers: 1,
     queueFramesMax: 100,

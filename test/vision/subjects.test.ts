@@ -31,7 +31,7 @@ describe('over rendered heads of known pose', { skip: SKIP_WITHOUT_FIXTURES }, (
   const attacks = (): Measured[] => sequences.filter(({ dir }) => dir.startsWith('attack'))
 
   before(async () => {
-    pool = await openVisionPool({
+    pool = openVisionPool({
       modelFolder: await preparedModelFolder(),
       workers: 2,
       queueFramesMax: 100,
@@ -120,10 +120,10 @@ describe('with MiniFASNet installed', { skip: SKIP_WITHOUT_FIXTURES }, () => {
   test('a bona fide picture, a print and a tablet score as measured before', async (t) => {
     const modelFolder = temporaryFolder(t)
     await addModels(modelFolder, KNOWN_MODELS.minifasnet ?? [], { from: FIXTURE_MODELS })
-    const pool = await openVisionPool({ modelFolder, workers: 1, queueFramesMax: 1, log: () => {} })
+    const pool = openVisionPool({ modelFolder, workers: 1, queueFramesMax: 1, log: () => {} })
     t.after(() => pool.close())
     assert.deepEqual(
-      pool.presentationAttackModels.map(({ name }) => name),
+      (await pool.presentationAttackModels()).map(({ name }) => name),
       ['minifasnet-v1se', 'minifasnet-v2'],
     )
     const expected = { 'image_T1.jpg': 1, 'image_F1.jpg': (0.01 + 0.58) / 2, 'image_F2.jpg': 0.01 / 2 }

@@ -20,7 +20,7 @@ async function open(t: TestContext, given = {}): Promise<{ pool: WorkerPool<Task
   const lines: string[] = []
   const options = {
     script,
-    workerData: null,
+    workerData: Promise.resolve<unknown>(null),
     workers: 1,
     log: (line: string) => void lines.push(line),
     ...LIMITS,
@@ -98,13 +98,33 @@ test('closing does not wait for a worker that hangs longer than its limit', asyn
 })
 
 test('a pool whose workers cannot start says why', async () => {
-  const options = { script, workerData: { failWhen: null }, workers: 2, log: () => {}, ...LIMITS }
+  const options = { script, workerData: Promise.resolve({ failWhen: null }), workers: 2, log: () => {}, ...LIMITS }
   await assert.rejects(openWorkerPool(options).ready, /told to fail/)
   await wait(50)
 })
 
+test('tasks may be given before there is anything to start a worker with, no more than may wait', async (t) => {
+  const { promise, resolve } = Promise.withResolvers()
+  const options = { script, workerData: promise, workers: 1, log: () => {}, ...LIMITS }
+  const pool = openWorkerPool<Task, unknown>(options)
+  t.after(() => pool.close())
+  const waiting = [1, 2].map(() => pool.run(LANE, { do: 'answer' }, []))
+  await assert.rejects(pool.run(LANE, { do: 'answer' }, []), { code: 'busy' })
+  assert.deepEqual([pool.isReady, pool.depth], [false, 2])
+  resolve(null)
+  assert.deepEqual(await Promise.all(waiting), ['done', 'done'])
+})
+
+test('a pool that gets nothing to start its workers with says why and refuses what waits', async () => {
+  const workerData = Promise.reject(new Error('there is nothing'))
+  const pool = openWorkerPool<Task, unknown>({ script, workerData, workers: 1, log: () => {}, ...LIMITS })
+  const waiting = assert.rejects(pool.run(LANE, { do: 'answer' }, []), { code: 'closed' })
+  await assert.rejects(pool.ready, /there is nothing/)
+  await waiting
+})
+
 test('a pool whose workers hang at start says so, refuses what waits, and closes', async () => {
-  const options = { script, workerData: 'hang at start', workers: 2, log: () => {}, ...LIMITS }
+  const options = { script, workerData: Promise.resolve('hang at start'), workers: 2, log: () => {}, ...LIMITS }
   const pool = openWorkerPool<Task, unknown>({ ...options, startMsMax: 200, closeMsMax: 200 })
   const waiting = assert.rejects(pool.run(LANE, { do: 'answer' }, []), { code: 'closed' })
   await assert.rejects(pool.ready, /not ready within 200 ms/)
@@ -114,7 +134,7 @@ test('a pool whose workers hang at start says so, refuses what waits, and closes
 
 test('while no worker can be started the pool says that it is not ready and what waits is refused as busy in time', async (t) => {
   const flag = join(temporaryFolder(t), 'fail')
-  const { pool, lines } = await open(t, { workerData: { failWhen: flag }, waitMsMax: 400 })
+  const { pool, lines } = await open(t, { workerData: Promise.resolve({ failWhen: flag }), waitMsMax: 400 })
   assert.equal(pool.isReady, true)
   writeFileSync(flag, '')
   await assert.rejects(pool.run(LANE, { do: 'crash' }, []), { code: 'worker_failed' })

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ConvertOptions } from '../convert/convert.ts'
 
 export interface BundledModel extends ConvertOptions {
@@ -43,3 +45,9 @@ export const BUNDLED_MODELS = [
 ] as const satisfies readonly BundledModel[]
 
 export type BundledModelName = (typeof BUNDLED_MODELS)[number]['name']
+
+/** Where the package keeps a graph, without the ending. */
+export function bundledGraphPath(name: string): string {
+  const entry = fileURLToPath(import.meta.resolve('@vladmandic/human'))
+  return join(dirname(entry), '..', 'models', name)
+}

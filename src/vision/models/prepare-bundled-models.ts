@@ -1,12 +1,8 @@
 import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { convert } from '../convert/convert.ts'
-import { encodeOnnx } from '../convert/onnx-file.ts'
-import { readTfjsGraph } from '../convert/tfjs-graph.ts'
-import { BUNDLED_MODELS, BUNDLED_VERSION, type BundledModel, type BundledModelName } from './bundled-models.ts'
-import { digestOf, sha256 } from './digest.ts'
-import { writeFileWhole } from './write-file-whole.ts'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { BUNDLED_MODELS, BUNDLED_VERSION, type BundledModelName } from './bundled-models.ts'
+import { digestOf } from './digest.ts'
 
 export interface ModelFile {
   readonly path: string
@@ -24,31 +20,26 @@ export async function prepareBundledModels(
 ): Promise<Readonly<Record<BundledModelName, ModelFile>>> {
   const folder = join(modelFolder, 'bundled')
   await mkdir(folder, { recursive: true })
-  const files: [string, ModelFile][] = []
-  for (const model of BUNDLED_MODELS) {
-    const path = join(folder, `${model.name}-${BUNDLED_VERSION}-${model.sha256.slice(0, 12)}.onnx`)
-    if ((await digestOf(path)) !== model.sha256) {
-      await writeFileWhole(path, await rewrite(model))
-      log(`model ${model.name} rewritten from @vladmandic/human ${BUNDLED_VERSION}`)
-    }
-    files.push([model.name, { path, sha256: model.sha256 }])
+  const files: [BundledModelName, ModelFile][] = []
+  const missing: { name: BundledModelName; path: string }[] = []
+  for (const { name, sha256 } of BUNDLED_MODELS) {
+    const path = join(folder, `${name}-${BUNDLED_VERSION}-${sha256.slice(0, 12)}.onnx`)
+    if ((await digestOf(path)) !== sha256) missing.push({ name, path })
+    files.push([name, { path, sha256 }])
   }
+  if (missing.length > 0) await rewriteInThread(missing, log)
   return Object.fromEntries(files) as Record<BundledModelName, ModelFile>
 }
 
-async function rewrite(model: BundledModel): Promise<Uint8Array> {
-  const file = encodeOnnx(convert(await readTfjsGraph(bundledGraphPath(model.name)), model))
-  const digest = sha256(file)
-  if (digest !== model.sha256)
-    throw new Error(
-      `The model ${model.name} of @vladmandic/human became ${digest} when rewritten, expected ${model.sha256}: ` +
-        `install version ${BUNDLED_VERSION} again (npm ci).`,
-    )
-  return file
-}
-
-/** Where the package keeps a graph, without the ending. */
-export function bundledGraphPath(name: string): string {
-  const entry = fileURLToPath(import.meta.resolve('@vladmandic/human'))
-  return join(dirname(entry), '..', 'models', name)
+/** It takes a second of one core, in which the server already answers. */
+function rewriteInThread(
+  missing: readonly { readonly name: BundledModelName; readonly path: string }[],
+  log: (line: string) => void,
+): Promise<void> {
+  const thread = new Worker(new URL('./rewriting-thread.ts', import.meta.url), { workerData: missing })
+  return new Promise((resolve, reject) => {
+    thread.on('message', log)
+    thread.once('error', reject)
+    thread.once('exit', () => resolve())
+  })
 }
