@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { findActiveLogin } from './accounts/login-session.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -43,6 +44,7 @@ export interface AppParts extends Pick<LivenessNeeds, 'vision' | 'evidenceKey' |
 /** Puts the parts together: what every request passes, in this order, and every route. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { config, logger, metrics, isDraining } = parts
+  const assets = readAssets()
   const app = newServer(config, logger)
   const secure = config.PUBLIC_URL.startsWith('https:')
   const headers = secure ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS
@@ -75,7 +77,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const findPerson = async (cookie: string | undefined) => (await findActiveLogin(parts, cookie))?.accountId
   livenessRoutes(app, { ...parts, findPerson })
   operationsRoutes(app, parts)
-  await captureRoutes(app, parts)
+  captureRoutes(app, await assets, parts)
   return app
 }
 

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
-import { type Asset, readAssets } from './assets.ts'
+import type { Asset } from './assets.ts'
 import { chooseEncoding, isHeld } from './negotiate.ts'
 import { pageHeaders } from './page-headers.ts'
 
 /** `/capture`, `/demo` and the files they are made of. */
-export async function captureRoutes(app: FastifyInstance, { config }: { readonly config: Config }): Promise<void> {
-  const assets = await readAssets()
+export function captureRoutes(
+  app: FastifyInstance,
+  assets: readonly Asset[],
+  { config }: { readonly config: Config },
+): void {
   const pages = { '/capture': 'pages/capture.html', '/demo': 'pages/demo.html' }
   const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS), '/demo': pageHeaders([]) }
   const schema = { hide: true }

@@ -25,7 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   liveness: [...DATA, 'api-keys', 'audit', 'evidence', 'http', 'throttle', 'vision'],
   operations: [...DATA, ...FEATURES, 'http'],
   app: [...DATA, ...FEATURES, 'http', 'operations'],
-  main: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
+  main: ['serve'],
+  serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
   commands: [...DATA, ...FEATURES, 'operations', 'load-config'],
   cli: ['commands'],
 }
@@ -35,8 +36,8 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
     packages: /^(fastify|@fastify\/.*|typebox)$/,
     files:
-      /^src\/(http\/.*|app|main|[^/]+\/(.*-)?routes?(-.*)?|operations\/(openapi|request-log)|[^/]+\/web-socket-options)\.ts$/,
-    who: 'routes, http/, app, main, what describes and logs requests, and the options of plugins',
+      /^src\/(http\/.*|app|serve|[^/]+\/(.*-)?routes?(-.*)?|operations\/(openapi|request-log)|[^/]+\/web-socket-options)\.ts$/,
+    who: 'routes, http/, app, serve, what describes and logs requests, and the options of plugins',
   },
   {
     packages: /^(kysely|pg|node:sqlite)$/,

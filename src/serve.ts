@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { openPasswords } from './accounts/password.ts'
+import { buildApp } from './app.ts'
+import { systemClock } from './clock.ts'
+import { openEvidenceKey } from './evidence/evidence-key.ts'
+import { fitsEvidence } from './liveness/fits-evidence.ts'
+import { openLivenessMetrics } from './liveness/metrics.ts'
+import { loadConfig } from './load-config.ts'
+import { drain } from './operations/drain.ts'
+import { openLog } from './operations/log.ts'
+import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
+import { startSweeping } from './operations/sweep.ts'
+import { migrate } from './storage/migrate.ts'
+import { openStorage } from './storage/open.ts'
+import { openVisionPool, type VisionPool } from './vision/pool.ts'
+
+/** A session has one frame in the engine at most, so this is for as many sessions at once. */
+const FRAMES_WAITING_MAX = 64
+const THREADS_BESIDE_DECODING = 4
+
+const config = loadConfig()
+const workers = config.VISION_WORKERS || availableParallelism()
+// Pictures are decoded on libuv's threads, which passwords and files need, too. Their number is read when the first is needed.
+process.env.UV_THREADPOOL_SIZE ??= String(workers + THREADS_BESIDE_DECODING)
+const log = openLog(config.LOG_LEVEL)
+const { logger } = log
+
+let vision: VisionPool | undefined
+
+try {
+  const storage = openStorage(config, (err) => logger.warn({ err }, 'a database connection was lost'))
+  for (const migration of await migrate(storage)) logger.info({ migration }, 'database migrated')
+
+  const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
+  const metrics = openMetrics(passwords.gate)
+  const state = { draining: false }
+  const engine = openVisionPool({
+    modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
+    workers,
+    queueFramesMax: FRAMES_WAITING_MAX,
+    log: (line) => logger.info(line),
+  })
+  vision = engine
+  const visionStarted = engine.ready.then(() => {
+    logger.info({ workers }, 'vision engine ready')
+  })
+  // Heeded once the server listens: it answers all else while the models are being prepared and loaded.
+  visionStarted.catch(() => {})
+  const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
+  const evidenceKey = openEvidenceKey(config)
+  if (!(await fitsEvidence(storage.db, evidenceKey)))
+    logger.error('what is kept was sealed with another EVIDENCE_KEY: sessions of other processes cannot go on here')
+  const parts = { passwords, logger, metrics, vision: engine, livenessMetrics, evidenceKey }
+  const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
+  const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
+  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  const metricsServer =
+    config.METRICS_PORT === 'off'
+      ? undefined
+      : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
+  const stopSweeping = startSweeping(needs, logger)
+  const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
+  drain(state, drainLimits, log, app.server, async () => {
+    stopSweeping()
+    metricsServer?.close()
+    await app.close()
+    await engine.close()
+    await storage.db.destroy()
+  })
+  logger.info({ address, database: storage.place }, 'listening')
+  log.flush()
+  console.error(`liveness-server is at ${address} and describes itself at ${address}/docs; try it at ${address}/demo`)
+  await visionStarted.catch((error) => {
+    if (!state.draining) throw error
+  })
+} catch (err) {
+  logger.fatal({ err }, startProblem(err))
+  log.flush()
+  console.error(`liveness-server could not start: ${startProblem(err)}`)
+  await vision?.close()
+  process.exit(1)
+}
+
+function startProblem(error: unknown): string {
+  const { code, message, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  if (code === 'EADDRINUSE')
+    return `${address}:${port} is in use. Stop the program that uses it, or set PORT (and METRICS_PORT, where that is set) to a free port.`
+  if (code === 'EACCES') return `no permission: ${message}`
+  return message
+}
