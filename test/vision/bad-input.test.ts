@@ -19,6 +19,7 @@ before(async () => {
     queueFramesMax: 1000,
     log: (line) => void lines.push(line),
   })
+  await pool.ready
   lines.length = 0
   face = await drawSubject()
 })
