@@ -40,6 +40,9 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
       await change(page, { answers: false })
       await press(page, 'Start')
       await page.getByText('Step 2 of 4').waitFor()
+      // A machine that is busy when the page opens makes a slow line by itself.
+      const full = Math.max(...(await framesOf(page)).map(({ bytes }) => bytes))
+      await until(page, `notes.frames.at(-1).bytes > ${full * 0.9}`)
       // What the browser would say of a line that takes nothing, then of one that takes a picture now and then.
       const line = (takes: string) =>
         page.evaluate<number>(
@@ -51,8 +54,7 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
       const stalled = await framesOf(page)
       assert.ok(stalled.length - before <= 1, 'at most the one that was on its way')
       const freedAt = await line('performance.now() % 400 < 200')
-      const smaller = Math.min(...stalled.slice(0, 5).map(({ bytes }) => bytes)) * 0.8
-      await until(page, `notes.frames.at(-1).bytes < ${smaller}`)
+      await until(page, `notes.frames.at(-1).bytes < ${full * 0.7}`)
       const slow = (await framesOf(page)).slice(stalled.length)
       assert.ok(
         slow.every(({ takenAt }) => takenAt >= freedAt - 1),
@@ -93,7 +95,10 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
   })
 })
 
-/** Asks again and again; the page's own policy forbids that a text be made a function there. */
+/** Asks again and again, for 25 seconds; the page's own policy forbids that a text be made a function there. */
 async function until(page: Page, condition: string): Promise<void> {
-  while (!(await page.evaluate<boolean>(condition))) await page.waitForTimeout(100)
+  for (let tries = 250; !(await page.evaluate<boolean>(condition)); tries--) {
+    assert.ok(tries > 0, `still not ${condition}`)
+    await page.waitForTimeout(100)
+  }
 }
