@@ -1,4 +1,4 @@
-import { createApiKey } from '../src/api-keys/create-key.ts'
+import { createApiKey } from '../src/identity/create-key.ts'
 import { attackCases } from '../test/liveness/attack-cases.ts'
 import { capture, failedSignals, openSession, readSession } from '../test/liveness/capture-client.ts'
 import { startServer } from '../test/server.ts'

@@ -1,4 +1,4 @@
-import { createApiKey } from '../src/api-keys/create-key.ts'
+import { createApiKey } from '../src/identity/create-key.ts'
 import { seededRandom } from '../test/drawn-subject.ts'
 import { capture, FRAMES_PER_SECOND, openSession, readSession } from '../test/liveness/capture-client.ts'
 import { actionSets, conditionNames, honestCase, people } from '../test/liveness/conditions.ts'

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { openEvidenceKey } from '../evidence/evidence-key.ts'
-import { fitsEvidence } from '../liveness/fits-evidence.ts'
+import { fitsEvidence } from '../liveness/sessions/fits-evidence.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Finding } from './finding.ts'
 

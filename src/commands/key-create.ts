@@ -1,5 +1,5 @@
-import { createApiKey } from '../api-keys/create-key.ts'
 import { systemClock } from '../clock.ts'
+import { createApiKey } from '../identity/create-key.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
 import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'

@@ -1,5 +1,5 @@
-import { revokeApiKey } from '../api-keys/revoke-key.ts'
 import { systemClock } from '../clock.ts'
+import { revokeApiKey } from '../identity/revoke-key.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { printable, printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'

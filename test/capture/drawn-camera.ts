@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StepAction } from '../../src/liveness/challenge.ts'
+import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { type DrawnSubject, drawSubject } from '../drawn-subject.ts'
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')

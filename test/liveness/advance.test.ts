@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { advance } from '../../src/liveness/advance.ts'
-import { actions } from '../../src/liveness/challenge.ts'
+import { advance } from '../../src/liveness/decision/advance.ts'
+import { actions } from '../../src/liveness/decision/challenge.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, challengeOf, honest, openSession, play } from './play.ts'
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { StepAction } from '../../src/liveness/challenge.ts'
+import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { DRAWN_IDENTITIES, drawSubject } from '../drawn-subject.ts'
 import { bendPrint } from './bent-print.ts'
 import {

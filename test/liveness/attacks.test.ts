@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { StepAction } from '../../src/liveness/challenge.ts'
+import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, challengeOf, honest, type Played, play } from './play.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import type { StepAction } from '../../src/liveness/challenge.ts'
+import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { type DrawnIdentity, type DrawnSubject, drawSubject, seededRandom } from '../drawn-subject.ts'
 import type { Camera } from './capture-client.ts'
 import type { Posture } from './measured-person.ts'

@@ -1,4 +1,4 @@
-import type { StepAction } from '../../src/liveness/challenge.ts'
+import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { type Answer, signUp, type TestServer } from '../server.ts'
 
 /** What a camera client knows when it takes its next picture. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { actions, drawChallenge, isTurn, STEPS_MAX } from '../../src/liveness/challenge.ts'
+import { actions, drawChallenge, isTurn, STEPS_MAX } from '../../src/liveness/decision/challenge.ts'
 
 /** A source of randomness that an attacker might wish for: any numbers, then the same again. */
 const anySource = fc.array(fc.nat(), { minLength: 1, maxLength: 40 }).map((numbers) => {

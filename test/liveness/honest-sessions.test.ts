@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { seededRandom } from '../drawn-subject.ts'
 import { startServer } from '../server.ts'
 import { capture, openSession, readSession } from './capture-client.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Frame } from '../../src/liveness/frame.ts'
+import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, play } from './play.ts'
 

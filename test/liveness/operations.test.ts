@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { signUp, startServer } from '../server.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type MeasurementPlan, planMeasurements } from '../../src/liveness/plan.ts'
-import type { Progress } from '../../src/liveness/progress.ts'
+import { type MeasurementPlan, planMeasurements } from '../../src/liveness/decision/plan-measurements.ts'
+import type { Progress } from '../../src/liveness/decision/progress.ts'
 import { seededRandom } from './measured-person.ts'
 import { challengeOf, honest, play } from './play.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { cli, jsonLines } from '../commands/cli.ts'
 import { startProcess } from '../process.ts'

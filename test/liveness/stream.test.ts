@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'

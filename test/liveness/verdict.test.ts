@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { DEFAULT_POLICY, findPolicy, type SignalName, signalNames } from '../../src/liveness/policy.ts'
-import { decide } from '../../src/liveness/verdict.ts'
+import { DEFAULT_POLICY, findPolicy, type SignalName, signalNames } from '../../src/liveness/decision/policy.ts'
+import { decide } from '../../src/liveness/decision/verdict.ts'
 
 const best: Record<SignalName, number | null> = {
   challenge: 1,

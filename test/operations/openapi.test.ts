@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import Schema from 'typebox/schema'
-import { createApiKey } from '../../src/api-keys/create-key.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { type Answer, signUp, somebody, startServer } from '../server.ts'
 
 const RUNS = { numRuns: 20 }

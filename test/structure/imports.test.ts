@@ -5,7 +5,7 @@ import { readSourceFiles, readText } from './source-files.ts'
 const files = readSourceFiles()
 const GROUND = ['config', 'errors', 'clock']
 const DATA = [...GROUND, 'storage']
-const FEATURES = ['accounts', 'api-keys', 'audit', 'capture', 'evidence', 'liveness', 'throttle', 'vision']
+const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', 'liveness', 'throttle', 'vision']
 
 /** What each area (a folder of src/, or a file right in it) may import of the others. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -19,10 +19,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: DATA,
   http: DATA,
   vision: GROUND,
-  'api-keys': [...DATA, 'audit'],
+  identity: [...DATA, 'audit'],
   capture: [...GROUND, 'http'],
   accounts: [...DATA, 'audit', 'http', 'throttle'],
-  liveness: [...DATA, 'api-keys', 'audit', 'evidence', 'http', 'throttle', 'vision'],
+  liveness: [...DATA, 'identity', 'audit', 'evidence', 'http', 'throttle', 'vision'],
   operations: [...DATA, ...FEATURES, 'http'],
   app: [...DATA, ...FEATURES, 'http', 'operations'],
   main: ['serve'],
@@ -36,17 +36,17 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
     packages: /^(fastify|@fastify\/.*|typebox)$/,
     files:
-      /^src\/(http\/.*|app|serve|[^/]+\/(.*-)?routes?(-.*)?|operations\/(openapi|request-log)|[^/]+\/web-socket-options)\.ts$/,
+      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|.+\/web-socket-options)\.ts$/,
     who: 'routes, http/, app, serve, what describes and logs requests, and the options of plugins',
   },
   {
     packages: /^(kysely|pg|node:sqlite)$/,
-    files: /^src\/(storage\/.*|[^/]+\/(.*-)?queries)\.ts$/,
+    files: /^src\/(storage\/.*|.+\/([^/]*-)?queries)\.ts$/,
     who: 'queries and storage/',
   },
   { packages: /^(onnxruntime-node|sharp|@vladmandic\/human)$/, files: /^src\/vision\//, who: 'vision/' },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
-  { packages: /^prom-client$/, files: /^src\/[^/]+\/metrics\.ts$/, who: 'the metrics' },
+  { packages: /^prom-client$/, files: /^src\/.+\/metrics\.ts$/, who: 'the metrics' },
 ]
 
 function areaOf(path: string): string {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { planarityResidual } from '../../src/liveness/decision/planarity.ts'
+import { similarity } from '../../src/liveness/decision/similarity.ts'
 import { addModels } from '../../src/vision/models/add-models.ts'
 import { KNOWN_MODELS } from '../../src/vision/models/known-models.ts'
 import type { FaceObservation } from '../../src/vision/observation.ts'
-import { planarityResidual } from '../../src/vision/planarity.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
-import { similarity } from '../../src/vision/similarity.ts'
 import { temporaryFolder } from '../server.ts'
 import {
   attackBytes,

@@ -1,0 +1,115 @@
+import type { FaceObservation } from '../../vision/observation.ts'
+import type { Frame } from './frame.ts'
+import { similarity } from './similarity.ts'
+
+/** What speaks for or against one and the same face from first frame to last. */
+export interface Continuity {
+  /** Whose face the session began with; null until a face at rest was described. */
+  readonly reference: readonly number[] | null
+  readonly described: number
+  /** The least cosine between the reference and any later description at rest. */
+  readonly similarityMin: number | null
+  /** The least cosine between the reference and any description in the course of a turn. */
+  readonly turningSimilarityMin: number | null
+  readonly framesSinceDescribed: number
+  /** A description is wanted of the next face at rest: a step ended, or the face was lost. */
+  readonly due: boolean
+  readonly jumps: number
+  readonly last: Whereabouts | null
+  /** The frame before was where no head could have come to: a jump, unless the next is back on its way. */
+  readonly strayed: boolean
+}
+
+/** Where a face was, in shares of the picture's longer side from its middle, so that pictures of any size compare. */
+interface Whereabouts {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly yawDegrees: number
+  readonly pitchDegrees: number
+  readonly capturedAtMs: number | null
+  readonly receivedAtMs: number
+}
+
+export const unfollowed: Continuity = {
+  reference: null,
+  described: 0,
+  similarityMin: null,
+  turningSimilarityMin: null,
+  framesSinceDescribed: 0,
+  due: true,
+  jumps: 0,
+  last: null,
+  strayed: false,
+}
+
+/** What a head can do between two frames: a part at once (measuring noise, a late frame) and a part for each second. */
+const SHIFT_WIDTHS = { atOnce: 0.4, perSecond: 3 }
+const GROWTH_LOG = { atOnce: 0.3, perSecond: 1.5 }
+const ROTATION_DEGREES = { atOnce: 25, perSecond: 250 }
+/** Frames that arrive in a bunch were taken apart: but what the client says of that counts for so much only. */
+const CLAIMED_MS_MAX = 1_000
+
+export const lose = (known: Continuity): Continuity => ({ ...known, due: true })
+
+/**
+ * Follows the face to where it is in a usable frame. One frame where no head could have come to is set aside
+ * (`strayed`): measuring errs now and then. A second one makes it a jump.
+ */
+export function followFace(known: Continuity, frame: Frame, face: FaceObservation): Continuity {
+  const here = locate(frame, face)
+  const followed = { ...known, framesSinceDescribed: known.framesSinceDescribed + 1, strayed: false }
+  if (known.last === null || canFollow(known.last, here)) return { ...followed, last: here }
+  if (known.strayed) return { ...followed, last: here, jumps: known.jumps + 1, due: true }
+  const { capturedAtMs, receivedAtMs } = here
+  return { ...followed, last: { ...known.last, capturedAtMs, receivedAtMs }, strayed: true }
+}
+
+/**
+ * Compares the face at rest with the one that the session began with. A description that can't be compared (NaN, all
+ * zero, another length) counts as none: another stays due.
+ */
+export function compareAtRest(known: Continuity, description: readonly number[]): Continuity {
+  const likeness = similarity(known.reference ?? description, description)
+  if (!Number.isFinite(likeness)) return known
+  const described = { ...known, described: known.described + 1, framesSinceDescribed: 0, due: false }
+  if (!known.reference) return { ...described, reference: description.map(shorten) }
+  return { ...described, similarityMin: Math.min(known.similarityMin ?? 1, likeness) }
+}
+
+/** Compares the face in the course of a turn, so that no other head can do the turning. */
+export function compareTurning(known: Continuity, description: readonly number[]): Continuity {
+  const likeness = similarity(known.reference ?? [], description)
+  if (!Number.isFinite(likeness)) return known
+  return { ...known, turningSimilarityMin: Math.min(known.turningSimilarityMin ?? 1, likeness) }
+}
+
+function locate({ capturedAtMs, receivedAtMs, observation }: Frame, { box, pose }: FaceObservation): Whereabouts {
+  const { widthPixels, heightPixels } = observation
+  const longSide = Math.max(widthPixels, heightPixels)
+  return {
+    x: (box.x + (box.width - widthPixels) / 2) / longSide,
+    y: (box.y + (box.height - heightPixels) / 2) / longSide,
+    width: box.width / longSide,
+    yawDegrees: pose.yawDegrees,
+    pitchDegrees: pose.pitchDegrees,
+    capturedAtMs,
+    receivedAtMs,
+  }
+}
+
+/** Whether a head could have come from there to here. The longer of the two clocks' times counts: networks stall. */
+function canFollow(from: Whereabouts, to: Whereabouts): boolean {
+  const claimedMs = Math.min(CLAIMED_MS_MAX, (to.capturedAtMs ?? 0) - (from.capturedAtMs ?? 0))
+  const seconds = Math.max(claimedMs, to.receivedAtMs - from.receivedAtMs) / 1000
+  const within = (change: number, limit: { atOnce: number; perSecond: number }) =>
+    Math.abs(change) <= limit.atOnce + limit.perSecond * seconds
+  return (
+    within(Math.hypot(to.x - from.x, to.y - from.y) / from.width, SHIFT_WIDTHS) &&
+    within(Math.log(to.width / from.width), GROWTH_LOG) &&
+    within(to.yawDegrees - from.yawDegrees, ROTATION_DEGREES) &&
+    within(to.pitchDegrees - from.pitchDegrees, ROTATION_DEGREES)
+  )
+}
+
+const shorten = (value: number) => Math.round(value * 1000) / 1000

@@ -1,0 +1,52 @@
+import type { FaceObservation, Observation } from '../../vision/observation.ts'
+
+/** What the person could do better, in one word; the only thing about a frame that is ever told. */
+export const guidanceMessages = {
+  no_face: 'Move your face into view',
+  many_faces: 'Only one person may be in view',
+  too_far: 'Come closer',
+  too_close: 'Move back a little',
+  off_centre: 'Move your face to the middle',
+  too_dark: 'Find more light',
+  too_bright: 'Find softer light',
+  blurred: 'Hold the camera still and wipe its lens',
+  hold_still: 'Look straight and hold still',
+  turn_more: 'A little further',
+  other_way: 'The other way',
+  ok: 'Good',
+} as const
+export type Guidance = keyof typeof guidanceMessages
+
+const CONFIDENCE_MIN = 0.5
+const FACE_SIZE_MIN = 0.2
+const FACE_SIZE_MAX = 0.95
+const IN_VIEW_MIN = 0.95
+const BRIGHTNESS_MIN = 35
+const BRIGHTNESS_MAX = 235
+const EVENNESS_MIN = 0.4
+const SHARPNESS_MIN = 20
+
+/** Why a frame can't be used, or null when it can: one face, large enough, in view, lit and sharp. */
+export function findFault({ faceCount, face }: Observation): Guidance | null {
+  if (faceCount !== null && faceCount > 1) return 'many_faces'
+  if (!face || !isMeasured(face) || !(face.confidence >= CONFIDENCE_MIN)) return 'no_face'
+  const { faceSize, inView, brightness, evenness, sharpness } = face.quality
+  if (!(faceSize >= FACE_SIZE_MIN)) return 'too_far'
+  if (!(faceSize <= FACE_SIZE_MAX)) return 'too_close'
+  if (!(inView >= IN_VIEW_MIN)) return 'off_centre'
+  if (!(brightness >= BRIGHTNESS_MIN && evenness >= EVENNESS_MIN)) return 'too_dark'
+  if (!(brightness <= BRIGHTNESS_MAX)) return 'too_bright'
+  if (!(sharpness >= SHARPNESS_MIN)) return 'blurred'
+  return null
+}
+
+/** Whether every number that a decision rests on is there and finite. */
+function isMeasured(face: FaceObservation): boolean {
+  const { confidence, box, pose, eyeOpening, mouthWidth, mouthOpening, quality, rigidLandmarks } = face
+  return [
+    ...[confidence, box.x, box.y, box.width, box.height, pose.yawDegrees, pose.pitchDegrees, pose.rollDegrees],
+    ...[eyeOpening.left, eyeOpening.right, mouthWidth, mouthOpening],
+    ...[quality.faceSize, quality.sharpness, quality.brightness, quality.evenness, quality.inView],
+    ...rigidLandmarks,
+  ].every(Number.isFinite)
+}

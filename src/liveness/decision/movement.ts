@@ -1,0 +1,107 @@
+import type { FaceObservation, Pose } from '../../vision/observation.ts'
+import type { Baseline } from './baseline.ts'
+import { type Action, actions, isTurn } from './challenge.ts'
+
+/** Below this extent a movement has not begun, or is over. */
+export const REST_EXTENT_MAX = 0.5
+const COMPOSED_EXTENT_MAX = 0.3
+/** Between these extents a head is on its way, there or back: five frames a second and more see it there. */
+const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
+/** From this extent on an action counts as done. */
+export const DONE_EXTENT_MIN = 1
+
+const TURN_DEGREES = 20
+const LOOK_UP_DEGREES = 12
+const EYES_CLOSED_RATIO = 0.65
+const SMILE_RATIO = 1.2
+const MOUTH_OPENING = 0.16
+const LOOK_DOWN_DEGREES_MAX = 12
+const FRONTAL_DEGREES_MAX = 15
+
+/**
+ * How far the face has gone into an action, measured against the person's own rest: 0 at rest, 1 where it counts.
+ * NaN where it can't be told: eyes and mouth are foreshortened while the head is turned away.
+ * Thresholds were measured on rendered heads with known pose; see docs/decisions/0041-movements.md.
+ */
+export function extentOf(action: Action, face: FaceObservation, rest: Baseline): number {
+  const yaw = face.pose.yawDegrees - rest.yawDegrees
+  const pitch = face.pose.pitchDegrees - rest.pitchDegrees
+  if (action === 'turn_left') return yaw / TURN_DEGREES
+  if (action === 'turn_right') return -yaw / TURN_DEGREES
+  if (action === 'look_up') return pitch / LOOK_UP_DEGREES
+  if (!(Math.abs(yaw) <= FRONTAL_DEGREES_MAX && Math.abs(pitch) <= FRONTAL_DEGREES_MAX)) return Number.NaN
+  if (action === 'smile') return (face.mouthWidth / rest.mouthWidth - 1) / (SMILE_RATIO - 1)
+  if (action === 'open_mouth') return (face.mouthOpening - rest.mouthOpening) / MOUTH_OPENING
+  const widerEye = Math.max(face.eyeOpening.left / rest.eyeOpening.left, face.eyeOpening.right / rest.eyeOpening.right)
+  return (1 - widerEye) / (1 - EYES_CLOSED_RATIO)
+}
+
+/** Whether the head faces the camera as it did at first and the mouth is at ease. A blink does not disturb rest. */
+export function isAtRest(face: FaceObservation, rest: Baseline): boolean {
+  const lookingDown = (rest.pitchDegrees - face.pose.pitchDegrees) / LOOK_DOWN_DEGREES_MAX
+  return (
+    lookingDown <= 1 && actions.every((action) => action === 'blink' || extentOf(action, face, rest) <= REST_EXTENT_MAX)
+  )
+}
+
+/** Nearer to rest than that, with open eyes: so that what is then described or kept is the face as it is by itself. */
+export function isComposed(face: FaceObservation, rest: Baseline): boolean {
+  return actions.every((action) => extentOf(action, face, rest) <= COMPOSED_EXTENT_MAX)
+}
+
+/** A movement under way: since which frame, and whether it has gone far enough to count. */
+export interface Movement {
+  readonly action: Action
+  readonly sinceMs: number
+  readonly done: boolean
+  /** The head was seen between rest and there, and not only here and there: always true of what is no movement of the head. */
+  readonly seenOnTheWay: boolean
+}
+
+/** How far into a turn a face is still described as it is at rest: measured to 25 degrees. */
+const COMPARABLE_EXTENT = { min: 0.4, max: 1.2 }
+export function isComparable(action: Action, face: FaceObservation, rest: Baseline): boolean {
+  const extent = isTurn(action) ? extentOf(action, face, rest) : Number.NaN
+  return extent >= COMPARABLE_EXTENT.min && extent <= COMPARABLE_EXTENT.max
+}
+
+/** Whether a head turns or nods, which takes its time and can be seen to. */
+export const movesHead = (action: Action): boolean => isTurn(action) || action === 'look_up'
+
+/** A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does not. */
+function isDone(action: Action, { pose: { yawDegrees } }: FaceObservation, extent: number): boolean {
+  if (!isTurn(action)) return extent >= DONE_EXTENT_MIN
+  return extent >= DONE_EXTENT_MIN && (action === 'turn_left' ? yawDegrees : -yawDegrees) >= TURN_DEGREES
+}
+
+/** A cut from one still to another is no movement. */
+const counts = ({ done, seenOnTheWay }: Movement) => done && seenOnTheWay
+
+const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
+
+/** Follows all movements through one more frame; `lastPose` is the frame's before. `completed` are those that came to count in it. */
+export function followMovements(
+  movements: readonly Movement[],
+  face: FaceObservation,
+  rest: Baseline,
+  atMs: number,
+  lastPose: Pick<Pose, 'yawDegrees' | 'pitchDegrees'> | null,
+): { movements: readonly Movement[]; completed: readonly Movement[] } {
+  const followed: Movement[] = []
+  const completed: Movement[] = []
+  for (const action of actions) {
+    const extent = extentOf(action, face, rest)
+    const before = movements.find((movement) => movement.action === action)
+    if (extent <= REST_EXTENT_MAX || (!before && !(extent > REST_EXTENT_MAX))) continue
+    const lastExtent = lastPose ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest) : Number.NaN
+    const movement = {
+      action,
+      sinceMs: before?.sinceMs ?? atMs,
+      done: before?.done === true || isDone(action, face, extent),
+      seenOnTheWay: before?.seenOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
+    }
+    followed.push(movement)
+    if (counts(movement) && !(before && counts(before))) completed.push(movement)
+  }
+  return { movements: followed, completed }
+}

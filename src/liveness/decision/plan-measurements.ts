@@ -1,0 +1,44 @@
+import type { FaceCrop } from '../../vision/observation.ts'
+import { BONA_FIDE_SCORES_MAX, BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
+
+/** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
+export interface MeasurementPlan {
+  /** Where the face was last, or null to look for it. */
+  readonly crop: FaceCrop | null
+  /** Look over the whole picture as well, so that a second face is seen. */
+  readonly detect: boolean
+  readonly describe: boolean
+  readonly presentationAttack: boolean
+}
+
+const DETECT_EVERY_FRAMES = 6
+const SCORE_EVERY_FRAMES = 2
+/** From a yaw between these, the next frame's may be one at which faces can be compared. */
+const TURNING_DEGREES = { min: 4, max: 60 }
+
+export function planMeasurements(progress: Progress): MeasurementPlan {
+  const { step, continuity, challenge, frames, lastCrop } = progress
+  const gaps = challenge.surpriseGapsFrames
+  const surprised = continuity.framesSinceDescribed >= gaps[continuity.described % gaps.length]!
+  const scores = progress.bonaFideScores.length
+  const resting = !step || step.index === 0 || step.restFrames > 0
+  return {
+    crop: lastCrop,
+    detect: lastCrop === null || progress.framesSinceDetected >= DETECT_EVERY_FRAMES - 1,
+    describe: (resting && (continuity.due || surprised)) || isTurningUncompared(progress),
+    presentationAttack:
+      progress.presentationAttackInstalled &&
+      resting &&
+      (scores < BONA_FIDE_SCORES_MIN || frames.received % SCORE_EVERY_FRAMES === 0) &&
+      scores < BONA_FIDE_SCORES_MAX,
+  }
+}
+
+/** Whether the head is in the course of a turn that was asked for, and was not yet seen to be the same one there. */
+function isTurningUncompared({ step, challenge, baseline, continuity: { last } }: Progress): boolean {
+  if (!step || step.shownAtMs === null || step.compared || !baseline || !last) return false
+  const action = challenge.steps[step.index]!
+  const turn = action === 'turn_left' ? 1 : action === 'turn_right' ? -1 : Number.NaN
+  const degrees = turn * (last.yawDegrees - baseline.yawDegrees)
+  return degrees >= TURNING_DEGREES.min && degrees <= TURNING_DEGREES.max
+}

@@ -1,0 +1,56 @@
+import type { Tell } from '../decision/advance.ts'
+import type { Challenge, StepAction } from '../decision/challenge.ts'
+import { type Guidance, guidanceMessages } from '../decision/guidance.ts'
+import type { Progress } from '../decision/progress.ts'
+import type { Accepted } from '../sessions/accept-frame.ts'
+import type { LivenessSession } from '../sessions/session.ts'
+import { nextAction } from '../sessions/views.ts'
+
+/** Left and right are the person's own. */
+const prompts: { readonly [action in StepAction]: string } = {
+  look_straight: 'Look straight at the camera',
+  turn_left: 'Turn your head left',
+  turn_right: 'Turn your head right',
+  look_up: 'Tilt your head up',
+  blink: 'Close both eyes, then open them',
+  smile: 'Smile',
+  open_mouth: 'Open your mouth wide',
+}
+
+export function stepMessage({ steps }: Challenge, index: number, timeoutMs: number) {
+  const action = steps[index]!
+  return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
+}
+
+/** The step that is being asked for, with the time that is left for it; null in the pause before the next one. */
+export function currentStep(progress: Progress, nowMs: number) {
+  const { step, challenge, stepTimeoutMs } = progress
+  if (!step) return stepMessage(challenge, 0, stepTimeoutMs)
+  if (step.shownAtMs === null) return null
+  const elapsedMs = Math.max(0, nowMs - step.shownAtMs)
+  return stepMessage(challenge, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
+}
+
+export const guidanceMessage = (code: Guidance) => ({ code, message: guidanceMessages[code] })
+
+export function resultMessage({ state, verdict, hint }: LivenessSession) {
+  const next = nextAction(verdict)
+  return { state, verdict, next_action: next, ...(next === 'retry' && hint !== null ? { hint } : {}) }
+}
+
+/** One line of the stream for each thing to tell. */
+export function tellMessage(tell: Tell, session: LivenessSession): object {
+  if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code) }
+  if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms.challenge, tell.index, tell.timeoutMs) }
+  if (tell.type === 'step_done') return { type: 'step_done', index: tell.index }
+  return { type: 'result', ...resultMessage(session) }
+}
+
+/** The answer to a frame that came by a request of its own. */
+export function frameAnswer({ session, progress }: Accepted, nowMs: number) {
+  return {
+    step: progress && currentStep(progress, nowMs),
+    guidance: progress?.guidance ? guidanceMessage(progress.guidance) : null,
+    ...resultMessage(session),
+  }
+}

@@ -1,0 +1,20 @@
+import { recordAudit } from '../../audit/queries.ts'
+import type { Clock } from '../../clock.ts'
+import { eraseEvidence } from '../../evidence/queries.ts'
+import type { Db } from '../../storage/schema.ts'
+import { endSession } from './queries.ts'
+import type { LivenessSession } from './session.ts'
+
+/** Erases all that shows or describes the face, and cancels the session where it is still open; a verdict stays. */
+export async function eraseSession(
+  { db, clock }: { readonly db: Db; readonly clock: Clock },
+  { id }: LivenessSession,
+  by: { readonly actor: string; readonly address: string },
+): Promise<void> {
+  const now = clock.now()
+  await db.transaction().execute(async (tx) => {
+    await endSession(tx, id, { state: 'cancelled', now, verdict: null, hint: null, outcome: null })
+    await eraseEvidence(tx, id)
+    await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by, about: id })
+  })
+}

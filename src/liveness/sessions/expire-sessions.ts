@@ -1,0 +1,60 @@
+import type { KeyObject } from 'node:crypto'
+import { recordAudit } from '../../audit/queries.ts'
+import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
+import type { Db } from '../../storage/schema.ts'
+import { DEFAULT_POLICY } from '../decision/policy.ts'
+import { begin, type Progress } from '../decision/progress.ts'
+import { conclude, hintOf } from './conclude.ts'
+import type { LivenessMetrics } from './metrics.ts'
+import { endSession, listOverdueSessions } from './queries.ts'
+import { readProgress } from './read-progress.ts'
+import type { LivenessSession } from './session.ts'
+
+export interface ExpireNeeds {
+  readonly db: Db
+  readonly evidenceKey: KeyObject
+  readonly livenessMetrics: LivenessMetrics
+}
+
+const SESSIONS_AT_ONCE_MAX = 200
+/** How long bytes once seen are known again. */
+const DIGEST_DAYS = 30
+
+/** Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing. */
+export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<void> {
+  for (;;) {
+    const overdue = await listOverdueSessions(needs.db, now, SESSIONS_AT_ONCE_MAX)
+    for (const session of overdue) await expireSession(needs, session, now)
+    if (overdue.length < SESSIONS_AT_ONCE_MAX) break
+  }
+  await eraseEvidenceUntil(needs.db, now)
+  await deleteDigestsBefore(needs.db, now - DIGEST_DAYS * 86_400_000)
+}
+
+/** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */
+export function expireSession(
+  { db, evidenceKey, livenessMetrics }: ExpireNeeds,
+  session: LivenessSession,
+  now: number,
+): Promise<boolean> {
+  const progress = readIfPossible(evidenceKey, session)
+  const outcome = conclude(progress, DEFAULT_POLICY)
+  const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
+  return db.transaction().execute(async (tx) => {
+    if (!(await endSession(tx, session.id, end))) return false
+    const actor = session.accountId ?? session.apiKeyId ?? 'unknown'
+    const about = session.id
+    await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local', about })
+    livenessMetrics.sessions.inc({ verdict: 'expired' })
+    return true
+  })
+}
+
+/** A changed key must not keep the session open for ever. */
+function readIfPossible(key: KeyObject, session: LivenessSession): Progress {
+  try {
+    return readProgress(key, session)
+  } catch {
+    return begin(session.terms)
+  }
+}

@@ -1,0 +1,58 @@
+import type { ImageInfo } from '../../evidence/queries.ts'
+import type { Progress } from '../decision/progress.ts'
+import type { Verdict } from '../decision/verdict.ts'
+import { stepOutcome } from './conclude.ts'
+import type { LivenessSession, StepOutcome } from './session.ts'
+
+const isoTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+const nextActions = { live: 'accept', spoof: 'reject', inconclusive: 'retry' } as const
+export const nextAction = (verdict: Verdict | null) => verdict && nextActions[verdict]
+
+/** What a person may know of a session of their own: never a score, a threshold or which signal failed. */
+export function personView({ id, state, verdict, hint, createdAt, endedAt, expiresAt }: LivenessSession) {
+  return {
+    session_id: id,
+    state,
+    verdict,
+    next_action: nextAction(verdict),
+    ...(nextAction(verdict) === 'retry' && hint !== null ? { hint } : {}),
+    created_at: isoTime(createdAt)!,
+    decided_at: verdict === null ? null : isoTime(endedAt),
+    expires_at: isoTime(expiresAt)!,
+  }
+}
+
+/** What a back end sees besides. While a session runs, `progress` gives the steps shown so far and none to come. */
+export function backEndView(session: LivenessSession, progress: Progress | null, images: readonly ImageInfo[]) {
+  const { subject, models, outcome } = session
+  const decision = outcome?.decision
+  return {
+    ...personView(session),
+    subject,
+    score: decision?.score ?? null,
+    policy: decision?.policy ?? null,
+    assurance: decision?.assurance ?? null,
+    signals: decision?.signals ?? [],
+    steps: (outcome?.steps ?? stepsShown(progress)).map(stepView),
+    models,
+    frames: outcome?.frames ?? framesOf(progress),
+    images: images.map(({ id, kind, takenAt }) => ({ image_id: id, kind, taken_at: isoTime(takenAt)! })),
+  }
+}
+
+function stepsShown(progress: Progress | null): StepOutcome[] {
+  if (!progress) return []
+  return progress.challenge.steps
+    .map((_, index) => stepOutcome(progress, index))
+    .filter(({ shownAt }) => shownAt !== null)
+}
+
+function stepView({ action, state, shownAt, answeredAt }: StepOutcome) {
+  return { action, state, shown_at: isoTime(shownAt), answered_at: isoTime(answeredAt) }
+}
+
+function framesOf(progress: Progress | null) {
+  const { received, used } = progress?.frames ?? { received: 0, used: 0 }
+  return { received, used, rejected: received - used }
+}
