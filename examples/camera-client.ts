@@ -21,7 +21,7 @@ if (folder === undefined || apiKey === undefined) {
   process.exit(2)
 }
 
-const session = await createSession(apiKey)
+const session = await openSession(apiKey)
 const stream = new WebSocket(`${address.replace('http', 'ws')}${session.stream_path}`, [
   'liveness.v1',
   `token.${session.capture_token}`,
@@ -59,7 +59,7 @@ stream.addEventListener('close', ({ code }) => {
   process.exit(verdict === 'live' ? 0 : 1)
 })
 
-async function createSession(key: string): Promise<{ stream_path: string; capture_token: string }> {
+async function openSession(key: string): Promise<{ stream_path: string; capture_token: string }> {
   const response = await fetch(`${address}/liveness/sessions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },

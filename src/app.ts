@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import cors from '@fastify/cors'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { findActiveLogin } from './accounts/login-session.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { readAssets } from './capture/assets.ts'
@@ -18,18 +17,26 @@ import { readBodies } from './http/read-body.ts'
 import { requireHost } from './http/require-host.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
+import { identifyCallers } from './identity/identify-callers.ts'
+import { checkRoutes } from './liveness/check/routes.ts'
 import { isStreamUpgrade } from './liveness/frames/is-stream-upgrade.ts'
+import { frameRoutes } from './liveness/frames/routes.ts'
 import { webSocketOptions } from './liveness/frames/web-socket-options.ts'
-import { type LivenessNeeds, livenessRoutes } from './liveness/sessions/routes.ts'
+import type { LivenessMetrics } from './liveness/sessions/metrics.ts'
+import { sessionRoutes } from './liveness/sessions/routes.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
 import { logRequests } from './operations/request-log.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import type { Dialect } from './storage/open.ts'
 import type { Db } from './storage/schema.ts'
+import type { VisionPool } from './vision/pool.ts'
 import './http/route-config.ts'
 
-export interface AppParts extends Pick<LivenessNeeds, 'vision' | 'evidenceKey' | 'livenessMetrics'> {
+export interface AppParts {
+  readonly vision: VisionPool
+  readonly evidenceKey: KeyObject
+  readonly livenessMetrics: LivenessMetrics
   readonly config: Config
   readonly db: Db
   readonly dialect: Dialect
@@ -70,12 +77,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const paths = noteKnownPaths(app)
   answerErrors(app, paths)
   readBodies(app)
+  identifyCallers(app, parts)
 
   await app.register(websocket, webSocketOptions)
   await describeRoutes(app)
   accountRoutes(app, { ...parts, secureCookie: secure })
-  const findPerson = async (cookie: string | undefined) => (await findActiveLogin(parts, cookie))?.accountId
-  livenessRoutes(app, { ...parts, findPerson })
+  sessionRoutes(app, parts)
+  frameRoutes(app, parts)
+  checkRoutes(app, parts)
   operationsRoutes(app, parts)
   captureRoutes(app, await assets, parts)
   return app

@@ -4,7 +4,7 @@ import { openPasswords } from './accounts/password.ts'
 import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { openEvidenceKey } from './evidence/evidence-key.ts'
-import { fitsEvidence } from './liveness/sessions/fits-evidence.ts'
+import { opensKeptEvidence } from './evidence/opens-kept-evidence.ts'
 import { openLivenessMetrics } from './liveness/sessions/metrics.ts'
 import { loadConfig } from './load-config.ts'
 import { drain } from './operations/drain.ts'
@@ -49,7 +49,7 @@ try {
   visionStarted.catch(() => {})
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
   const evidenceKey = openEvidenceKey(config)
-  if (!(await fitsEvidence(storage.db, evidenceKey)))
+  if (!(await opensKeptEvidence(storage.db, evidenceKey)))
     logger.error('what is kept was sealed with another EVIDENCE_KEY: sessions of other processes cannot go on here')
   const parts = { passwords, logger, metrics, vision: engine, livenessMetrics, evidenceKey }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }

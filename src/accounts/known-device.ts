@@ -1,7 +1,8 @@
+import { findLoginSession } from '../identity/queries.ts'
 import type { Db } from '../storage/schema.ts'
 import { limitKey } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
-import { type Account, findLoginSession } from './queries.ts'
+import type { Account } from './queries.ts'
 
 /** What shows that the owner used this device before: it still holds a login token, or is in the owner's last network. */
 export interface KnownDevice {

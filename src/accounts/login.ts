@@ -2,10 +2,10 @@ import { recordAudit } from '../audit/queries.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
+import { hashToken, mintToken } from '../token.ts'
 import { type CheckedLogin, checkPassword, type LoginNeeds, type LoginOrigin } from './check-password.ts'
 import type { Credentials } from './credentials.ts'
 import { hashedNetwork } from './known-device.ts'
-import { hashToken, newToken } from './login-cookie.ts'
 import { isWeakHash } from './password.ts'
 import { deleteOldestLoginSessions, insertLoginSession, noteLogin } from './queries.ts'
 
@@ -35,7 +35,7 @@ async function openLoginSession(
   const hash = isWeakHash(account.passwordHash)
     ? await passwords.hash(password).catch((error) => keepHash(error, account.passwordHash))
     : account.passwordHash
-  const token = newToken()
+  const token = mintToken()
   return db.transaction().execute(async (tx) => {
     if (!(await noteLogin(tx, account, hashedNetwork(address), hash))) return undefined
     await refuseReached(tx, limits, clock.now())

@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely'
+import type { LoginSession } from '../identity/queries.ts'
 import type { Db, Tx } from '../storage/schema.ts'
 
 /** SQLite takes an offset only with a limit. */
@@ -82,45 +82,11 @@ export async function deleteAccount(db: Db, accountId: string): Promise<boolean>
   return numDeletedRows === 1n
 }
 
-export interface LoginSession {
-  readonly accountId: string
-  readonly fullname: string
-  readonly createdAt: number
-  readonly usedAt: number
-}
-
 export async function insertLoginSession(tx: Tx, tokenHash: string, accountId: string, now: number): Promise<void> {
   await tx
     .insertInto('login_session')
     .values({ token_hash: tokenHash, account_id: accountId, created_at: now, used_at: now })
     .execute()
-}
-
-const loginSessionQueries = new WeakMap<Db, CompiledQuery<LoginSession>>()
-
-/** The one look-up on every request of a person: compiled once, for the query builder would cost more than the query. */
-export async function findLoginSession(db: Db, tokenHash: string): Promise<LoginSession | undefined> {
-  let query = loginSessionQueries.get(db)
-  if (query === undefined) {
-    query = loginSessionQuery(db)
-    loginSessionQueries.set(db, query)
-  }
-  const { rows } = await db.executeQuery<LoginSession>({ ...query, parameters: [tokenHash] })
-  return rows[0]
-}
-
-function loginSessionQuery(db: Db): CompiledQuery<LoginSession> {
-  return db
-    .selectFrom('login_session')
-    .innerJoin('account', 'account.id', 'login_session.account_id')
-    .select([
-      'account.id as accountId',
-      'account.fullname as fullname',
-      'login_session.created_at as createdAt',
-      'login_session.used_at as usedAt',
-    ])
-    .where('token_hash', '=', '')
-    .compile()
 }
 
 /** Keeps the newest `max` login sessions of an account. */
@@ -137,10 +103,6 @@ export async function deleteOldestLoginSessions(tx: Tx, accountId: string, max: 
         .offset(max),
     )
     .execute()
-}
-
-export async function touchLoginSession(db: Db, tokenHash: string, now: number): Promise<void> {
-  await db.updateTable('login_session').set({ used_at: now }).where('token_hash', '=', tokenHash).execute()
 }
 
 /** Answers whose session it was, or undefined when there was none. */

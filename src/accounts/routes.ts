@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { envelope } from '../http/envelope.ts'
+import { callerOf } from '../identity/identify-callers.ts'
+import { readLoginCookie, writeLoginCookie } from '../identity/login-cookie.ts'
 import type { LoginNeeds } from './check-password.ts'
 import { readCredentials, readRegistration } from './credentials.ts'
 import { eraseAccount } from './erase.ts'
 import { login } from './login.ts'
-import { readLoginCookie, writeLoginCookie } from './login-cookie.ts'
-import { findActiveLogin, type LoginSessionNeeds } from './login-session.ts'
 import { logout } from './logout.ts'
 import { type RegisterNeeds, register } from './register.ts'
 import * as schema from './route-schemas.ts'
 
-export type AccountNeeds = RegisterNeeds & LoginNeeds & LoginSessionNeeds & { readonly secureCookie: boolean }
+export type AccountNeeds = RegisterNeeds &
+  LoginNeeds & { readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>; readonly secureCookie: boolean }
 
 /** The contract's six endpoints. */
 export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
@@ -23,11 +25,10 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
 
   app.get('/', { schema: schema.found, config }, () => envelope(200, 'You found me!'))
 
-  app.get('/home', { schema: schema.home, config }, async (request) => {
-    const session = await findActiveLogin(needs, request.headers.cookie)
-    if (session === undefined) throw refuse('not_logged_in')
-    return envelope(200, `Hello ${session.fullname}`)
-  })
+  const home = { contract: true, callers: ['person'], refusal: 'not_logged_in' } as const
+  app.get('/home', { schema: schema.home, config: home }, (request) =>
+    envelope(200, `Hello ${callerOf(request, 'person').fullname}`),
+  )
 
   app.post('/auth/register', { schema: schema.register, ...withBody }, async (request, reply) => {
     await register(needs, readRegistration(request.body), request.ip)
@@ -48,14 +49,15 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
     return envelope(200, 'Logged out')
   })
 
-  app.delete('/user/delete', { schema: schema.erase, config }, async (request, reply) => {
-    const session = await findActiveLogin(needs, request.headers.cookie)
-    if (session === undefined) throw refuse('deletion_not_logged_in')
-    const by = { actor: session.accountId, address: request.ip }
-    const erased = await eraseAccount(needs, session.accountId, by).catch((error: unknown) => {
-      request.log.error({ requestId: request.id, err: error }, 'account could not be deleted')
-      return false
-    })
+  const deletion = { contract: true, callers: ['person'], refusal: 'deletion_not_logged_in' } as const
+  app.delete('/user/delete', { schema: schema.erase, config: deletion }, async (request, reply) => {
+    const { accountId } = callerOf(request, 'person')
+    const erased = await eraseAccount(needs, accountId, { actor: accountId, address: request.ip }).catch(
+      (error: unknown) => {
+        request.log.error({ requestId: request.id, err: error }, 'account could not be deleted')
+        return false
+      },
+    )
     if (!erased) throw refuse('deletion_failed')
     reply.header('set-cookie', clearedCookie)
     return envelope(200, 'Successfully deleted user!')

@@ -1,6 +1,6 @@
-import { isActive } from '../accounts/login-session.ts'
 import { listLoginSessions } from '../accounts/queries.ts'
 import { systemClock } from '../clock.ts'
+import { isActive } from '../identity/login-session.ts'
 import { command, jsonOption } from './command.ts'
 import { findNamedAccount } from './find-named-account.ts'
 import { isoTime, printable, printJson } from './print.ts'

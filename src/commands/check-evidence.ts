@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { openEvidenceKey } from '../evidence/evidence-key.ts'
-import { fitsEvidence } from '../liveness/sessions/fits-evidence.ts'
+import { opensKeptEvidence } from '../evidence/opens-kept-evidence.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Finding } from './finding.ts'
 
@@ -15,7 +15,7 @@ const OTHER_KEY = {
 export async function checkEvidence(config: Config): Promise<Finding[]> {
   const { db } = openStorage(config, () => {})
   try {
-    const fits = await fitsEvidence(db, openEvidenceKey(config))
+    const fits = await opensKeptEvidence(db, openEvidenceKey(config))
     return [fits ? { name, ok: true, found: 'opens what is kept' } : { name, ok: false, ...OTHER_KEY }]
   } catch (error) {
     return [{ name, ok: false, found: (error as Error).message }]

@@ -1,4 +1,4 @@
-import { listApiKeys } from '../identity/queries.ts'
+import { listApiKeys } from '../identity/api-key-queries.ts'
 import { command, jsonOption } from './command.ts'
 import { isoTime, printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'

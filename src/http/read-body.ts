@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
+import { mediaType } from './media-type.ts'
 
 /**
  * Bodies are read only where a route says that it takes JSON or a picture; everywhere else they are ignored, whatever their type,
@@ -19,7 +20,7 @@ export function readBodies(app: FastifyInstance): void {
     if (body !== 'json') return undefined
     const bytes = await readBytes(payload, JSON_BODY_BYTES_MAX)
     if (bytes.length === 0) return undefined
-    if (!isJson(request.headers['content-type'])) throw refuse('not_json')
+    if (mediaType(request.headers['content-type']) !== 'application/json') throw refuse('not_json')
     return parseJson(bytes)
   })
 }
@@ -28,10 +29,6 @@ export function readBodies(app: FastifyInstance): void {
 function ignoreContentType(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
   delete request.headers['content-type']
   done()
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
 async function readBytes(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {

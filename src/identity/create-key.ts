@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Db } from '../storage/schema.ts'
-import { hashApiKey, newApiKey } from './api-key.ts'
-import { insertApiKey } from './queries.ts'
+import { hashToken } from '../token.ts'
+import { mintApiKey } from './api-key.ts'
+import { insertApiKey } from './api-key-queries.ts'
 
 /** Makes an API key. It can be read here only: what is stored is its hash. */
 export async function createApiKey(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
   name: string,
 ): Promise<{ id: string; key: string }> {
-  const [id, key, now] = [randomBytes(6).toString('hex'), newApiKey(), clock.now()]
+  const [id, key, now] = [randomBytes(6).toString('hex'), mintApiKey(), clock.now()]
   await db.transaction().execute(async (tx) => {
-    await insertApiKey(tx, { id, name, keyHash: hashApiKey(key), createdAt: now, revokedAt: null })
+    await insertApiKey(tx, { id, name, keyHash: hashToken(key), createdAt: now, revokedAt: null })
     await recordAudit(tx, { at: now, event: 'api_key_created', actor: id, address: 'local' })
   })
   return { id, key }

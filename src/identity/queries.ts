@@ -1,42 +1,62 @@
+import type { CompiledQuery } from 'kysely'
 import type { Db } from '../storage/schema.ts'
 
-export interface ApiKey {
-  readonly id: string
-  readonly name: string
+export interface LoginSession {
+  readonly accountId: string
+  readonly fullname: string
   readonly createdAt: number
-  readonly revokedAt: number | null
+  readonly usedAt: number
 }
 
-const columns = ['id', 'name', 'created_at as createdAt', 'revoked_at as revokedAt'] as const
+const loginSessionQueries = new WeakMap<Db, CompiledQuery<LoginSession>>()
 
-export async function insertApiKey(db: Db, key: ApiKey & { readonly keyHash: string }): Promise<void> {
-  await db
-    .insertInto('api_key')
-    .values({ id: key.id, name: key.name, key_hash: key.keyHash, created_at: key.createdAt, revoked_at: null })
-    .execute()
+/** The one look-up on every request of a person: compiled once, for the query builder would cost more than the query. */
+export async function findLoginSession(db: Db, tokenHash: string): Promise<LoginSession | undefined> {
+  let query = loginSessionQueries.get(db)
+  if (query === undefined) {
+    query = loginSessionQuery(db)
+    loginSessionQueries.set(db, query)
+  }
+  const { rows } = await db.executeQuery<LoginSession>({ ...query, parameters: [tokenHash] })
+  return rows[0]
 }
 
-/** The key that is good now, by its hash. */
-export function findApiKey(db: Db, keyHash: string): Promise<ApiKey | undefined> {
+function loginSessionQuery(db: Db): CompiledQuery<LoginSession> {
   return db
+    .selectFrom('login_session')
+    .innerJoin('account', 'account.id', 'login_session.account_id')
+    .select([
+      'account.id as accountId',
+      'account.fullname as fullname',
+      'login_session.created_at as createdAt',
+      'login_session.used_at as usedAt',
+    ])
+    .where('token_hash', '=', '')
+    .compile()
+}
+
+export async function touchLoginSession(db: Db, tokenHash: string, now: number): Promise<void> {
+  await db.updateTable('login_session').set({ used_at: now }).where('token_hash', '=', tokenHash).execute()
+}
+
+/** The id of the API key with that hash; undefined when there is none or it was revoked. */
+export async function findApiKeyId(db: Db, keyHash: string): Promise<string | undefined> {
+  const row = await db
     .selectFrom('api_key')
-    .select(columns)
+    .select('id')
     .where('key_hash', '=', keyHash)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
+  return row?.id
 }
 
-export function listApiKeys(db: Db): Promise<ApiKey[]> {
-  return db.selectFrom('api_key').select(columns).orderBy('created_at').execute()
-}
-
-/** False when there is no such key or it was revoked already. */
-export async function markRevoked(db: Db, id: string, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('api_key')
-    .set({ revoked_at: now })
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
+/** True when the hash is that of the session's own capture token. */
+export async function isCaptureToken(db: Db, sessionId: string, tokenHash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('liveness_session')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('token_hash', '=', tokenHash)
     .executeTakeFirst()
-  return numUpdatedRows === 1n
+  return row !== undefined
 }

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Db } from '../storage/schema.ts'
-import { markRevoked } from './queries.ts'
+import { markRevoked } from './api-key-queries.ts'
 
 /** Makes a key good for nothing from now on. False when there was no such key, or it was revoked before. */
 export function revokeApiKey({ db, clock }: { readonly db: Db; readonly clock: Clock }, id: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { test } from 'node:test'
-import { newToken } from '../../src/accounts/login-cookie.ts'
 import { sweep } from '../../src/operations/sweep.ts'
+import { mintToken } from '../../src/token.ts'
 import { signUp, somebody, startServer } from '../server.ts'
 
 const MINUTE_MS = 60_000
@@ -22,9 +22,9 @@ test('the cookie is out of reach of scripts and other sites, and of plain http w
 })
 
 test('tokens are 32 random bytes, no two alike, and only their hash is stored', async (t) => {
-  const tokens = new Set(Array.from({ length: 100_000 }, newToken))
+  const tokens = new Set(Array.from({ length: 100_000 }, mintToken))
   assert.equal(tokens.size, 100_000)
-  assert.equal(Buffer.from(newToken(), 'base64url').length, 32)
+  assert.equal(Buffer.from(mintToken(), 'base64url').length, 32)
 
   const server = await startServer(t)
   const token = (await signUp(server)).split('=')[1] ?? ''
@@ -39,7 +39,7 @@ test('tokens are 32 random bytes, no two alike, and only their hash is stored', 
 test('each login gets a token of its own, and a planted one is not taken over', async (t) => {
   const server = await startServer(t)
   const first = await signUp(server)
-  const planted = `X-LIVENESS-TOKEN=${newToken()}`
+  const planted = `X-LIVENESS-TOKEN=${mintToken()}`
   const second = await server.request('POST', '/auth/login', { json: somebody, cookie: planted })
   assert.notEqual(second.cookie, first)
   assert.notEqual(second.cookie, planted)
@@ -60,7 +60,7 @@ test('a missing, empty, garbage, oversized, forged or repeated cookie is nobody'
     `X-LIVENESS-TOKEN=${'a'.repeat(40_000)}`,
     `x-liveness-token=${good.split('=')[1]}`,
     `${good}; ${good}`,
-    `${good}; X-LIVENESS-TOKEN=${newToken()}`,
+    `${good}; X-LIVENESS-TOKEN=${mintToken()}`,
     `${good}x`,
     `"${good}"`,
     `X-LIVENESS-TOKEN="${good.split('=')[1]}"`,

@@ -11,8 +11,8 @@ const everyAction = challengeOf('turn_left', 'blink', 'look_up', 'smile', 'turn_
 for (const framesPerSecond of [5, 10, 15, 30])
   test(`a person who does as asked is live at ${framesPerSecond} frames a second, whatever is asked`, () => {
     const { decision, progress } = play({ challenge: everyAction, camera: honest(), framesPerSecond })
-    assert.equal(progress.ended, 'answered')
-    assert.deepEqual(progress.misconduct, { premature: 0, wrong: 0 })
+    assert.equal(progress.ended, 'completed')
+    assert.deepEqual(progress.unasked, { premature: 0, wrong: 0 })
     assert.equal(decision.verdict, 'live')
   })
 
@@ -49,9 +49,9 @@ test('steps are told one at a time, each only when the one before is done, and t
 test('a step is not shown before the face has rested for the pause drawn', () => {
   const pausesMs = [0, 700, 300]
   const { progress } = play({ challenge: { ...challengeOf('smile', 'turn_left'), pausesMs }, camera: honest() })
-  const [straight, smile, turn] = progress.answeredSteps
-  assert.ok(smile!.shownAtMs - straight!.answeredAtMs >= 700)
-  assert.ok(turn!.shownAtMs - smile!.answeredAtMs >= 300)
+  const [straight, smile, turn] = progress.completedSteps
+  assert.ok(smile!.shownAtMs - straight!.completedAtMs >= 700)
+  assert.ok(turn!.shownAtMs - smile!.completedAtMs >= 300)
 })
 
 test('one who never rests is shown nothing more, and the session ends as not answered', () => {
@@ -102,7 +102,7 @@ test('blinking and smiling at any time is held against nobody', () => {
 
 test('a frame that is not newer, or comes after the end, changes nothing', () => {
   const { progress, frames } = play({ challenge: challengeOf('turn_left'), camera: honest() })
-  assert.deepEqual(advance(progress, { ...frames.at(-1)!, sequence: 9999 }), { progress, tell: [] })
+  assert.deepEqual(advance(progress, { ...frames.at(-1)!, sequence: 9999 }), { progress, tell: [], keep: null })
   const first = advance(openSession(challengeOf('turn_left')), frames[3]!).progress
   for (const old of frames.slice(0, 4)) assert.equal(advance(first, old).progress, first)
 })

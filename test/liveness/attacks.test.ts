@@ -189,7 +189,7 @@ test('with two faces in view nothing is answered', () => {
     camera: (now) => ({ ...honest({ random })(now), faceCount: 2 }),
   })
   assert.equal(played.decision.verdict, 'inconclusive')
-  assert.equal(played.progress.answeredSteps.length, 0)
+  assert.equal(played.progress.completedSteps.length, 0)
 })
 
 test('a second face that comes in during a step undoes its answer', () => {
@@ -217,7 +217,7 @@ test('frames from the future, or of a clock that runs backwards, are not looked 
     alter: (frame) => ({ ...frame, capturedAtMs: 5_000_000 - frame.sequence }),
   })
   assert.equal(backwards.decision.verdict, 'spoof')
-  assert.equal(backwards.progress.answeredSteps.length, 0)
+  assert.equal(backwards.progress.completedSteps.length, 0)
 })
 
 test('a face that the presentation-attack models mostly doubt is called a spoof', () => {

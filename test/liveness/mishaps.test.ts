@@ -47,7 +47,7 @@ test('who tilts the head in a turn, or turns it in looking up, did nothing wrong
     return observe({ ...tilted, centerX: 320 + Math.sin(atMs / 700) }, { random })
   }
   const { decision, progress } = play({ challenge, camera })
-  assert.deepEqual(progress.misconduct, { premature: 0, wrong: 0 })
+  assert.deepEqual(progress.unasked, { premature: 0, wrong: 0 })
   assert.equal(decision.verdict, 'live')
 })
 
@@ -63,7 +63,7 @@ test('a glance to the other side while nothing is asked, and a mouth that talks 
     )
   }
   const { decision, progress } = play({ challenge: challengeOf('turn_left', 'smile', 'look_up'), camera })
-  assert.deepEqual(progress.misconduct, { premature: 0, wrong: 1 })
+  assert.deepEqual(progress.unasked, { premature: 0, wrong: 1 })
   assert.equal(decision.verdict, 'inconclusive')
 })
 
@@ -148,6 +148,6 @@ test('a turn too short to be measured does not count as answered: it is asked fo
     { type: 'step_done', index: 1 },
     { type: 'end' },
   ])
-  assert.ok(progress.answeredSteps[1]!.answeredAtMs - progress.answeredSteps[1]!.shownAtMs > 3_000)
+  assert.ok(progress.completedSteps[1]!.completedAtMs - progress.completedSteps[1]!.shownAtMs > 3_000)
   assert.equal(decision.verdict, 'live')
 })

@@ -29,14 +29,14 @@ function plans(camera = honest({ random })): { plan: MeasurementPlan; progress: 
 test('whose face it is is looked at when a step ends, when a face was lost, and at moments drawn beforehand', () => {
   const planned = plans()
   const afterAnswer = planned.filter(
-    ({ progress: { step } }) => step && step.index > 0 && step.answered && step.restFrames === 1,
+    ({ progress: { step } }) => step && step.index > 0 && step.completed && step.restFrames === 1,
   )
   assert.ok(afterAnswer.length >= 2)
   assert.ok(afterAnswer.every(({ plan }) => plan.describe))
 
   const atRest = planned.filter(({ progress: { continuity } }) => Math.abs(continuity.last?.yawDegrees ?? 9) < 4)
   const surprised = atRest.filter(({ plan, progress: { continuity, step } }) => {
-    return plan.describe && !continuity.due && step!.shownAtMs !== null && !step!.answered && step!.restFrames > 0
+    return plan.describe && !continuity.due && step!.shownAtMs !== null && !step!.completed && step!.restFrames > 0
   })
   assert.ok(surprised.length > 0, 'at rest, while nothing calls for it')
   for (const { progress } of surprised) {
@@ -55,7 +55,9 @@ test('in a turn it is looked at once, where faces can be compared', () => {
   })
   const described = turning.filter(({ plan }) => plan.describe)
   assert.ok(described.length >= 1 && described.length <= 3, `${described.length} of ${turning.length}`)
-  assert.ok(turning.every(({ plan, progress }) => plan.describe !== progress.step!.compared || progress.step!.answered))
+  assert.ok(
+    turning.every(({ plan, progress }) => plan.describe !== progress.step!.compared || progress.step!.completed),
+  )
 })
 
 test('a second face is looked for at least in every sixth frame', () => {

@@ -2,8 +2,8 @@ import { advance, type Tell } from '../../src/liveness/decision/advance.ts'
 import type { Action, Challenge, StepAction } from '../../src/liveness/decision/challenge.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
-import { begin, type Progress } from '../../src/liveness/decision/progress.ts'
-import { measure } from '../../src/liveness/decision/signals.ts'
+import { initialProgress, type Progress } from '../../src/liveness/decision/progress.ts'
+import { measureSignals } from '../../src/liveness/decision/signals.ts'
 import { type Decision, decide } from '../../src/liveness/decision/verdict.ts'
 import type { Observation } from '../../src/vision/observation.ts'
 import { observe, type PersonOptions, type Posture } from './measured-person.ts'
@@ -18,7 +18,7 @@ export const openSession = (
   challenge: Challenge,
   presentationAttackInstalled = false,
   stepTimeoutMs = 8000,
-): Progress => begin({ challenge, stepTimeoutMs, presentationAttackInstalled })
+): Progress => initialProgress({ challenge, stepTimeoutMs, presentationAttackInstalled })
 
 /** What a camera client does: sees which step is shown and since when, and gives the next picture. */
 export type Camera = (now: { atMs: number; shown: StepAction | null; sinceMs: number; frame: number }) => Observation
@@ -76,7 +76,7 @@ export function play({
       if (tell.type === 'step') [shown, shownAtMs] = [challenge.steps[tell.index]!, atMs]
     }
   }
-  return { progress, decision: decide(measure(progress), DEFAULT_POLICY), tells, frames }
+  return { progress, decision: decide(measureSignals(progress), DEFAULT_POLICY), tells, frames }
 }
 
 /** The posture of one who answers an action: half a second to react, two thirds of a second each way. */

@@ -6,8 +6,8 @@ import { drawChallenge } from '../../src/liveness/decision/challenge.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { planMeasurements } from '../../src/liveness/decision/plan-measurements.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
-import { begin, type Progress } from '../../src/liveness/decision/progress.ts'
-import { measure } from '../../src/liveness/decision/signals.ts'
+import { initialProgress, type Progress } from '../../src/liveness/decision/progress.ts'
+import { measureSignals } from '../../src/liveness/decision/signals.ts'
 import { decide } from '../../src/liveness/decision/verdict.ts'
 import type { FaceObservation } from '../../src/vision/observation.ts'
 import { observe, seededRandom } from './measured-person.ts'
@@ -60,7 +60,7 @@ const anyChallenge = fc.record({ seed: fc.nat(), steps: fc.integer({ min: 1, max
 const run = (progress: Progress, frames: readonly Frame[]) =>
   frames.reduce((before, frame) => advance(before, frame).progress, progress)
 const stored = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
-const verdictOf = (progress: Progress) => decide(measure(progress), DEFAULT_POLICY)
+const verdictOf = (progress: Progress) => decide(measureSignals(progress), DEFAULT_POLICY)
 
 /** What may befall a frame on its way from an honest person, or be done to it. */
 const damages: Readonly<Record<string, (frame: Frame) => Frame>> = {
@@ -119,8 +119,8 @@ test('whatever befalls an honest person’s frames, live means that every step w
     fc.property(anyDamagedSession, ({ progress, decision, challenge }) => {
       verdicts[decision.verdict]++
       if (decision.verdict !== 'live') return
-      assert.equal(progress.ended, 'answered')
-      assert.equal(progress.answeredSteps.length, challenge.steps.length)
+      assert.equal(progress.ended, 'completed')
+      assert.equal(progress.completedSteps.length, challenge.steps.length)
       assert.ok(decision.signals.every(({ required, state }) => !required || state === 'passed'))
       assert.equal(progress.continuity.jumps + progress.freshness.seenElsewhere + progress.freshness.repeated, 0)
     }),
@@ -134,7 +134,7 @@ test('whatever is observed, live means that every required signal passed', () =>
   fc.assert(
     fc.property(anyChallenge, anyFrames, fc.boolean(), (challenge, frames, presentationAttackInstalled) => {
       const { verdict, signals } = verdictOf(
-        run(begin({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled }), frames),
+        run(initialProgress({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled }), frames),
       )
       assert.ok(verdict !== 'live' || signals.every(({ required, state }) => !required || state === 'passed'))
     }),
@@ -161,13 +161,13 @@ function advanceBothWays(start: Progress, frames: readonly Frame[]): void {
 test('whatever is observed, advancing is deterministic and survives being stored between any two frames', () => {
   fc.assert(
     fc.property(anyChallenge, anyFrames, (challenge, frames) =>
-      advanceBothWays(begin({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: true }), frames),
+      advanceBothWays(initialProgress({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: true }), frames),
     ),
     { numRuns: 200 },
   )
   fc.assert(
     fc.property(anyDamagedSession, ({ challenge, presentationAttackInstalled, frames }) =>
-      advanceBothWays(begin({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled }), frames),
+      advanceBothWays(initialProgress({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled }), frames),
     ),
     { numRuns: 60 },
   )
@@ -176,7 +176,10 @@ test('whatever is observed, advancing is deterministic and survives being stored
 test('whatever is observed, a session stays small, counts every frame once and plans what it can measure', () => {
   fc.assert(
     fc.property(anyChallenge, anyFrames, (challenge, frames) => {
-      const progress = run(begin({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: true }), frames)
+      const progress = run(
+        initialProgress({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: true }),
+        frames,
+      )
       const { received, used, rejected } = progress.frames
       assert.ok(used + rejected <= received && received <= frames.length)
       assert.ok(JSON.stringify(progress).length < 64_000)
@@ -192,7 +195,7 @@ test('replaying the stored observations gives the stored verdict', () => {
     fc.property(fc.nat(), anyChallenge, (seed, challenge) => {
       const played = play({ challenge, camera: honest({ random: seededRandom(seed) }) })
       const replayed = run(
-        begin({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: false }),
+        initialProgress({ challenge, stepTimeoutMs: 8000, presentationAttackInstalled: false }),
         stored(played.frames),
       )
       assert.equal(played.decision.verdict, 'live')

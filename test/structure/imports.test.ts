@@ -3,26 +3,31 @@ import { test } from 'node:test'
 import { readSourceFiles, readText } from './source-files.ts'
 
 const files = readSourceFiles()
-const GROUND = ['config', 'errors', 'clock']
+const GROUND = ['config', 'errors', 'clock', 'token']
 const DATA = [...GROUND, 'storage']
-const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', 'liveness', 'throttle', 'vision']
+const LIVENESS = ['liveness/decision', 'liveness/sessions', 'liveness/frames', 'liveness/check']
+const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIVENESS, 'throttle', 'vision']
 
-/** What each area (a folder of src/, or a file right in it) may import of the others. */
+/** What each area (a folder of src/ or of src/liveness/, or a file right in src/) may import of the others. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   errors: [],
   clock: [],
+  token: [],
   'load-config': ['config'],
   storage: ['config', 'errors'],
   audit: DATA,
   throttle: DATA,
-  evidence: DATA,
   http: DATA,
   vision: GROUND,
+  'liveness/decision': ['vision'],
+  evidence: DATA,
   identity: [...DATA, 'audit'],
   capture: [...GROUND, 'http'],
-  accounts: [...DATA, 'audit', 'http', 'throttle'],
-  liveness: [...DATA, 'identity', 'audit', 'evidence', 'http', 'throttle', 'vision'],
+  accounts: [...DATA, 'audit', 'http', 'identity', 'throttle'],
+  'liveness/sessions': [...DATA, 'audit', 'evidence', 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
+  'liveness/frames': [...DATA, 'http', 'identity', 'liveness/decision', 'liveness/sessions'],
+  'liveness/check': [...DATA, 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
   app: [...DATA, ...FEATURES, 'http', 'operations'],
   main: ['serve'],
@@ -36,8 +41,8 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
     packages: /^(fastify|@fastify\/.*|typebox)$/,
     files:
-      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|.+\/web-socket-options)\.ts$/,
-    who: 'routes, http/, app, serve, what describes and logs requests, and the options of plugins',
+      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|.+\/web-socket-options)\.ts$/,
+    who: 'routes and their schemas, http/, app, serve, what identifies, describes and logs requests, and the options of plugins',
   },
   {
     packages: /^(kysely|pg|node:sqlite)$/,
@@ -50,7 +55,8 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
 ]
 
 function areaOf(path: string): string {
-  return (path.split('/')[1] ?? '').replace(/\.(ts|js)$/, '')
+  const [, folder = '', inside = ''] = path.split('/')
+  return (folder === 'liveness' ? `${folder}/${inside}` : folder).replace(/\.(ts|js)$/, '')
 }
 
 test('the files are found, and their imports', () => {
@@ -81,9 +87,35 @@ test('no rule lets areas import each other in a circle', () => {
   for (const area of Object.keys(MAY_IMPORT)) visit(area, [])
 })
 
+test('the decision imports itself, and of vision only types', () => {
+  const wrong = files
+    .filter(({ path }) => path.startsWith('src/liveness/decision/'))
+    .flatMap(({ path, imports, loads }) =>
+      [
+        ...imports.filter((name) => !/^src\/(liveness\/decision|vision)\//.test(name)),
+        ...loads.filter((name) => !name.startsWith('src/liveness/decision/')),
+      ].map((name) => `${path} imports ${name}`),
+    )
+  assert.deepEqual(wrong, [])
+})
+
+test('only evidence/ seals and opens what was sealed', () => {
+  const wrong = files.filter(
+    ({ path, imports, text }) =>
+      !path.startsWith('src/evidence/') &&
+      (imports.includes('src/evidence/seal.ts') || /\bcreate(C|Dec)ipher/.test(text)),
+  )
+  assert.deepEqual(
+    wrong.map(({ path }) => path),
+    [],
+  )
+})
+
 test('accounts and liveness do not know each other', () => {
-  assert.ok(!MAY_IMPORT.accounts?.includes('liveness'))
-  assert.ok(!MAY_IMPORT.liveness?.includes('accounts'))
+  for (const wing of LIVENESS) {
+    assert.ok(!MAY_IMPORT.accounts?.includes(wing))
+    assert.ok(!MAY_IMPORT[wing]?.includes('accounts'))
+  }
 })
 
 for (const { packages, files: allowed, who } of MAY_USE)

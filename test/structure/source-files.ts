@@ -4,6 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 export interface SourceFile {
   /** Relative to the project, such as `src/accounts/login.ts`. */
   readonly path: string
+  readonly text: string
   readonly lines: number
   /** What it imports: a path like its own for a file of the project, else the package's or built-in module's name. */
   readonly imports: readonly string[]
@@ -23,6 +24,7 @@ export function readSourceFiles(): SourceFile[] {
     const text = readText(path)
     return {
       path,
+      text,
       lines: text.trimEnd().split('\n').length,
       imports: importsOf(path, text),
       loads: importsOf(path, withoutTypeImports(text)),

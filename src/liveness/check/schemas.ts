@@ -1,14 +1,16 @@
-import { Type } from 'typebox'
-import { envelopeSchema, RefusalSchema } from '../../http/envelope.ts'
-import { guidanceMessages } from '../decision/guidance.ts'
+import { type Static, Type } from 'typebox'
+import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
+import { guidanceCodes } from '../decision/guidance.ts'
 
-const oneOf = (values: readonly string[]) => Type.Enum(values as [string, ...string[]])
 /** Null where it could not be measured. */
 const measured = Type.Union([Type.Number(), Type.Null()])
 
-const box = Type.Object({ x: measured, y: measured, width: measured, height: measured })
+const personFace = Type.Object({
+  box: Type.Object({ x: measured, y: measured, width: measured, height: measured }),
+  guidance: Type.Enum(guidanceCodes),
+})
 
-const values = {
+const backEndOnly = Type.Object({
   confidence: measured,
   pose: Type.Object({ yaw: measured, pitch: measured, roll: measured }),
   eyes_open: Type.Boolean(),
@@ -20,30 +22,30 @@ const values = {
     in_view: measured,
   }),
   passive_pad: Type.Object({
-    state: oneOf(['passed', 'failed', 'not_measured']),
+    state: Type.Enum(['passed', 'failed', 'not_measured']),
     value: measured,
     threshold: Type.Number(),
   }),
-}
-
-/** A person gets the box and the guidance only; a back end gets the values, too. */
-const face = Type.Object({
-  box,
-  guidance: oneOf(Object.keys(guidanceMessages)),
-  ...Object.fromEntries(Object.entries(values).map(([name, schema]) => [name, Type.Optional(schema)])),
 })
 
-const answer = Type.Object({ verdict: oneOf(['live', 'spoof', 'inconclusive']), faces: Type.Array(face) })
+/** A person gets the box and the guidance only; a back end gets the values, too. */
+const face = Type.Object({ ...personFace.properties, ...Type.Partial(backEndOnly).properties })
+
+const verdict = Type.Enum(['live', 'spoof', 'inconclusive'])
+const answer = Type.Object({ verdict, faces: Type.Array(face) })
+
+export type PersonFace = Static<typeof personFace>
+export type BackEndFace = PersonFace & Static<typeof backEndOnly>
+export type PersonCheck = { verdict: Static<typeof verdict>; faces: PersonFace[] }
+export type BackEndCheck = { verdict: Static<typeof verdict>; faces: BackEndFace[] }
 
 export const check = {
   tags: ['liveness'],
   summary: 'Check one picture: its faces, their quality, and whether it looks like a presentation attack',
   description:
-    'JPEG, PNG or WebP, at most 6 MiB and 40 megapixels (12.5 when progressive, interlaced or of 16 bits a color), EXIF orientation applied. One picture cannot show that somebody is there.',
+    'JPEG, PNG or WebP, at most 6 MiB and 40 megapixels (12.5 when progressive, interlaced or of 16 bits a color), ' +
+    'EXIF orientation applied. One picture cannot show that somebody is there.',
   security: [{ person: [] }, { backEnd: [] }],
   consumes: ['image/jpeg', 'image/png', 'image/webp'],
-  response: {
-    200: envelopeSchema(answer),
-    ...Object.fromEntries([400, 401, 403, 413, 415, 429, 503].map((status) => [status, RefusalSchema])),
-  },
+  response: { 200: envelopeSchema(answer), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
 }

@@ -1,19 +1,20 @@
 import type { Box } from '../../vision/observation.ts'
 import type { CheckedFace, CheckOutcome } from './picture-verdict.ts'
+import type { BackEndCheck, BackEndFace, PersonCheck } from './schemas.ts'
 
 /** Below this eye aspect ratio an eye counts as closed. */
 const EYE_OPEN_MIN = 0.2
 
 /** What a person may know of a checked picture: where faces are and what to do better, never a value or a threshold. */
-export function personCheckView({ verdict, faces }: CheckOutcome) {
+export function personCheckView({ verdict, faces }: CheckOutcome): PersonCheck {
   return { verdict, faces: faces.map(({ face, guidance }) => ({ box: boxView(face.box), guidance })) }
 }
 
-export function backEndCheckView({ verdict, faces }: CheckOutcome) {
+export function backEndCheckView({ verdict, faces }: CheckOutcome): BackEndCheck {
   return { verdict, faces: faces.map(faceView) }
 }
 
-function faceView({ face, guidance, passivePad }: CheckedFace) {
+function faceView({ face, guidance, passivePad }: CheckedFace): BackEndFace {
   const { box, confidence, pose, eyeOpening, quality } = face
   return {
     box: boxView(box),
@@ -28,7 +29,7 @@ function faceView({ face, guidance, passivePad }: CheckedFace) {
       evenness: finite(quality.evenness),
       in_view: finite(quality.inView),
     },
-    passive_pad: passivePad,
+    passive_pad: { ...passivePad },
   }
 }
 

@@ -1,4 +1,5 @@
-import { look } from './evaluate-frame.ts'
+import type { EvidenceKind } from './choose-evidence.ts'
+import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
@@ -9,16 +10,23 @@ import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 export type Tell =
   | { readonly type: 'guidance'; readonly code: Guidance }
   | { readonly type: 'step_done'; readonly index: number }
-  /** Shown, or asked for again because its answer did not stand. */
+  /** Shown, or asked for again because its completion did not stand. */
   | { readonly type: 'step'; readonly index: number; readonly timeoutMs: number }
   | { readonly type: 'end' }
+
+export interface Advanced {
+  readonly progress: Progress
+  readonly tell: readonly Tell[]
+  /** What the frame's picture is to be kept as; null where it is not worth keeping. */
+  readonly keep: EvidenceKind | null
+}
 
 /**
  * Moves a session on by one frame. The same progress and frame always give the same result; a frame that is not newer
  * than the last, or that comes after the end, changes nothing.
  */
-export function advance(before: Progress, arrived: Frame): { progress: Progress; tell: readonly Tell[] } {
-  if (before.ended || !(arrived.sequence > before.lastSequence)) return { progress: before, tell: [] }
+export function advance(before: Progress, arrived: Frame): Advanced {
+  if (before.ended || !(arrived.sequence > before.lastSequence)) return { progress: before, tell: [], keep: null }
   const frame = inTime(before, arrived)
   const { freshness, usable } = trackFreshness(before.freshness, frame)
   const { received, rejected } = before.frames
@@ -31,8 +39,9 @@ export function advance(before: Progress, arrived: Frame): { progress: Progress;
     lastFrameAtMs: frame.receivedAtMs,
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
-  const progress = moveOn(usable ? look(taken, frame) : taken, frame.receivedAtMs)
-  return { progress, tell: tellings(before, progress) }
+  const { progress: evaluated, keep } = usable ? evaluateFrame(taken, frame) : { progress: taken, keep: null }
+  const progress = moveOn(evaluated, frame.receivedAtMs)
+  return { progress, tell: changesToTell(before, progress), keep }
 }
 
 /** Two processes' clocks differ a little, and frames may go to either: time stands still rather than run backward. */
@@ -47,33 +56,34 @@ function moveOn(progress: Progress, atMs: number): Progress {
   if (!(atMs - openSinceMs <= progress.stepTimeoutMs)) return { ...progress, ended: 'step_timeout' }
   if (step.shownAtMs === null) {
     const rested = step.restSinceMs !== null && atMs - step.restSinceMs >= pauseMs
-    return exhaust(rested ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
+    return endIfExhausted(rested ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
-  if (!step.answered || !atRest || progress.continuity.due || lacksScores(progress)) return exhaust(progress)
-  const answeredSteps = [...progress.answeredSteps, { shownAtMs: step.shownAtMs, answeredAtMs: atMs }]
-  if (answeredSteps.length === progress.challenge.steps.length) return { ...progress, answeredSteps, ended: 'answered' }
-  return exhaust({ ...progress, answeredSteps, step: enterStep(step.index + 1, atMs, step.movements) })
+  if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)
+  const completedSteps = [...progress.completedSteps, { shownAtMs: step.shownAtMs, completedAtMs: atMs }]
+  if (completedSteps.length === progress.challenge.steps.length)
+    return { ...progress, completedSteps, ended: 'completed' }
+  return endIfExhausted({ ...progress, completedSteps, step: enterStep(step.index + 1, atMs, step.movements) })
 }
 
-/** The last step goes on until the presentation-attack models have seen enough, where any are installed. */
+/** The last step goes on until the presentation-attack models have scored enough frames, where any are installed. */
 const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, challenge }: Progress): boolean =>
   presentationAttackInstalled &&
   step!.index === challenge.steps.length - 1 &&
   bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
-const exhaust = (progress: Progress): Progress =>
+const endIfExhausted = (progress: Progress): Progress =>
   progress.frames.received >= FRAMES_MAX ? { ...progress, ended: 'frames_exhausted' } : progress
 
-function tellings(before: Progress, after: Progress): Tell[] {
+function changesToTell(before: Progress, after: Progress): Tell[] {
   const tell: Tell[] = []
-  const done = after.answeredSteps.length - 1
-  if (done === before.answeredSteps.length) tell.push({ type: 'step_done', index: done })
+  const done = after.completedSteps.length - 1
+  if (done === before.completedSteps.length) tell.push({ type: 'step_done', index: done })
   if (after.ended) return [...tell, { type: 'end' }]
   if (after.guidance && after.guidance !== before.guidance) tell.unshift({ type: 'guidance', code: after.guidance })
-  const { index, shownAtMs, answered } = after.step!
+  const { index, shownAtMs, completed } = after.step!
   const known = before.step?.index === index ? before.step : null
-  const isNews = known === null || known.shownAtMs === null || (known.answered && !answered)
+  const isNews = known === null || known.shownAtMs === null || (known.completed && !completed)
   if (index > 0 && shownAtMs !== null && isNews)
     tell.push({ type: 'step', index, timeoutMs: after.stepTimeoutMs - (after.lastFrameAtMs! - shownAtMs) })
   return tell

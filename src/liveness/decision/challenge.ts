@@ -1,7 +1,8 @@
 /** What a person may be asked to do after looking straight. Left and right are the person's own. */
 export const actions = ['turn_left', 'turn_right', 'look_up', 'blink', 'smile', 'open_mouth'] as const
 export type Action = (typeof actions)[number]
-export type StepAction = 'look_straight' | Action
+export const stepActions = ['look_straight', ...actions] as const
+export type StepAction = (typeof stepActions)[number]
 
 export const STEPS_MAX = 6
 const PAUSE_MS_MIN = 200
@@ -16,7 +17,7 @@ export interface Challenge {
   readonly steps: readonly StepAction[]
   /** Rest demanded before each step is shown, in milliseconds: a recording can know neither what is asked nor when. */
   readonly pausesMs: readonly number[]
-  /** Frames from one unannounced look at whose face it is to the next. */
+  /** Frames from one unannounced description of the face to the next. */
   readonly surpriseGapsFrames: readonly number[]
 }
 

@@ -1,13 +1,16 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 
-/** Which pictures of a session were worth keeping so far. */
-export interface Keepsakes {
+/** What a frame's picture is kept as: the session's one portrait, or one of a few audit images. */
+export type EvidenceKind = 'portrait' | 'audit'
+
+/** Which pictures of a session have been kept so far. */
+export interface Kept {
   /** How good the portrait is that is kept, 0..1; 0 while there is none. */
   readonly portraitMerit: number
   readonly auditImages: number
 }
 
-export const nothingKept: Keepsakes = { portraitMerit: 0, auditImages: 0 }
+export const initialKept: Kept = { portraitMerit: 0, auditImages: 0 }
 
 export const AUDIT_IMAGES_MAX = 4
 const OFF_AXIS_DEGREES_MAX = 20
@@ -15,18 +18,20 @@ const SHARP_ENOUGH = 300
 /** A portrait is replaced by one that is better by so much only: each replacement is a write. */
 const BETTER_FACTOR = 1.1
 
-/** `settled`: the face is at rest; `answering`: this frame answered a step. */
-export function chooseKeepsakes(
-  kept: Keepsakes,
+/** Whether a usable frame is worth keeping. `neutral`: the face is at rest; `completing`: this frame completed a step. */
+export function chooseEvidence(
+  kept: Kept,
   face: FaceObservation,
-  { settled, answering }: { settled: boolean; answering: boolean },
-): Keepsakes {
-  if (answering && kept.auditImages < AUDIT_IMAGES_MAX) return { ...kept, auditImages: kept.auditImages + 1 }
-  const merit = settled ? meritOf(face) : 0
-  return merit > kept.portraitMerit * BETTER_FACTOR ? { ...kept, portraitMerit: merit } : kept
+  { neutral, completing }: { neutral: boolean; completing: boolean },
+): { kept: Kept; keep: EvidenceKind | null } {
+  if (completing && kept.auditImages < AUDIT_IMAGES_MAX)
+    return { kept: { ...kept, auditImages: kept.auditImages + 1 }, keep: 'audit' }
+  const merit = neutral ? meritOf(face) : 0
+  if (!(merit > kept.portraitMerit * BETTER_FACTOR)) return { kept, keep: null }
+  return { kept: { ...kept, portraitMerit: merit }, keep: 'portrait' }
 }
 
-/** How well a picture shows the face: frontal, sharp, large, both eyes open. */
+/** How well a picture shows the face, 0..1: frontal, sharp, large, both eyes open. */
 function meritOf({ pose, quality, eyeOpening }: FaceObservation): number {
   const frontal = Math.max(0, 1 - Math.hypot(pose.yawDegrees, pose.pitchDegrees) / OFF_AXIS_DEGREES_MAX)
   const sharp = Math.min(1, quality.sharpness / SHARP_ENOUGH)

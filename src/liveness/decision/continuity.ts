@@ -15,13 +15,13 @@ export interface Continuity {
   /** A description is wanted of the next face at rest: a step ended, or the face was lost. */
   readonly due: boolean
   readonly jumps: number
-  readonly last: Whereabouts | null
+  readonly last: Location | null
   /** The frame before was where no head could have come to: a jump, unless the next is back on its way. */
-  readonly strayed: boolean
+  readonly outlier: boolean
 }
 
 /** Where a face was, in shares of the picture's longer side from its middle, so that pictures of any size compare. */
-interface Whereabouts {
+interface Location {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -31,7 +31,7 @@ interface Whereabouts {
   readonly receivedAtMs: number
 }
 
-export const unfollowed: Continuity = {
+export const initialContinuity: Continuity = {
   reference: null,
   described: 0,
   similarityMin: null,
@@ -40,7 +40,7 @@ export const unfollowed: Continuity = {
   due: true,
   jumps: 0,
   last: null,
-  strayed: false,
+  outlier: false,
 }
 
 /** What a head can do between two frames: a part at once (measuring noise, a late frame) and a part for each second. */
@@ -50,19 +50,20 @@ const ROTATION_DEGREES = { atOnce: 25, perSecond: 250 }
 /** Frames that arrive in a bunch were taken apart: but what the client says of that counts for so much only. */
 const CLAIMED_MS_MAX = 1_000
 
-export const lose = (known: Continuity): Continuity => ({ ...known, due: true })
+/** The face was lost: the next one has to be described. */
+export const markLost = (known: Continuity): Continuity => ({ ...known, due: true })
 
 /**
- * Follows the face to where it is in a usable frame. One frame where no head could have come to is set aside
- * (`strayed`): measuring errs now and then. A second one makes it a jump.
+ * Tracks the face to where it is in a usable frame. One frame where no head could have come to is set aside
+ * (`outlier`): measuring errs now and then. A second one makes it a jump.
  */
-export function followFace(known: Continuity, frame: Frame, face: FaceObservation): Continuity {
+export function trackFace(known: Continuity, frame: Frame, face: FaceObservation): Continuity {
   const here = locate(frame, face)
-  const followed = { ...known, framesSinceDescribed: known.framesSinceDescribed + 1, strayed: false }
-  if (known.last === null || canFollow(known.last, here)) return { ...followed, last: here }
-  if (known.strayed) return { ...followed, last: here, jumps: known.jumps + 1, due: true }
+  const tracked = { ...known, framesSinceDescribed: known.framesSinceDescribed + 1, outlier: false }
+  if (known.last === null || canReach(known.last, here)) return { ...tracked, last: here }
+  if (known.outlier) return { ...tracked, last: here, jumps: known.jumps + 1, due: true }
   const { capturedAtMs, receivedAtMs } = here
-  return { ...followed, last: { ...known.last, capturedAtMs, receivedAtMs }, strayed: true }
+  return { ...tracked, last: { ...known.last, capturedAtMs, receivedAtMs }, outlier: true }
 }
 
 /**
@@ -84,7 +85,7 @@ export function compareTurning(known: Continuity, description: readonly number[]
   return { ...known, turningSimilarityMin: Math.min(known.turningSimilarityMin ?? 1, likeness) }
 }
 
-function locate({ capturedAtMs, receivedAtMs, observation }: Frame, { box, pose }: FaceObservation): Whereabouts {
+function locate({ capturedAtMs, receivedAtMs, observation }: Frame, { box, pose }: FaceObservation): Location {
   const { widthPixels, heightPixels } = observation
   const longSide = Math.max(widthPixels, heightPixels)
   return {
@@ -99,7 +100,7 @@ function locate({ capturedAtMs, receivedAtMs, observation }: Frame, { box, pose 
 }
 
 /** Whether a head could have come from there to here. The longer of the two clocks' times counts: networks stall. */
-function canFollow(from: Whereabouts, to: Whereabouts): boolean {
+function canReach(from: Location, to: Location): boolean {
   const claimedMs = Math.min(CLAIMED_MS_MAX, (to.capturedAtMs ?? 0) - (from.capturedAtMs ?? 0))
   const seconds = Math.max(claimedMs, to.receivedAtMs - from.receivedAtMs) / 1000
   const within = (change: number, limit: { atOnce: number; perSecond: number }) =>

@@ -11,12 +11,12 @@ export interface Depth {
   readonly flatFrames: number
 }
 
-export const unmoved: Depth = { turnResiduals: [], flatFrames: 0 }
+export const initialDepth: Depth = { turnResiduals: [], flatFrames: 0 }
 
 /** Frames of a turn that its depth is told from, at least. */
 export const TURNED_FRAMES_MIN = 2
 const RESIDUALS_MAX = 24
-/** A picture is squeezed so by a tilt of 24° and more; a head at rest is not, by any look on its face (1.04 measured). */
+/** A picture is squeezed so by a tilt of 24° and more; a head at rest is not, by any expression (1.04 measured). */
 const SQUEEZE_MIN = 1.075
 const UNTURNED_YAW_DEGREES_MAX = 6
 const UNTURNED_PITCH_DEGREES_MAX = 5

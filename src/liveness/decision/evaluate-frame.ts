@@ -1,33 +1,40 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import { type Action, isTurn } from './challenge.ts'
-import { chooseKeepsakes } from './choose-evidence.ts'
-import { type Continuity, compareAtRest, compareTurning, followFace, lose } from './continuity.ts'
+import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
+import { type Continuity, compareAtRest, compareTurning, markLost, trackFace } from './continuity.ts'
 import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
-import { DONE_EXTENT_MIN, extentOf, isComparable, isComposed } from './movement.ts'
+import { DONE_EXTENT_MIN, extentOf, isComparable, isNeutral } from './movement.ts'
 import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
-import { type Step, watchBaseline, watchMovement } from './step.ts'
+import { type Step, trackBaseline, trackMovement } from './step.ts'
+
+export interface Evaluated {
+  readonly progress: Progress
+  /** What the frame's picture is to be kept as; null where it is not. */
+  readonly keep: EvidenceKind | null
+}
 
 /** What one fresh picture adds: to the step under way, and to every signal. */
-export function look(progress: Progress, frame: Frame): Progress {
+export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
   const { faceCount, face } = frame.observation
   const fault = findFault(frame.observation)
-  const followed: Progress = {
-    ...progress,
-    freshness: trackStillness(progress.freshness, frame, fault === null),
-    framesSinceDetected: faceCount === null ? progress.framesSinceDetected + 1 : 0,
+  const progress: Progress = {
+    ...before,
+    freshness: trackStillness(before.freshness, frame, fault === null),
+    framesSinceDetected: faceCount === null ? before.framesSinceDetected + 1 : 0,
     lastCrop: fault === 'no_face' || fault === 'many_faces' ? null : (face?.crop ?? null),
   }
-  return fault || !face ? miss(followed, fault ?? 'no_face') : see(followed, frame, face)
+  if (fault || !face) return { progress: countFault(progress, fault ?? 'no_face'), keep: null }
+  return evaluateFace(progress, frame, face)
 }
 
 /**
- * A picture that can't be used breaks the rest. A second face, seen twice running (once may be the detector's mistake),
- * also undoes what was answered: it may have been its answer.
+ * A picture that can't be used breaks the rest. A second face in two frames running (once may be the detector's mistake)
+ * also undoes a step that was completed: the second face may have completed it.
  */
-function miss(progress: Progress, fault: Guidance): Progress {
+function countFault(progress: Progress, fault: Guidance): Progress {
   const step = progress.step!
   const lost = fault === 'no_face' || fault === 'many_faces'
   const crowded = fault === 'many_faces' && progress.guidance === 'many_faces'
@@ -35,77 +42,86 @@ function miss(progress: Progress, fault: Guidance): Progress {
     ...progress,
     guidance: fault,
     faults: { ...progress.faults, [fault]: (progress.faults[fault] ?? 0) + 1 },
-    continuity: lost ? lose(progress.continuity) : progress.continuity,
-    step: { ...step, restFrames: 0, restSinceMs: null, answered: step.answered && !crowded },
+    continuity: lost ? markLost(progress.continuity) : progress.continuity,
+    step: { ...step, restFrames: 0, restSinceMs: null, completed: step.completed && !crowded },
   }
 }
 
-function see(progress: Progress, frame: Frame, face: FaceObservation): Progress {
-  const continuity = followFace(progress.continuity, frame, face)
-  if (continuity.strayed) return { ...progress, continuity }
-  const used: Progress = { ...progress, frames: { ...progress.frames, used: progress.frames.used + 1 } }
-  const seen = progress.step!.index === 0 ? seeBaseline(used, face, frame.receivedAtMs) : seeMovement(used, face, frame)
-  const step = seen.step!
-  const settled = seen.baseline !== null && isComposed(face, seen.baseline)
-  const frontal = settled || step.samples.length > 0
-  const answering = step.index > 0 && step.answered && !progress.step!.answered
+function evaluateFace(before: Progress, frame: Frame, face: FaceObservation): Evaluated {
+  const continuity = trackFace(before.continuity, frame, face)
+  if (continuity.outlier) return { progress: { ...before, continuity }, keep: null }
+  const used: Progress = { ...before, frames: { ...before.frames, used: before.frames.used + 1 } }
+  const evaluate = before.step!.index === 0 ? evaluateBaseline : evaluateMovement
+  const progress = evaluate(used, face, frame)
+  const step = progress.step!
+  const neutral = progress.baseline !== null && isNeutral(face, progress.baseline)
+  const frontal = neutral || step.samples.length > 0
+  const completing = step.index > 0 && step.completed && !before.step!.completed
+  const { kept, keep } = chooseEvidence(progress.kept, face, { neutral, completing })
+  const { bonaFideScores } = progress
   return {
-    ...seen,
-    ...compare(seen, continuity, face, settled),
-    kept: chooseKeepsakes(seen.kept, face, { settled, answering }),
-    bonaFideScores: frontal ? addScore(seen.bonaFideScores, face.bonaFideScore) : seen.bonaFideScores,
+    progress: {
+      ...progress,
+      ...compare(progress, continuity, face, neutral),
+      kept,
+      bonaFideScores: frontal ? addScore(bonaFideScores, face.bonaFideScore) : bonaFideScores,
+    },
+    keep,
   }
 }
 
-/** Whose face it is: compared at rest, and once in the course of each turn. Back at rest after an answer it is due again. */
+/** Whose face it is: compared at rest, and once in the course of each turn. Back at rest after a movement it is due again. */
 function compare(
   { challenge, baseline, step: known }: Progress,
   continuity: Continuity,
   face: FaceObservation,
-  settled: boolean,
+  neutral: boolean,
 ): Pick<Progress, 'continuity' | 'step'> {
   const step = known!
-  const backAtRest = step.index > 0 && step.answered && step.restFrames === 1
+  const backAtRest = step.index > 0 && step.completed && step.restFrames === 1
   const wanted = backAtRest ? { ...continuity, due: true } : continuity
   if (!face.description) return { step, continuity: wanted }
-  if (settled) return { step, continuity: compareAtRest(wanted, face.description) }
+  if (neutral) return { step, continuity: compareAtRest(wanted, face.description) }
   const action = challenge.steps[step.index] as Action
   if (!isComparable(action, face, baseline!)) return { step, continuity: wanted }
   const compared = compareTurning(wanted, face.description)
   return { step: { ...step, compared: step.compared || compared !== wanted }, continuity: compared }
 }
 
-function seeBaseline(progress: Progress, face: FaceObservation, atMs: number): Progress {
-  return { ...progress, ...watchBaseline(progress.step!, face, atMs) }
+function evaluateBaseline(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
+  return { ...progress, ...trackBaseline(progress.step!, face, receivedAtMs) }
 }
 
-function seeMovement(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
+function evaluateMovement(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
   const rest = progress.baseline!
   const { steps } = progress.challenge
   const { index } = progress.step!
   const action = steps[index] as Action
   const asked = { action, previous: steps[index - 1]! }
   const { last } = progress.continuity
-  const { step, misconduct, guidance } = watchMovement(progress.step!, asked, face, rest, receivedAtMs, last)
+  const { step, unasked, guidance } = trackMovement(progress.step!, asked, face, rest, receivedAtMs, last)
   const turned = isTurn(action) && step.shownAtMs !== null && extentOf(action, face, rest) >= DONE_EXTENT_MIN
   const depth = trackDepth(progress.depth, face, rest, turned)
-  const { premature, wrong } = progress.misconduct
+  const { premature, wrong } = progress.unasked
   return {
     ...progress,
-    step: isTurn(action) && step.restFrames > 0 ? unlessUnseen(step, depth) : step,
+    step: isTurn(action) && step.restFrames > 0 ? unlessUnmeasured(step, depth) : step,
     guidance,
-    misconduct: { premature: premature + misconduct.premature, wrong: wrong + misconduct.wrong },
+    unasked: { premature: premature + unasked.premature, wrong: wrong + unasked.wrong },
     depth,
   }
 }
 
-/** Back at rest, a turn stands as answered only where it was seen whose head turned, and enough of it to tell it from a picture. */
-function unlessUnseen(step: Step, { turnResiduals }: Depth): Step {
-  const seen = step.compared && turnResiduals.length >= TURNED_FRAMES_MIN
-  return seen ? step : { ...step, answered: false }
+/**
+ * Back at rest, a turn stands as completed only where it was measured whose head turned, and enough of the turn to tell
+ * a head from a picture.
+ */
+function unlessUnmeasured(step: Step, { turnResiduals }: Depth): Step {
+  const measured = step.compared && turnResiduals.length >= TURNED_FRAMES_MIN
+  return measured ? step : { ...step, completed: false }
 }
 
-/** Only scores of a face that looks straight count: the models have seen none that is turned away. */
+/** Only scores of a face that looks straight count: the models were trained on no other. */
 function addScore(scores: readonly number[], score: number | null): readonly number[] {
   const counts = score !== null && Number.isFinite(score) && scores.length < BONA_FIDE_SCORES_MAX
   return counts ? [...scores, score] : scores

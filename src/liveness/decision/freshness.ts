@@ -17,7 +17,7 @@ export interface Freshness {
   readonly stillMsMax: number
 }
 
-export const unproven: Freshness = {
+export const initialFreshness: Freshness = {
   lastDigest: null,
   source: null,
   clockRestarts: 0,
@@ -40,7 +40,7 @@ const MOVED_LUMINANCE_MIN = 1
 /** In a face darker than this, less counts as movement, in proportion. */
 const FULL_LIGHT = 128
 
-/** Looks at a frame's origin. `usable` is false where the picture must not count: sent before, or of another time. */
+/** Checks a frame's origin. `usable` is false where the picture must not count: sent before, or of another time. */
 export function trackFreshness(known: Freshness, frame: Frame): { freshness: Freshness; usable: boolean } {
   const { digest, face } = frame.observation
   if (digest === known.lastDigest) return { freshness: known, usable: false }
@@ -79,11 +79,11 @@ const restartClock = (before: Freshness, source: string | null): Freshness => ({
 })
 
 /**
- * Follows how long the picture stands still, over frames that show a face well: in the dark nothing can be seen to move.
+ * Tracks how long the picture stands still, over frames that show a face well: in the dark no movement can be measured.
  * A frame that does not starts the time anew.
  */
-export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, seenWell: boolean): Freshness {
-  const grid = seenWell ? observation.luminanceGrid : []
+export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, usable: boolean): Freshness {
+  const grid = usable ? observation.luminanceGrid : []
   const light = Math.min(1, (observation.face?.quality.brightness ?? 0) / FULL_LIGHT)
   const moved = grid.length !== known.grid.length || grid.some((cell, at) => differs(cell, known.grid[at]!, light))
   if (moved) return { ...known, grid: grid.map((cell) => Math.round(cell * 100) / 100), gridSinceMs: receivedAtMs }

@@ -16,6 +16,7 @@ export const guidanceMessages = {
   ok: 'Good',
 } as const
 export type Guidance = keyof typeof guidanceMessages
+export const guidanceCodes = Object.keys(guidanceMessages) as Guidance[]
 
 const CONFIDENCE_MIN = 0.5
 const FACE_SIZE_MIN = 0.2

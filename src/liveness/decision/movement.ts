@@ -4,8 +4,8 @@ import { type Action, actions, isTurn } from './challenge.ts'
 
 /** Below this extent a movement has not begun, or is over. */
 export const REST_EXTENT_MAX = 0.5
-const COMPOSED_EXTENT_MAX = 0.3
-/** Between these extents a head is on its way, there or back: five frames a second and more see it there. */
+const NEUTRAL_EXTENT_MAX = 0.3
+/** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
 const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
 /** From this extent on an action counts as done. */
 export const DONE_EXTENT_MIN = 1
@@ -36,7 +36,7 @@ export function extentOf(action: Action, face: FaceObservation, rest: Baseline):
   return (1 - widerEye) / (1 - EYES_CLOSED_RATIO)
 }
 
-/** Whether the head faces the camera as it did at first and the mouth is at ease. A blink does not disturb rest. */
+/** Whether the head faces the camera as it did at first and the mouth is relaxed. A blink does not disturb rest. */
 export function isAtRest(face: FaceObservation, rest: Baseline): boolean {
   const lookingDown = (rest.pitchDegrees - face.pose.pitchDegrees) / LOOK_DOWN_DEGREES_MAX
   return (
@@ -44,9 +44,9 @@ export function isAtRest(face: FaceObservation, rest: Baseline): boolean {
   )
 }
 
-/** Nearer to rest than that, with open eyes: so that what is then described or kept is the face as it is by itself. */
-export function isComposed(face: FaceObservation, rest: Baseline): boolean {
-  return actions.every((action) => extentOf(action, face, rest) <= COMPOSED_EXTENT_MAX)
+/** Nearer to rest than that, with open eyes: what is then described or kept is the neutral face. */
+export function isNeutral(face: FaceObservation, rest: Baseline): boolean {
+  return actions.every((action) => extentOf(action, face, rest) <= NEUTRAL_EXTENT_MAX)
 }
 
 /** A movement under way: since which frame, and whether it has gone far enough to count. */
@@ -54,8 +54,8 @@ export interface Movement {
   readonly action: Action
   readonly sinceMs: number
   readonly done: boolean
-  /** The head was seen between rest and there, and not only here and there: always true of what is no movement of the head. */
-  readonly seenOnTheWay: boolean
+  /** The head was observed between rest and there, not only at both ends; always true of what is no movement of the head. */
+  readonly observedOnTheWay: boolean
 }
 
 /** How far into a turn a face is still described as it is at rest: measured to 25 degrees. */
@@ -75,20 +75,20 @@ function isDone(action: Action, { pose: { yawDegrees } }: FaceObservation, exten
 }
 
 /** A cut from one still to another is no movement. */
-const counts = ({ done, seenOnTheWay }: Movement) => done && seenOnTheWay
+const counts = ({ done, observedOnTheWay }: Movement) => done && observedOnTheWay
 
 const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
 
-/** Follows all movements through one more frame; `lastPose` is the frame's before. `completed` are those that came to count in it. */
-export function followMovements(
+/** Tracks all movements through one more frame; `lastPose` is the frame's before. `detected` are those that came to count in it. */
+export function trackMovements(
   movements: readonly Movement[],
   face: FaceObservation,
   rest: Baseline,
   atMs: number,
   lastPose: Pick<Pose, 'yawDegrees' | 'pitchDegrees'> | null,
-): { movements: readonly Movement[]; completed: readonly Movement[] } {
-  const followed: Movement[] = []
-  const completed: Movement[] = []
+): { movements: readonly Movement[]; detected: readonly Movement[] } {
+  const tracked: Movement[] = []
+  const detected: Movement[] = []
   for (const action of actions) {
     const extent = extentOf(action, face, rest)
     const before = movements.find((movement) => movement.action === action)
@@ -98,10 +98,10 @@ export function followMovements(
       action,
       sinceMs: before?.sinceMs ?? atMs,
       done: before?.done === true || isDone(action, face, extent),
-      seenOnTheWay: before?.seenOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
+      observedOnTheWay: before?.observedOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
     }
-    followed.push(movement)
-    if (counts(movement) && !(before && counts(before))) completed.push(movement)
+    tracked.push(movement)
+    if (counts(movement) && !(before && counts(before))) detected.push(movement)
   }
-  return { movements: followed, completed }
+  return { movements: tracked, detected }
 }

@@ -3,9 +3,9 @@ import { BONA_FIDE_SCORES_MAX, BONA_FIDE_SCORES_MIN, type Progress } from './pro
 
 /** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
 export interface MeasurementPlan {
-  /** Where the face was last, or null to look for it. */
+  /** Where the face was last, or null to search the whole picture. */
   readonly crop: FaceCrop | null
-  /** Look over the whole picture as well, so that a second face is seen. */
+  /** Search the whole picture as well, so that a second face is detected. */
   readonly detect: boolean
   readonly describe: boolean
   readonly presentationAttack: boolean
@@ -25,7 +25,7 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
   return {
     crop: lastCrop,
     detect: lastCrop === null || progress.framesSinceDetected >= DETECT_EVERY_FRAMES - 1,
-    describe: (resting && (continuity.due || surprised)) || isTurningUncompared(progress),
+    describe: (resting && (continuity.due || surprised)) || needsComparison(progress),
     presentationAttack:
       progress.presentationAttackInstalled &&
       resting &&
@@ -34,8 +34,8 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
   }
 }
 
-/** Whether the head is in the course of a turn that was asked for, and was not yet seen to be the same one there. */
-function isTurningUncompared({ step, challenge, baseline, continuity: { last } }: Progress): boolean {
+/** Whether the head is in the course of a turn that was asked for, and was not yet compared there. */
+function needsComparison({ step, challenge, baseline, continuity: { last } }: Progress): boolean {
   if (!step || step.shownAtMs === null || step.compared || !baseline || !last) return false
   const action = challenge.steps[step.index]!
   const turn = action === 'turn_left' ? 1 : action === 'turn_right' ? -1 : Number.NaN

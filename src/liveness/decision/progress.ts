@@ -1,12 +1,12 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import type { Baseline } from './baseline.ts'
 import type { Challenge } from './challenge.ts'
-import { type Keepsakes, nothingKept } from './choose-evidence.ts'
-import { type Continuity, unfollowed } from './continuity.ts'
-import { type Depth, unmoved } from './depth.ts'
-import { type Freshness, unproven } from './freshness.ts'
+import { initialKept, type Kept } from './choose-evidence.ts'
+import { type Continuity, initialContinuity } from './continuity.ts'
+import { type Depth, initialDepth } from './depth.ts'
+import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
-import type { Misconduct, Step } from './step.ts'
+import type { Step, UnaskedMovements } from './step.ts'
 
 /** What a session was opened with. */
 export interface Terms {
@@ -15,15 +15,19 @@ export interface Terms {
   readonly presentationAttackInstalled: boolean
 }
 
+/** Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own. */
+export const PROGRESS_VERSION = 2
+
 /** All that a session has come to: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
+  readonly version: number
   readonly lastSequence: number
   readonly frames: FrameCounts
   readonly startedAtMs: number | null
   readonly lastFrameAtMs: number | null
   /** The step under way; null before the first frame. */
   readonly step: Step | null
-  readonly answeredSteps: readonly AnsweredStep[]
+  readonly completedSteps: readonly CompletedStep[]
   readonly ended: Ending | null
   readonly guidance: Guidance | null
   /** Frames that could not be used, by what was wrong with them. */
@@ -31,35 +35,36 @@ export interface Progress extends Terms {
   readonly lastCrop: FaceObservation['crop'] | null
   readonly framesSinceDetected: number
   readonly baseline: Baseline | null
-  readonly misconduct: Misconduct
+  readonly unasked: UnaskedMovements
   readonly freshness: Freshness
   readonly continuity: Continuity
   readonly depth: Depth
   readonly bonaFideScores: readonly number[]
-  readonly kept: Keepsakes
+  readonly kept: Kept
 }
 
-export type Ending = 'answered' | 'step_timeout' | 'frames_exhausted'
+export type Ending = 'completed' | 'step_timeout' | 'frames_exhausted'
 
 interface FrameCounts {
   readonly received: number
   readonly used: number
-  /** Not looked at: the same bytes again, or a capture time that can't be. */
+  /** Not evaluated: the same bytes again, or a capture time that can't be. */
   readonly rejected: number
 }
 
-export interface AnsweredStep {
+export interface CompletedStep {
   readonly shownAtMs: number
-  readonly answeredAtMs: number
+  readonly completedAtMs: number
 }
 
 export const FRAMES_MAX = 600
 export const BONA_FIDE_SCORES_MIN = 5
 export const BONA_FIDE_SCORES_MAX = 15
 
-/** The state of a session of which no frame has come yet. */
-export function begin(terms: Terms): Progress {
+/** The progress of a session of which no frame has come yet. */
+export function initialProgress(terms: Terms): Progress {
   return {
+    version: PROGRESS_VERSION,
     challenge: terms.challenge,
     stepTimeoutMs: terms.stepTimeoutMs,
     presentationAttackInstalled: terms.presentationAttackInstalled,
@@ -68,18 +73,18 @@ export function begin(terms: Terms): Progress {
     startedAtMs: null,
     lastFrameAtMs: null,
     step: null,
-    answeredSteps: [],
+    completedSteps: [],
     ended: null,
     guidance: null,
     faults: {},
     lastCrop: null,
     framesSinceDetected: 0,
     baseline: null,
-    misconduct: { premature: 0, wrong: 0 },
-    freshness: unproven,
-    continuity: unfollowed,
-    depth: unmoved,
+    unasked: { premature: 0, wrong: 0 },
+    freshness: initialFreshness,
+    continuity: initialContinuity,
+    depth: initialDepth,
     bonaFideScores: [],
-    kept: nothingKept,
+    kept: initialKept,
   }
 }

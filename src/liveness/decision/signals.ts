@@ -4,7 +4,7 @@ import { TURNED_FRAMES_MIN } from './depth.ts'
 import type { SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
-/** What was measured for each signal, higher the better; null where nothing could be measured. */
+/** What was measured for each signal, the higher the better; null where nothing could be measured. */
 export interface Measures {
   readonly values: { readonly [name in SignalName]: number | null }
   readonly presentationAttackInstalled: boolean
@@ -17,7 +17,7 @@ const FRAME_RATE_MIN = 2
 /** In a turn the same face is described less alike than at rest: that may deny a pass, and accuses nobody. */
 const TURNING_LIKENESS_COUNTED_MIN = 0.77
 
-export function measure(progress: Progress): Measures {
+export function measureSignals(progress: Progress): Measures {
   const { presentationAttackInstalled } = progress
   return {
     presentationAttackInstalled,
@@ -33,17 +33,17 @@ export function measure(progress: Progress): Measures {
 }
 
 /**
- * Share of the steps answered, less 2 (below 0: a spoof) where a movement came before it was asked for or wrong ones came
- * over and over, less a half (a retry) where there was one wrong movement: it may have been an honest mistake, but a
- * recording played in a loop would make it too.
+ * Share of the steps completed, less 2 (below 0: a spoof) where a movement came before it was asked for or there were
+ * several wrong ones, less a half (a retry) where there was one wrong movement: it may have been an honest mistake, but
+ * a recording played in a loop would make it too.
  */
-function measureChallenge({ answeredSteps, challenge, misconduct: { premature, wrong } }: Progress): number {
-  const share = answeredSteps.length / challenge.steps.length
+function measureChallenge({ completedSteps, challenge, unasked: { premature, wrong } }: Progress): number {
+  const share = completedSteps.length / challenge.steps.length
   if (premature > 0 || wrong > 1) return share - 2
   return wrong > 0 ? Math.max(0, share - 0.5) : share
 }
 
-/** Median planarity residual in the frames of the turns; 0 where the picture was seen to tilt without the head turning. */
+/** Median planarity residual in the frames of the turns; 0 where the picture tilted without the head turning. */
 function measureDepth({ depth }: Progress): number | null {
   if (depth.flatFrames > FLAT_FRAMES_MAX) return 0
   return depth.turnResiduals.length >= TURNED_FRAMES_MIN ? median(depth.turnResiduals) : null
@@ -70,11 +70,11 @@ function measurePresentation({ bonaFideScores }: Progress): number | null {
   return bonaFideScores.length >= BONA_FIDE_SCORES_MIN ? median(bonaFideScores) : null
 }
 
-/** Share of the frames looked at that could be used; below one half where they came too seldom to see a movement. */
+/** Share of the frames evaluated that could be used; below one half where they came too seldom to show a movement. */
 function measureQuality({ frames, startedAtMs, lastFrameAtMs }: Progress): number | null {
-  const looked = frames.received - frames.rejected
-  if (looked === 0 || startedAtMs === null || lastFrameAtMs === null || !(lastFrameAtMs > startedAtMs)) return null
-  const framesPerSecond = ((looked - 1) * 1000) / (lastFrameAtMs - startedAtMs)
+  const evaluated = frames.received - frames.rejected
+  if (evaluated === 0 || startedAtMs === null || lastFrameAtMs === null || !(lastFrameAtMs > startedAtMs)) return null
+  const framesPerSecond = ((evaluated - 1) * 1000) / (lastFrameAtMs - startedAtMs)
   const seldom = framesPerSecond < FRAME_RATE_MIN ? framesPerSecond / FRAME_RATE_MIN / 2 : 1
-  return (frames.used / looked) * seldom
+  return (frames.used / evaluated) * seldom
 }

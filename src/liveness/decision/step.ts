@@ -2,16 +2,17 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, collectSample, type Samples, takeBaseline } from './baseline.ts'
 import { type Action, isTurn, type StepAction } from './challenge.ts'
 import type { Guidance } from './guidance.ts'
-import { extentOf, followMovements, isAtRest, type Movement, movesHead } from './movement.ts'
+import { extentOf, isAtRest, type Movement, movesHead, trackMovements } from './movement.ts'
 
-/** One step under way, from the rest before it is shown to the rest after it is answered. */
+/** One step under way, from the rest before it is shown to the rest after its movement. */
 export interface Step {
   readonly index: number
   /** When this step's turn came: the end of the one before. */
   readonly enteredAtMs: number
   /** When the client was told; null during the pause before. */
   readonly shownAtMs: number | null
-  readonly answered: boolean
+  /** The movement asked for was detected, in time. */
+  readonly completed: boolean
   /** Usable frames at rest without a break. */
   readonly restFrames: number
   readonly restSinceMs: number | null
@@ -19,14 +20,14 @@ export interface Step {
   readonly otherWay: boolean
   /** The movements that counted as wrong ones, each kind once. */
   readonly wrong: readonly Action[]
-  /** In the course of the turn it was seen whose head turned; without that, back at rest, it is not answered. */
+  /** In the course of the turn it was measured whose head turned; without that, back at rest, it is not completed. */
   readonly compared: boolean
   readonly movements: readonly Movement[]
   readonly samples: Samples
 }
 
 /** Movements that nobody had asked for. */
-export interface Misconduct {
+export interface UnaskedMovements {
   readonly premature: number
   readonly wrong: number
 }
@@ -34,59 +35,59 @@ export interface Misconduct {
 export const REST_FRAMES_NEEDED = 2
 /** Nobody sees a prompt and is half-way through the movement sooner: to react takes 200 ms and more, to get there 50 at least. */
 const REACTION_MS_MIN = 250
-/** What faces do by themselves: never held against anyone, and never an answer unless it begins after the prompt. */
+/** What faces do by themselves: it accuses nobody, and completes a step only where it begins after the prompt. */
 const involuntary: readonly Action[] = ['blink', 'smile']
 
 export function enterStep(index: number, atMs: number, movements: readonly Movement[]): Step {
   const shownAtMs = index === 0 ? atMs : null
   return {
-    ...{ index, enteredAtMs: atMs, shownAtMs, answered: false, restFrames: 0, restSinceMs: null },
+    ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null },
     ...{ otherWay: false, wrong: [], compared: false, movements, samples: [] },
   }
 }
 
 /** The first step: nothing is asked but to look straight, until there is a baseline. */
-export function watchBaseline(step: Step, face: FaceObservation, atMs: number) {
+export function trackBaseline(step: Step, face: FaceObservation, atMs: number) {
   const samples = collectSample(step.samples, face, atMs)
   const baseline = takeBaseline(samples)
   const guidance: Guidance = samples.length > 1 ? 'ok' : 'hold_still'
-  return { step: { ...step, samples, answered: baseline !== null }, baseline, guidance }
+  return { step: { ...step, samples, completed: baseline !== null }, baseline, guidance }
 }
 
-/** Every later step: follows all movements, and judges each one that is completed by what was asked and when. */
-export function watchMovement(
+/** Every later step: tracks all movements, and classifies each one that is detected by what was asked and when. */
+export function trackMovement(
   step: Step,
   asked: { readonly action: Action; readonly previous: StepAction },
   face: FaceObservation,
   rest: Baseline,
   atMs: number,
-  lastPose: Parameters<typeof followMovements>[4],
-): { step: Step; misconduct: Misconduct; guidance: Guidance } {
-  const { movements, completed } = followMovements(step.movements, face, rest, atMs, lastPose)
-  const calm = isAtRest(face, rest) && !movements.some((one) => one.action === asked.action && one.done)
+  lastPose: Parameters<typeof trackMovements>[4],
+): { step: Step; unasked: UnaskedMovements; guidance: Guidance } {
+  const { movements, detected } = trackMovements(step.movements, face, rest, atMs, lastPose)
+  const atRest = isAtRest(face, rest) && !movements.some((one) => one.action === asked.action && one.done)
   let next: Step = {
     ...step,
     movements,
-    restFrames: calm ? step.restFrames + 1 : 0,
-    restSinceMs: calm ? (step.restSinceMs ?? atMs) : null,
+    restFrames: atRest ? step.restFrames + 1 : 0,
+    restSinceMs: atRest ? (step.restSinceMs ?? atMs) : null,
   }
-  const misconduct = { premature: 0, wrong: 0 }
-  for (const movement of completed) {
-    const meaning = judge(next, asked, movement)
-    if (meaning === 'answer') next = { ...next, answered: true }
+  const unasked = { premature: 0, wrong: 0 }
+  for (const movement of detected) {
+    const meaning = classify(next, asked, movement)
+    if (meaning === 'completes') next = { ...next, completed: true }
     if (meaning === 'other_way') next = { ...next, otherWay: true }
-    if (meaning === 'premature') misconduct.premature++
+    if (meaning === 'premature') unasked.premature++
     if (meaning === 'wrong') {
       next = { ...next, wrong: [...next.wrong, movement.action] }
-      misconduct.wrong++
+      unasked.wrong++
     }
   }
-  return { step: next, misconduct, guidance: guide(next, asked.action, face, rest, calm) }
+  return { step: next, unasked, guidance: guide(next, asked.action, face, rest, atRest) }
 }
 
-function judge(step: Step, asked: { action: Action; previous: StepAction }, { action, sinceMs }: Movement) {
+function classify(step: Step, asked: { action: Action; previous: StepAction }, { action, sinceMs }: Movement) {
   if (action === asked.action) {
-    if (step.shownAtMs !== null && sinceMs >= step.shownAtMs + REACTION_MS_MIN) return 'answer'
+    if (step.shownAtMs !== null && sinceMs >= step.shownAtMs + REACTION_MS_MIN) return 'completes'
     return involuntary.includes(action) ? 'natural' : 'premature'
   }
   if (step.shownAtMs === null || step.wrong.includes(action)) return 'natural'
@@ -103,8 +104,8 @@ function tiltsAlong({ movements }: Step, action: Action, asked: Action): boolean
   return movements.some((one) => movesHead(one.action) && isTurn(one.action) === isTurn(asked))
 }
 
-function guide(step: Step, action: Action, face: FaceObservation, rest: Baseline, calm: boolean): Guidance {
-  if (step.shownAtMs === null || step.answered) return calm ? 'ok' : 'hold_still'
+function guide(step: Step, action: Action, face: FaceObservation, rest: Baseline, atRest: boolean): Guidance {
+  if (step.shownAtMs === null || step.completed) return atRest ? 'ok' : 'hold_still'
   if (isTurn(action) && extentOf(action, face, rest) < -0.5) return 'other_way'
   return (isTurn(action) || action === 'look_up') && extentOf(action, face, rest) > 0.5 ? 'turn_more' : 'ok'
 }

@@ -5,6 +5,7 @@ import type { Progress } from '../decision/progress.ts'
 import type { Accepted } from '../sessions/accept-frame.ts'
 import type { LivenessSession } from '../sessions/session.ts'
 import { nextAction } from '../sessions/views.ts'
+import type { FrameAnswer, GuidanceMessage, ResultMessage, StepMessage } from './schemas.ts'
 
 /** Left and right are the person's own. */
 const prompts: { readonly [action in StepAction]: string } = {
@@ -17,13 +18,13 @@ const prompts: { readonly [action in StepAction]: string } = {
   open_mouth: 'Open your mouth wide',
 }
 
-export function stepMessage({ steps }: Challenge, index: number, timeoutMs: number) {
+export function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): StepMessage {
   const action = steps[index]!
   return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
 }
 
 /** The step that is being asked for, with the time that is left for it; null in the pause before the next one. */
-export function currentStep(progress: Progress, nowMs: number) {
+export function currentStep(progress: Progress, nowMs: number): StepMessage | null {
   const { step, challenge, stepTimeoutMs } = progress
   if (!step) return stepMessage(challenge, 0, stepTimeoutMs)
   if (step.shownAtMs === null) return null
@@ -31,9 +32,9 @@ export function currentStep(progress: Progress, nowMs: number) {
   return stepMessage(challenge, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
 }
 
-export const guidanceMessage = (code: Guidance) => ({ code, message: guidanceMessages[code] })
+export const guidanceMessage = (code: Guidance): GuidanceMessage => ({ code, message: guidanceMessages[code] })
 
-export function resultMessage({ state, verdict, hint }: LivenessSession) {
+export function resultMessage({ state, verdict, hint }: LivenessSession): ResultMessage {
   const next = nextAction(verdict)
   return { state, verdict, next_action: next, ...(next === 'retry' && hint !== null ? { hint } : {}) }
 }
@@ -47,7 +48,7 @@ export function tellMessage(tell: Tell, session: LivenessSession): object {
 }
 
 /** The answer to a frame that came by a request of its own. */
-export function frameAnswer({ session, progress }: Accepted, nowMs: number) {
+export function frameAnswer({ session, progress }: Accepted, nowMs: number): FrameAnswer {
   return {
     step: progress && currentStep(progress, nowMs),
     guidance: progress?.guidance ? guidanceMessage(progress.guidance) : null,

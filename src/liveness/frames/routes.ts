@@ -1,95 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {} from '@fastify/websocket'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
-import { acceptFrame, STREAM_SILENT_MS_MAX } from '../sessions/accept-frame.ts'
-import { findSessionByToken, takeStream } from '../sessions/queries.ts'
-import * as schema from '../sessions/schemas.ts'
+import { mediaType } from '../../http/media-type.ts'
+import { callerOf } from '../../identity/identify-callers.ts'
+import { acceptFrame } from '../sessions/accept-frame.ts'
+import { findSession, takeStream } from '../sessions/queries.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
-import { readBearerToken, readProtocolToken } from './capture-token.ts'
+import { STREAM_SILENT_MS_MAX } from '../sessions/stream-owner.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
+import { FrameStream, type StreamNeeds } from './frame-stream.ts'
 import { frameAnswer } from './messages.ts'
 import { limitFrameRequests } from './request-rate.ts'
-import { newStreamId, type OpenedStream, type StreamNeeds, serveStream } from './stream.ts'
+import * as schemas from './schemas.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    liveness: OpenedStream | null
+    /** The session whose stream this connection has taken, and under which id. */
+    takenStream: { readonly session: LivenessSession; readonly streamId: string } | null
   }
 }
-
-type SessionRequest = Pick<FastifyRequest<{ Params: { id: string } }>, 'params'>
 
 const FRAMES_BYTES_MAX = 64 * 1024 * 1024
 const FRAMES_AT_A_TIME = 4
+const STREAM_ID_BYTES = 9
+
+const byCaptureClient = { callers: ['capture'], refusal: 'no_capture_token' } as const
 
 /** What a capture client may do with its token: stream frames, or send them one by one. */
-export function frameRoutes(app: FastifyInstance, needs: StreamNeeds): void {
+export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
   const { db, clock } = needs
+  const app = server.withTypeProvider<TypeBoxTypeProvider>()
   const requireFrameRate = limitFrameRequests()
   const admit = openIntake({ bytesMax: FRAME_BYTES_MAX, allBytesMax: FRAMES_BYTES_MAX })
-  app.decorateRequest('liveness', null)
+  app.decorateRequest('takenStream', null)
 
-  app.route<{ Params: { id: string } }>({
+  app.route({
     method: 'GET',
     url: '/liveness/sessions/:id/stream',
-    schema: schema.stream,
+    schema: schemas.stream,
+    config: byCaptureClient,
     exposeHeadRoute: false,
+    onRequest: requireWebSocket,
     handler: async () => {
       throw refuse('not_websocket')
     },
-    preHandler: async (request, reply) => {
-      if (!request.ws) return
-      // A refused upgrade ends its connection, so that no client sends another request on it.
-      reply.header('connection', 'close')
-      const session = await findOpen(request, readProtocolToken(request.headers['sec-websocket-protocol']))
-      const [streamId, now] = [newStreamId(), clock.now()]
+    preHandler: async (request) => {
+      const session = await findSession(db, callerOf(request, 'capture').sessionId)
+      const now = clock.now()
+      if (!session || !isOpen(session) || session.expiresAt <= now) throw refuse('session_over')
+      const streamId = randomBytes(STREAM_ID_BYTES).toString('base64url')
       const taken = await takeStream(db, session.id, { streamId, now, aliveSince: now - STREAM_SILENT_MS_MAX })
       if (!taken) throw refuse('session_taken')
-      request.liveness = { session, streamId, address: request.ip }
+      request.takenStream = { session, streamId }
     },
-    wsHandler: (socket, request) => serveStream(needs, socket, request.liveness!),
+    wsHandler: (socket, request) =>
+      new FrameStream(needs, socket, { ...request.takenStream!, address: request.ip }).serve(),
   })
 
-  app.put<{ Params: { id: string; sequence: number } }>(
-    '/liveness/sessions/:id/frames/:sequence',
-    {
-      schema: schema.frame,
-      config: { body: 'picture', pictureBytesMax: FRAME_BYTES_MAX },
-      // Nothing of a stranger's frame is read, nor of one that there is no room for.
-      onRequest: async (request, reply) => {
-        const { id: holder } = await findByToken(request, readBearerToken(request.headers.authorization))
-        const contentLength = request.headers['content-length']
-        admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, answer: reply.raw })
-      },
+  const sending = {
+    schema: schemas.frame,
+    config: { ...byCaptureClient, body: 'picture', pictureBytesMax: FRAME_BYTES_MAX },
+    // Nothing of a frame is read that there is no room for.
+    preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
+      const { sessionId: holder } = callerOf(request, 'capture')
+      const contentLength = request.headers['content-length']
+      admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, answer: reply.raw })
     },
-    async (request) => {
-      const { id, sequence } = request.params
-      const picture = readPicture(request)
-      const receivedAtMs = clock.now()
-      requireFrameRate(id, receivedAtMs)
-      const capturedAtMs = readCaptureTime(request.headers['x-captured-at'])
-      const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null }
-      return envelopeWith(200, 'Frame looked at', frameAnswer(await acceptFrame(needs, id, arrived), clock.now()))
-    },
-  )
-
-  async function findByToken({ params }: SessionRequest, tokenHash: string | undefined): Promise<LivenessSession> {
-    const session = tokenHash === undefined ? undefined : await findSessionByToken(db, params.id, tokenHash)
-    if (!session) throw refuse('no_capture_token')
-    return session
-  }
-
-  async function findOpen(request: SessionRequest, tokenHash: string | undefined): Promise<LivenessSession> {
-    const session = await findByToken(request, tokenHash)
-    if (!isOpen(session) || session.expiresAt <= clock.now()) throw refuse('session_over')
-    return session
-  }
+  } as const
+  app.put('/liveness/sessions/:id/frames/:sequence', sending, async (request) => {
+    const { id, sequence } = request.params
+    const picture = readPicture(request)
+    const receivedAtMs = clock.now()
+    requireFrameRate(id, receivedAtMs)
+    const capturedAtMs = readCaptureTime(request.headers['x-captured-at'])
+    const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null }
+    return envelopeWith(200, 'Frame measured', frameAnswer(await acceptFrame(needs, id, arrived), clock.now()))
+  })
 }
 
-function readPicture({ body, headers }: FastifyRequest): Uint8Array<ArrayBuffer> {
-  if (headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() !== 'image/jpeg') throw refuse('not_jpeg')
+/** A refused upgrade ends its connection, so that no client sends another request on it. */
+async function requireWebSocket(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!request.ws) throw refuse('not_websocket')
+  reply.header('connection', 'close')
+}
+
+function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array<ArrayBuffer> {
+  if (mediaType(headers['content-type']) !== 'image/jpeg') throw refuse('not_jpeg')
   const picture = new Uint8Array((body as Buffer | undefined) ?? [])
   if (!isJpeg(picture)) throw refuse('bad_image')
   return picture

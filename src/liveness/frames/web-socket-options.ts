@@ -1,5 +1,5 @@
 import type { WebsocketPluginOptions } from '@fastify/websocket'
-import { STREAM_PROTOCOL } from './capture-token.ts'
+import { STREAM_PROTOCOL } from '../../identity/offered-secret.ts'
 import { closeCodes } from './close-codes.ts'
 import { FRAME_BYTES_MAX } from './frame-message.ts'
 

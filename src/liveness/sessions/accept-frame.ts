@@ -2,8 +2,9 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
+import { keepFrame } from '../../evidence/keep-frame.ts'
 import { noteDigest } from '../../evidence/queries.ts'
-import { sealValue } from '../../evidence/seal.ts'
+import { sealProgress } from '../../evidence/session-progress.ts'
 import type { Db, Tx } from '../../storage/schema.ts'
 import type { Observation } from '../../vision/observation.ts'
 import type { VisionPool } from '../../vision/pool.ts'
@@ -12,13 +13,13 @@ import type { Frame } from '../decision/frame.ts'
 import { planMeasurements } from '../decision/plan-measurements.ts'
 import type { Progress } from '../decision/progress.ts'
 import { decideSession } from './decide-session.ts'
-import { keepEvidence } from './keep-evidence.ts'
 import { admitAttempt } from './limit-attempts.ts'
-import type { LivenessMetrics } from './metrics.ts'
+import { countVerdict, type LivenessMetrics } from './metrics.ts'
 import { observeFrame } from './observe-frame.ts'
 import { findSession, storeProgress } from './queries.ts'
-import { progressSeal, readProgress } from './read-progress.ts'
+import { readProgress } from './read-progress.ts'
 import { isOpen, type LivenessSession } from './session.ts'
+import { isStreamTaken, STREAM_SILENT_MS_MAX } from './stream-owner.ts'
 
 export interface FrameNeeds {
   readonly db: Db
@@ -46,101 +47,96 @@ export interface Accepted {
   readonly tell: readonly Tell[]
 }
 
-/** A connection that showed no sign of life for so long may be replaced by another. */
-export const STREAM_SILENT_MS_MAX = 3_000
 const RACES_MAX = 10
 
 /**
- * Looks at one frame, moves its session on and, where that ends it, decides it: all at once or not at all. A frame that
- * is not newer than the last one answers what is known. Refuses `session_over`, `session_taken`, and throws what the
- * engine refuses.
+ * Measures one frame, moves its session on and, where that ends it, decides it: all at once or not at all. A frame that
+ * is not newer than the last one answers what is known. Refuses `session_over`, `session_taken`, `too_many_requests`,
+ * and what the engine refuses.
  */
 export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
-  const { db, vision, clock, livenessMetrics } = needs
-  const known = await readState(needs, db, sessionId, arrived)
-  if (known.settled) return known
-  const observed = livenessMetrics.engineSeconds.startTimer()
-  const observation = await observeFrame(vision, arrived.picture.slice(), planMeasurements(known.progress))
-  observed()
+  let observation: Observation | undefined
   for (let race = 0; race < RACES_MAX; race++) {
-    const accepted = await db
-      .transaction()
-      .execute((tx) => store(tx, needs, known, arrived, observation))
-      .catch(passLostRace)
+    const session = await findSession(needs.db, sessionId)
+    if (!session) throw refuse('session_over')
+    const progress = isOpen(session) ? readProgress(needs.evidenceKey, session) : null
+    if (arrived.sequence <= session.lastSequence) return { session, progress, tell: [] }
+    if (!progress || session.expiresAt <= arrived.receivedAtMs) throw refuse('session_over')
+    if (isStreamTaken(session, arrived)) throw refuse('session_taken')
+    observation ??= await observe(needs, arrived, progress)
+    const accepted = await commit(needs, session, progress, arrived, observation)
     if (!accepted) continue
-    livenessMetrics.frameSeconds.observe((clock.now() - arrived.receivedAtMs) / 1000)
+    count(needs, accepted, arrived)
     return accepted
   }
   throw refuse('busy', { retryAfterSeconds: 1 })
 }
 
-/** Another process moved the session on between reading and writing: nothing of the attempt is kept, and it is made anew. */
+async function observe(
+  { vision, livenessMetrics }: FrameNeeds,
+  { picture }: ArrivedFrame,
+  progress: Progress,
+): Promise<Observation> {
+  const end = livenessMetrics.engineSeconds.startTimer()
+  const observation = await observeFrame(vision, picture.slice(), planMeasurements(progress))
+  end()
+  return observation
+}
+
+function count({ clock, livenessMetrics }: FrameNeeds, { session }: Accepted, { receivedAtMs }: ArrivedFrame): void {
+  livenessMetrics.frameSeconds.observe((clock.now() - receivedAtMs) / 1000)
+  if (session.outcome) countVerdict(livenessMetrics, session.outcome.decision)
+}
+
+/** Another process moved the session on between reading and writing: nothing of the attempt is kept. */
 class LostRace extends Error {}
 
-function passLostRace(error: unknown): undefined {
-  if (!(error instanceof LostRace)) throw error
+/** Undefined where another process was quicker. */
+async function commit(
+  needs: FrameNeeds,
+  session: LivenessSession,
+  before: Progress,
+  arrived: ArrivedFrame,
+  observation: Observation,
+): Promise<Accepted | undefined> {
+  try {
+    return await needs.db.transaction().execute((tx) => store(tx, needs, session, before, arrived, observation))
+  } catch (error) {
+    if (error instanceof LostRace) return undefined
+    throw error
+  }
 }
 
 /** Throws `LostRace`. */
 async function store(
   tx: Tx,
-  needs: FrameNeeds,
-  before: OpenState,
+  { clock, config, evidenceKey }: FrameNeeds,
+  session: LivenessSession,
+  before: Progress,
   arrived: ArrivedFrame,
   observation: Observation,
 ): Promise<Accepted> {
-  const { sequence, capturedAtMs, receivedAtMs, picture } = arrived
-  const sessionId = before.session.id
-  const known = await readState(needs, tx, sessionId, arrived, before)
-  if (known.settled) return known
-  const { session } = known
-  if (session.state === 'waiting') await admitAttempt(tx, session, needs.config, needs.clock.now())
-  const seen = await noteDigest(tx, observation.digest, sessionId, receivedAtMs)
-  const frame: Frame = { sequence, source: arrived.streamId, capturedAtMs, receivedAtMs, seen, observation }
-  const { progress, tell } = advance(known.progress, frame)
+  const { sequence, capturedAtMs, receivedAtMs, picture, streamId } = arrived
+  const { id } = session
+  if (session.state === 'waiting') await admitAttempt(tx, session, config, clock.now())
+  const seen = await noteDigest(tx, observation.digest, id, receivedAtMs)
+  const frame: Frame = { sequence, source: streamId, capturedAtMs, receivedAtMs, seen, observation }
+  const { progress, tell, keep } = advance(before, frame)
   const stored = await storeProgress(tx, {
-    id: sessionId,
+    id,
     fromSequence: session.lastSequence,
     toSequence: sequence,
-    progress: sealValue(needs.evidenceKey, progressSeal(sessionId), progress),
-    streamId: arrived.streamId,
+    progress: sealProgress(evidenceKey, id, progress),
+    streamId,
+    streamSilentSince: receivedAtMs - STREAM_SILENT_MS_MAX,
     now: receivedAtMs,
   })
   if (!stored) throw new LostRace()
-  const { EVIDENCE_HOURS } = needs.config
-  const keepUntil = session.createdAt + EVIDENCE_HOURS * 3_600_000
-  const evidence = { sessionId, keepUntil, frame, picture, before: known.progress, after: progress }
-  if (EVIDENCE_HOURS > 0) await keepEvidence(tx, needs.evidenceKey, evidence)
+  const keepUntil = session.createdAt + config.EVIDENCE_HOURS * 3_600_000
+  if (config.EVIDENCE_HOURS > 0)
+    await keepFrame(tx, evidenceKey, { sessionId: id, keepUntil, frame, picture, imageKind: keep })
   if (!progress.ended) return { session: { ...session, state: 'running', lastSequence: sequence }, progress, tell }
-  await decideSession(tx, needs, session, progress, arrived)
-  return { session: (await findSession(tx, sessionId))!, progress: null, tell }
-}
-
-type OpenState = { settled: false; session: LivenessSession; progress: Progress }
-type State = (Accepted & { settled: true }) | OpenState
-
-/** The session as it is now: `settled` where this frame can add nothing, because it is old. */
-async function readState(
-  needs: FrameNeeds,
-  db: Db,
-  sessionId: string,
-  arrived: ArrivedFrame,
-  known?: OpenState,
-): Promise<State> {
-  const session = await findSession(db, sessionId)
-  if (!session) throw refuse('session_over')
-  const unchanged = known?.session.lastSequence === session.lastSequence
-  const progress = !isOpen(session) ? null : unchanged ? known.progress : readProgress(needs.evidenceKey, session)
-  if (arrived.sequence <= session.lastSequence) return { settled: true, session, progress, tell: [] }
-  if (!progress || session.expiresAt <= arrived.receivedAtMs) throw refuse('session_over')
-  if (isTaken(session, arrived)) throw refuse('session_taken')
-  return { settled: false, session, progress }
-}
-
-function isTaken(
-  { streamId: owner, streamSeenAt }: LivenessSession,
-  { streamId, receivedAtMs }: ArrivedFrame,
-): boolean {
-  if (streamId !== null) return owner !== streamId
-  return owner !== null && streamSeenAt !== null && receivedAtMs - streamSeenAt < STREAM_SILENT_MS_MAX
+  const decided = await decideSession(tx, { ...session, lastSequence: sequence }, progress, arrived)
+  if (!decided) throw new LostRace()
+  return { session: decided, progress: null, tell }
 }

@@ -2,13 +2,13 @@ import type { KeyObject } from 'node:crypto'
 import { recordAudit } from '../../audit/queries.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
 import type { Db } from '../../storage/schema.ts'
+import { conclude, hintOf } from '../decision/conclude.ts'
 import { DEFAULT_POLICY } from '../decision/policy.ts'
-import { begin, type Progress } from '../decision/progress.ts'
-import { conclude, hintOf } from './conclude.ts'
+import { initialProgress, type Progress } from '../decision/progress.ts'
 import type { LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
-import type { LivenessSession } from './session.ts'
+import { type LivenessSession, ownerId } from './session.ts'
 
 export interface ExpireNeeds {
   readonly db: Db
@@ -42,8 +42,7 @@ export function expireSession(
   const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
   return db.transaction().execute(async (tx) => {
     if (!(await endSession(tx, session.id, end))) return false
-    const actor = session.accountId ?? session.apiKeyId ?? 'unknown'
-    const about = session.id
+    const [actor, about] = [ownerId(session), session.id]
     await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local', about })
     livenessMetrics.sessions.inc({ verdict: 'expired' })
     return true
@@ -55,6 +54,6 @@ function readIfPossible(key: KeyObject, session: LivenessSession): Progress {
   try {
     return readProgress(key, session)
   } catch {
-    return begin(session.terms)
+    return initialProgress(session.terms)
   }
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { VisionPool } from '../../vision/pool.ts'
+import type { Decision } from '../decision/verdict.ts'
 
 export interface LivenessMetrics {
   readonly sessions: Counter<'verdict'>
@@ -20,7 +21,7 @@ export function openLivenessMetrics(registry: Registry, vision: Pick<VisionPool,
   })
   new Gauge({
     name: 'vision_frames_running',
-    help: 'Pictures that the vision engine is looking at',
+    help: 'Pictures that the vision engine is measuring',
     registers,
     collect() {
       this.set(vision.busy)
@@ -52,4 +53,10 @@ export function openLivenessMetrics(registry: Registry, vision: Pick<VisionPool,
       registers,
     }),
   }
+}
+
+export function countVerdict({ sessions, signalFailures }: LivenessMetrics, { verdict, signals }: Decision): void {
+  sessions.inc({ verdict })
+  for (const { name, state, required } of signals)
+    if (required && state === 'failed') signalFailures.inc({ signal: name })
 }

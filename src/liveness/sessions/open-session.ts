@@ -3,16 +3,17 @@ import { recordAudit } from '../../audit/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import type { Db } from '../../storage/schema.ts'
+import { hashToken, mintToken } from '../../token.ts'
 import type { VisionPool } from '../../vision/pool.ts'
-import { type Action, drawChallenge } from '../decision/challenge.ts'
-import { hashCaptureToken, newCaptureToken } from '../frames/capture-token.ts'
+import { drawChallenge } from '../decision/challenge.ts'
 import { refuseTooManyFailures } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
-import type { LivenessSession, Owner } from './session.ts'
+import type { SessionRequest } from './schemas.ts'
+import { type LivenessSession, type Owner, ownerId } from './session.ts'
 
 const ID_BYTES = 16
 
-export interface CreateNeeds {
+export interface OpenNeeds {
   readonly db: Db
   readonly clock: Clock
   readonly vision: Pick<VisionPool, 'presentationAttackModels'>
@@ -22,24 +23,22 @@ export interface CreateNeeds {
   >
 }
 
-export interface Wish {
-  readonly actions: readonly Action[] | undefined
-  readonly steps: number | undefined
-}
+export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readonly captureToken: string }
 
-export type Created = Pick<LivenessSession, 'id' | 'expiresAt'> & { readonly captureToken: string }
-
-/** Opens a session with a challenge that nobody can know. The capture token can be read here only. */
-export async function createSession(
-  { db, clock, vision, config }: CreateNeeds,
+/**
+ * Opens a session with a challenge that nobody can know. The capture token can be read here only.
+ * Refuses `too_many_requests`.
+ */
+export async function openSession(
+  { db, clock, vision, config }: OpenNeeds,
   owner: Owner,
-  { actions, steps = config.LIVENESS_STEPS }: Wish,
+  { actions, steps = config.LIVENESS_STEPS }: SessionRequest,
   address: string,
-): Promise<Created> {
+): Promise<OpenedSession> {
   const now = clock.now()
   await refuseTooManyFailures(db, owner, config, now)
   const models = await vision.presentationAttackModels()
-  const captureToken = newCaptureToken()
+  const captureToken = mintToken()
   const session = {
     ...owner,
     id: randomBytes(ID_BYTES).toString('base64url'),
@@ -53,9 +52,9 @@ export async function createSession(
     expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
   }
   await db.transaction().execute(async (tx) => {
-    await insertSession(tx, session, hashCaptureToken(captureToken))
-    const actor = owner.accountId ?? owner.apiKeyId ?? 'unknown'
-    await recordAudit(tx, { at: now, event: 'liveness_session_created', actor, address, about: session.id })
+    await insertSession(tx, session, hashToken(captureToken))
+    const about = session.id
+    await recordAudit(tx, { at: now, event: 'liveness_session_created', actor: ownerId(owner), address, about })
   })
   return { id: session.id, expiresAt: session.expiresAt, captureToken }
 }

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { Db, Schema } from '../../storage/schema.ts'
+import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Verdict } from '../decision/verdict.ts'
-import type { Hint, LivenessSession, Outcome, Owner, SessionState } from './session.ts'
+import { type LivenessSession, type Owner, openStates, type SessionState } from './session.ts'
 
 type Row = Selectable<Schema['liveness_session']>
 
@@ -56,17 +57,6 @@ export async function findSession(db: Db, id: string): Promise<LivenessSession |
   return row && read(row)
 }
 
-/** The session that a capture token is for; undefined where the token is another session's. */
-export async function findSessionByToken(db: Db, id: string, tokenHash: string): Promise<LivenessSession | undefined> {
-  const row = await db
-    .selectFrom('liveness_session')
-    .selectAll()
-    .where('id', '=', id)
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst()
-  return row && read(row)
-}
-
 /** Newest first; of one account, or of everybody. `before` is the last session of the page before. */
 export async function listSessions(
   db: Db,
@@ -93,10 +83,12 @@ export interface StoredStep {
   readonly progress: Uint8Array
   /** The connection that the frame came by; a request of its own ends what connection there was. */
   readonly streamId: string | null
+  /** Until when another connection must have been silent for a request of its own to take its place. */
+  readonly streamSilentSince: number
   readonly now: number
 }
 
-/** Stores progress, unless the session is over or another process was quicker: then false. */
+/** Stores progress, unless the session is over, another process was quicker or another client has the stream: then false. */
 export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('liveness_session')
@@ -110,7 +102,12 @@ export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> 
     }))
     .where('id', '=', step.id)
     .where('last_sequence', '=', step.fromSequence)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', openStates)
+    .where(({ eb, or }) =>
+      step.streamId !== null
+        ? eb('stream_id', '=', step.streamId)
+        : or([eb('stream_id', 'is', null), eb('stream_seen_at', '<=', step.streamSilentSince)]),
+    )
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
@@ -134,7 +131,7 @@ export async function endSession(
     })
     .where('id', '=', id)
     .where('verdict', 'is', null)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', openStates)
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
@@ -143,7 +140,7 @@ export async function listOverdueSessions(db: Db, now: number, limit: number): P
   const rows = await db
     .selectFrom('liveness_session')
     .selectAll()
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', openStates)
     .where('expires_at', '<=', now)
     .limit(limit)
     .execute()
@@ -160,7 +157,7 @@ export async function takeStream(
     .updateTable('liveness_session')
     .set({ stream_id: streamId, stream_seen_at: now })
     .where('id', '=', id)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', openStates)
     .where(({ eb, or }) => or([eb('stream_id', 'is', null), eb('stream_seen_at', '<', aliveSince)]))
     .executeTakeFirst()
   return numUpdatedRows === 1n

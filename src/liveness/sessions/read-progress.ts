@@ -1,11 +1,13 @@
 import type { KeyObject } from 'node:crypto'
-import { unsealValue } from '../../evidence/seal.ts'
-import { begin, type Progress } from '../decision/progress.ts'
+import { unsealProgress } from '../../evidence/session-progress.ts'
+import { initialProgress, PROGRESS_VERSION, type Progress } from '../decision/progress.ts'
 import type { LivenessSession } from './session.ts'
 
-export const progressSeal = (sessionId: string): string => `progress ${sessionId}`
-
-/** What an open session has come to. Throws where it was sealed with another key. */
+/**
+ * What an open session has come to. One that another version of the program moved on begins anew. Throws where it was
+ * sealed with another key.
+ */
 export function readProgress(key: KeyObject, { id, progress, terms }: LivenessSession): Progress {
-  return progress ? unsealValue<Progress>(key, progressSeal(id), progress) : begin(terms)
+  const known = progress && unsealProgress<Progress>(key, id, progress)
+  return known?.version === PROGRESS_VERSION ? known : initialProgress(terms)
 }

@@ -1,14 +1,13 @@
 import type { KeyObject } from 'node:crypto'
-import { listSealedObservations } from '../../evidence/queries.ts'
-import { unsealValue } from '../../evidence/seal.ts'
+import { readFrames } from '../../evidence/read-frames.ts'
 import type { Db } from '../../storage/schema.ts'
 import { advance } from '../decision/advance.ts'
+import { conclude } from '../decision/conclude.ts'
 import type { Frame } from '../decision/frame.ts'
+import type { Outcome } from '../decision/outcome.ts'
 import type { Policy } from '../decision/policy.ts'
-import { begin } from '../decision/progress.ts'
-import { conclude } from './conclude.ts'
-import { observationSeal } from './keep-evidence.ts'
-import type { LivenessSession, Outcome } from './session.ts'
+import { initialProgress } from '../decision/progress.ts'
+import type { LivenessSession } from './session.ts'
 
 /**
  * Judges a session again by what was measured in it, under a policy of choice; nothing is stored, the first verdict is
@@ -19,10 +18,10 @@ export async function rescore(
   { id, terms }: LivenessSession,
   policy: Policy,
 ): Promise<Outcome | undefined> {
-  const rows = await listSealedObservations(db, id)
-  if (rows.length === 0) return undefined
-  const progress = rows
-    .map(({ sequence, sealed }) => unsealValue<Frame>(evidenceKey, observationSeal(id, sequence), sealed))
-    .reduce((before, frame) => advance(before, frame).progress, begin(terms))
-  return conclude(progress, policy)
+  const frames = await readFrames<Frame>(db, evidenceKey, id)
+  if (frames.length === 0) return undefined
+  return conclude(
+    frames.reduce((progress, frame) => advance(progress, frame).progress, initialProgress(terms)),
+    policy,
+  )
 }

@@ -1,10 +1,11 @@
-import type { Action, StepAction } from '../decision/challenge.ts'
-import type { Guidance } from '../decision/guidance.ts'
+import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Terms } from '../decision/progress.ts'
-import type { Decision, Verdict } from '../decision/verdict.ts'
+import type { Verdict } from '../decision/verdict.ts'
 
-export type SessionState = 'waiting' | 'running' | 'decided' | 'expired' | 'cancelled'
-export type Hint = Guidance | 'step_timeout'
+/** States in which frames are taken. */
+export const openStates = ['waiting', 'running'] as const
+export const sessionStates = [...openStates, 'decided', 'expired', 'cancelled'] as const
+export type SessionState = (typeof sessionStates)[number]
 
 /** Whose session it is: the account that opened it, or the back end with the subject it named. */
 export interface Owner {
@@ -29,6 +30,7 @@ export interface LivenessSession extends Owner {
   readonly startedAt: number | null
   readonly endedAt: number | null
   readonly lastSequence: number
+  /** Sealed. */
   readonly progress: Uint8Array | null
   readonly streamId: string | null
   readonly streamSeenAt: number | null
@@ -37,18 +39,8 @@ export interface LivenessSession extends Owner {
   readonly outcome: Outcome | null
 }
 
-/** What is kept of a session after its end: nothing that shows or describes a face. */
-export interface Outcome {
-  readonly decision: Decision
-  readonly steps: readonly StepOutcome[]
-  readonly frames: { readonly received: number; readonly used: number; readonly rejected: number }
-}
+export const isOpen = ({ state }: Pick<LivenessSession, 'state'>): boolean =>
+  (openStates as readonly SessionState[]).includes(state)
 
-export interface StepOutcome {
-  readonly action: StepAction | Action
-  readonly state: 'passed' | 'failed' | 'pending'
-  readonly shownAt: number | null
-  readonly answeredAt: number | null
-}
-
-export const isOpen = ({ state }: Pick<LivenessSession, 'state'>): boolean => state === 'waiting' || state === 'running'
+/** Who a session belongs to, as the audit log names them. */
+export const ownerId = ({ accountId, apiKeyId }: Owner): string => accountId ?? apiKeyId ?? 'unknown'

@@ -1,30 +1,35 @@
 import type { ImageInfo } from '../../evidence/queries.ts'
+import { stepOutcome } from '../decision/conclude.ts'
+import type { StepOutcome } from '../decision/outcome.ts'
 import type { Progress } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
-import { stepOutcome } from './conclude.ts'
-import type { LivenessSession, StepOutcome } from './session.ts'
-
-const isoTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+import type { BackEndSession, PersonSession, SessionStep } from './schemas.ts'
+import type { LivenessSession } from './session.ts'
 
 const nextActions = { live: 'accept', spoof: 'reject', inconclusive: 'retry' } as const
 export const nextAction = (verdict: Verdict | null) => verdict && nextActions[verdict]
 
 /** What a person may know of a session of their own: never a score, a threshold or which signal failed. */
-export function personView({ id, state, verdict, hint, createdAt, endedAt, expiresAt }: LivenessSession) {
+export function personView(session: LivenessSession): PersonSession {
+  const { id, state, verdict, hint, createdAt, endedAt, expiresAt } = session
   return {
     session_id: id,
     state,
     verdict,
     next_action: nextAction(verdict),
     ...(nextAction(verdict) === 'retry' && hint !== null ? { hint } : {}),
-    created_at: isoTime(createdAt)!,
-    decided_at: verdict === null ? null : isoTime(endedAt),
-    expires_at: isoTime(expiresAt)!,
+    created_at: isoTime(createdAt),
+    decided_at: verdict === null ? null : isoTimeOrNull(endedAt),
+    expires_at: isoTime(expiresAt),
   }
 }
 
 /** What a back end sees besides. While a session runs, `progress` gives the steps shown so far and none to come. */
-export function backEndView(session: LivenessSession, progress: Progress | null, images: readonly ImageInfo[]) {
+export function backEndView(
+  session: LivenessSession,
+  progress: Progress | null,
+  images: readonly ImageInfo[],
+): BackEndSession {
   const { subject, models, outcome } = session
   const decision = outcome?.decision
   return {
@@ -33,11 +38,11 @@ export function backEndView(session: LivenessSession, progress: Progress | null,
     score: decision?.score ?? null,
     policy: decision?.policy ?? null,
     assurance: decision?.assurance ?? null,
-    signals: decision?.signals ?? [],
+    signals: [...(decision?.signals ?? [])],
     steps: (outcome?.steps ?? stepsShown(progress)).map(stepView),
-    models,
+    models: [...models],
     frames: outcome?.frames ?? framesOf(progress),
-    images: images.map(({ id, kind, takenAt }) => ({ image_id: id, kind, taken_at: isoTime(takenAt)! })),
+    images: images.map(({ id, kind, takenAt }) => ({ image_id: id, kind, taken_at: isoTime(takenAt) })),
   }
 }
 
@@ -48,11 +53,19 @@ function stepsShown(progress: Progress | null): StepOutcome[] {
     .filter(({ shownAt }) => shownAt !== null)
 }
 
-function stepView({ action, state, shownAt, answeredAt }: StepOutcome) {
-  return { action, state, shown_at: isoTime(shownAt), answered_at: isoTime(answeredAt) }
+function stepView({ action, state, shownAt, answeredAt }: StepOutcome): SessionStep {
+  return { action, state, shown_at: isoTimeOrNull(shownAt), answered_at: isoTimeOrNull(answeredAt) }
 }
 
 function framesOf(progress: Progress | null) {
   const { received, used } = progress?.frames ?? { received: 0, used: 0 }
   return { received, used, rejected: received - used }
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms)
 }

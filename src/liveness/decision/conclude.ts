@@ -1,13 +1,13 @@
-import type { Policy } from '../decision/policy.ts'
-import type { Progress } from '../decision/progress.ts'
-import { measure } from '../decision/signals.ts'
-import { decide } from '../decision/verdict.ts'
-import type { Hint, Outcome, StepOutcome } from './session.ts'
+import type { Hint, Outcome, StepOutcome } from './outcome.ts'
+import type { Policy } from './policy.ts'
+import type { Progress } from './progress.ts'
+import { measureSignals } from './signals.ts'
+import { decide } from './verdict.ts'
 
 /** What a session has come to under a policy. One that did not come to its end is inconclusive, whatever was measured. */
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
-  const decision = decide(measure(progress), policy)
+  const decision = decide(measureSignals(progress), policy)
   return {
     decision: progress.ended ? decision : { ...decision, verdict: 'inconclusive' },
     steps: progress.challenge.steps.map((_, index) => stepOutcome(progress, index)),
@@ -16,17 +16,17 @@ export function conclude(progress: Progress, policy: Policy): Outcome {
 }
 
 /** One step as far as it has come; a step that was not shown yet has no times. */
-export function stepOutcome({ challenge, answeredSteps, step, ended }: Progress, index: number): StepOutcome {
+export function stepOutcome({ challenge, completedSteps, step, ended }: Progress, index: number): StepOutcome {
   const action = challenge.steps[index]!
-  const answered = answeredSteps[index]
-  if (answered) return { action, state: 'passed', shownAt: answered.shownAtMs, answeredAt: answered.answeredAtMs }
+  const completed = completedSteps[index]
+  if (completed) return { action, state: 'passed', shownAt: completed.shownAtMs, answeredAt: completed.completedAtMs }
   const shownAt = step?.index === index ? step.shownAtMs : null
   return { action, state: ended && shownAt !== null ? 'failed' : 'pending', shownAt, answeredAt: null }
 }
 
 /**
- * What to do better next time, in one word: what was wrong with most of the frames, where that was many, or else that a
- * step was not answered in time. Never which defence spoke.
+ * What was wrong with most of the frames, where that was a quarter and more of all, or else that a step was not completed
+ * in time. Never which signal failed.
  */
 export function hintOf({ faults, frames }: Progress): Hint {
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)

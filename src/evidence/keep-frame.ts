@@ -1,0 +1,37 @@
+import { type KeyObject, randomBytes } from 'node:crypto'
+import type { Tx } from '../storage/schema.ts'
+import { deletePortrait, type ImageKind, insertImage, insertObservation } from './queries.ts'
+import { imagePurpose, observationPurpose, seal, sealValue } from './seal.ts'
+
+const ID_BYTES = 12
+
+export interface FrameEvidence {
+  readonly sessionId: string
+  /** Epoch milliseconds. */
+  readonly keepUntil: number
+  /** What was measured: a plain value. */
+  readonly frame: { readonly sequence: number; readonly receivedAtMs: number }
+  /** The frame's JPEG. */
+  readonly picture: Uint8Array
+  /** What the picture is kept as: an audit image beside others, the portrait in the place of the one before. Null: not kept. */
+  readonly imageKind: ImageKind | null
+}
+
+/** Keeps, sealed, what was measured on a frame, and its picture where that is worth keeping. */
+export async function keepFrame(tx: Tx, key: KeyObject, evidence: FrameEvidence): Promise<void> {
+  const { sessionId, keepUntil, frame, imageKind: kind, picture } = evidence
+  const { sequence, receivedAtMs: takenAt } = frame
+  const sealed = sealValue(key, observationPurpose(sessionId, sequence), frame)
+  await insertObservation(tx, { sessionId, sequence, keepUntil, sealed })
+  if (kind === null) return
+  if (kind === 'portrait') await deletePortrait(tx, sessionId)
+  const id = randomBytes(ID_BYTES).toString('base64url')
+  await insertImage(tx, {
+    id,
+    sessionId,
+    kind,
+    takenAt,
+    keepUntil,
+    sealed: seal(key, imagePurpose(sessionId, id), picture),
+  })
+}

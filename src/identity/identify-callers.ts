@@ -1,0 +1,62 @@
+import type {} from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type RefusalName, refuse } from '../errors.ts'
+import type { Caller } from './caller.ts'
+import { findCaller } from './find-caller.ts'
+import type { LoginSessionNeeds } from './login-session.ts'
+import { readBearer, readProtocolToken } from './offered-secret.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes the request; null on a route that names no callers. */
+    caller: Caller | null
+  }
+  interface FastifyContextConfig {
+    /** Who may call; everybody else is refused before anything of a body is read. Without it nobody is asked for. */
+    callers?: readonly Caller['kind'][]
+    /** The refusal of nobody known; `not_authorized` unless given. */
+    refusal?: RefusalName
+  }
+}
+
+/**
+ * Finds out once a request who makes it, on every route added from now on that names its callers. The route's own
+ * `onRequest` hooks run before.
+ * Refuses `not_authorized` (or the route's own refusal) and, to a person where only back ends may call, `not_for_people`.
+ */
+export function identifyCallers(app: FastifyInstance, needs: LoginSessionNeeds): void {
+  app.decorateRequest('caller', null)
+  app.addHook('onRoute', (route) => {
+    const { callers, refusal = 'not_authorized' } = route.config ?? {}
+    if (callers === undefined) return
+    const identify = async (request: FastifyRequest) => {
+      const caller = await findCaller(needs, readOffer(request))
+      if (caller?.kind === 'person' && !callers.includes('person') && callers.includes('back_end'))
+        throw refuse('not_for_people')
+      if (!caller || !callers.includes(caller.kind)) throw refuse(refusal)
+      request.caller = caller
+    }
+    route.onRequest = [route.onRequest ?? [], identify].flat()
+  })
+}
+
+function readOffer({ headers, params, ws }: FastifyRequest) {
+  const secret = ws ? (readProtocolToken(headers['sec-websocket-protocol']) ?? '') : readBearer(headers.authorization)
+  return { secret, cookie: headers.cookie, sessionId: (params as { id?: string }).id }
+}
+
+/** The caller of a route that names only these kinds of callers. */
+export function callerOf<Kind extends Caller['kind']>(
+  { caller }: FastifyRequest,
+  ...kinds: Kind[]
+): Extract<Caller, { kind: Kind }> {
+  if (!isOneOf(caller, kinds)) throw new Error(`the route does not name ${kinds.join(', ')} as its only callers`)
+  return caller
+}
+
+function isOneOf<Kind extends Caller['kind']>(
+  caller: Caller | null,
+  kinds: readonly Kind[],
+): caller is Extract<Caller, { kind: Kind }> {
+  return caller !== null && (kinds as readonly string[]).includes(caller.kind)
+}

@@ -1,0 +1,175 @@
+import type { Logger } from 'pino'
+import type { WebSocket } from 'ws'
+import { Refusal } from '../../errors.ts'
+import { FRAMES_MAX } from '../decision/progress.ts'
+import { acceptFrame, type FrameNeeds } from '../sessions/accept-frame.ts'
+import { type ExpireNeeds, expireSession } from '../sessions/expire-sessions.ts'
+import { findSession, releaseStream } from '../sessions/queries.ts'
+import { readProgress } from '../sessions/read-progress.ts'
+import { isOpen, type LivenessSession } from '../sessions/session.ts'
+import { closeCodes } from './close-codes.ts'
+import { FRAME_BYTES_MAX, FRAME_HEADER_BYTES, type FrameMessage, readFrameMessage } from './frame-message.ts'
+import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
+import { isHello } from './hello.ts'
+import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
+
+export type StreamNeeds = FrameNeeds & ExpireNeeds & { readonly logger: Logger }
+
+export interface OpenedStream {
+  readonly session: LivenessSession
+  readonly streamId: string
+  readonly address: string
+}
+
+type WaitingFrame = FrameMessage & { readonly receivedAtMs: number }
+type CloseCode = keyof typeof closeCodes
+
+const BAD_FRAMES_MAX = 10
+
+/**
+ * One connection of one session, from its opening until either ends. One frame is measured at a time; of those that
+ * arrive meanwhile, the newest is measured next and the others are dropped.
+ */
+export class FrameStream {
+  readonly #needs: StreamNeeds
+  readonly #socket: WebSocket
+  readonly #opened: OpenedStream
+  readonly #admit = countFrames()
+  #expiry: NodeJS.Timeout | undefined
+  #greeted = false
+  #lastSequence = -1
+  #badFrames = 0
+  #measuring = false
+  #waiting: WaitingFrame | null = null
+
+  constructor(needs: StreamNeeds, socket: WebSocket, opened: OpenedStream) {
+    this.#needs = needs
+    this.#socket = socket
+    this.#opened = opened
+  }
+
+  serve(): void {
+    const socket = this.#socket
+    const lifetimeMs = Math.max(0, this.#opened.session.expiresAt - this.#needs.clock.now())
+    this.#expiry = setTimeout(() => this.#finish().catch(this.#fail), lifetimeMs)
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (socket.readyState !== socket.OPEN) return
+      if (isBinary) this.#receive(data)
+      else this.#greet(data.toString()).catch(this.#fail)
+    })
+    socket.on('close', () => this.#release())
+  }
+
+  /** Answers the hello with the step and guidance as they are: a stream may take up a session that is under way. */
+  async #greet(text: string): Promise<void> {
+    if (this.#greeted || !isHello(text))
+      return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
+    this.#greeted = true
+    const { db, evidenceKey, clock } = this.#needs
+    const session = await findSession(db, this.#opened.session.id)
+    if (!session || !isOpen(session)) return this.#finish()
+    const progress = readProgress(evidenceKey, session)
+    const step = currentStep(progress, clock.now())
+    if (step) this.#send({ type: 'step', ...step })
+    if (progress.guidance) this.#send({ type: 'guidance', ...guidanceMessage(progress.guidance) })
+  }
+
+  #receive(data: Buffer) {
+    const receivedAtMs = this.#needs.clock.now()
+    if (!this.#greeted) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
+    if (!this.#admit(receivedAtMs))
+      return this.#refuse(
+        'too_fast',
+        'too_many_requests',
+        `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} a session`,
+      )
+    if (data.byteLength > FRAME_BYTES_MAX + FRAME_HEADER_BYTES)
+      return this.#refuse('too_large', 'too_large', `A frame has at most ${FRAME_BYTES_MAX} bytes`)
+    const frame = readFrameMessage(data)
+    if (typeof frame === 'string') return this.#refuseFrame(frame)
+    if (frame.sequence <= this.#lastSequence) return this.#refuseFrame('The sequence of frames grows')
+    this.#lastSequence = frame.sequence
+    this.#waiting = { ...frame, receivedAtMs }
+    if (!this.#measuring) this.#measure().catch(this.#fail)
+  }
+
+  /** Takes the waiting frame, and the next, until none waits. */
+  async #measure(): Promise<void> {
+    this.#measuring = true
+    try {
+      for (let frame = this.#waiting; frame; frame = this.#waiting) {
+        this.#waiting = null
+        await this.#take(frame).catch((error: unknown) => this.#answerRefusal(error))
+      }
+    } finally {
+      this.#measuring = false
+    }
+  }
+
+  async #take(frame: WaitingFrame): Promise<void> {
+    const { streamId, address } = this.#opened
+    const accepted = await acceptFrame(this.#needs, this.#opened.session.id, { ...frame, address, streamId })
+    const { session, tell } = accepted
+    for (const each of tell) this.#send(tellMessage(each, session))
+    if (!isOpen(session)) return tell.length > 0 ? this.#close('done') : this.#finish()
+    if (frame.sequence < session.lastSequence)
+      this.#refuseFrame(`The sequence of frames grows: the last one was ${session.lastSequence}`)
+  }
+
+  async #answerRefusal(error: unknown): Promise<void> {
+    if (!(error instanceof Refusal)) throw error
+    const { error: code, message, status, retryAfterSeconds } = error
+    if (code === 'busy') return
+    if (code === 'session_over') return this.#finish()
+    if (code === 'session_taken') return this.#refuse('taken', code, message)
+    if (code === 'too_many_requests') return this.#refuse('too_fast', code, message, retryAfterSeconds)
+    if (status >= 500) throw error
+    this.#refuseFrame(message)
+  }
+
+  /** Sends how the session ended and closes; where it is merely past its time, ends it first. */
+  async #finish(): Promise<void> {
+    const { db, clock } = this.#needs
+    const { id } = this.#opened.session
+    const found = await findSession(db, id)
+    if (found && isOpen(found)) await expireSession(this.#needs, found, clock.now())
+    const ended = await findSession(db, id)
+    if (ended?.state !== 'decided') return this.#refuse('over', 'session_over', 'The session is over')
+    this.#send({ type: 'result', ...resultMessage(ended) })
+    this.#close('done')
+  }
+
+  #refuseFrame(message: string): void {
+    if (++this.#badFrames > BAD_FRAMES_MAX)
+      this.#refuse('protocol', 'bad_frame', `More than ${BAD_FRAMES_MAX} bad frames`)
+    else this.#send({ type: 'error', error: 'bad_frame', message })
+  }
+
+  #refuse(code: CloseCode, error: string, message: string, retryAfterSeconds?: number): void {
+    this.#send({ type: 'error', error, message, retry_after_seconds: retryAfterSeconds })
+    this.#close(code)
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#needs.logger.error({ err: error }, 'a liveness stream failed')
+    this.#refuse('failed', 'internal', 'Internal server error')
+  }
+
+  #send(message: object): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  #close(code: CloseCode): void {
+    this.#waiting = null
+    this.#socket.close(closeCodes[code])
+  }
+
+  #release(): void {
+    clearTimeout(this.#expiry)
+    this.#waiting = null
+    const { db, logger } = this.#needs
+    releaseStream(db, this.#opened.session.id, this.#opened.streamId).catch((err: unknown) =>
+      logger.warn({ err }, 'a stream was not released'),
+    )
+  }
+}

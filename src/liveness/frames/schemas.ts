@@ -1,0 +1,58 @@
+import { type Static, Type } from 'typebox'
+import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
+import { stepActions } from '../decision/challenge.ts'
+import { guidanceCodes } from '../decision/guidance.ts'
+import { hintSchema, nextActionSchema, sessionParams, stateSchema, verdictSchema } from '../sessions/schemas.ts'
+import { SEQUENCE_MAX } from './frame-message.ts'
+
+const tags = ['liveness']
+const security = [{ captureToken: [] }]
+
+const step = Type.Object({
+  index: Type.Integer(),
+  count: Type.Integer(),
+  action: Type.Enum(stepActions),
+  prompt: Type.String(),
+  timeout_ms: Type.Number(),
+})
+export type StepMessage = Static<typeof step>
+
+const guidance = Type.Object({ code: Type.Enum(guidanceCodes), message: Type.String() })
+export type GuidanceMessage = Static<typeof guidance>
+
+const result = Type.Object({
+  state: stateSchema,
+  verdict: verdictSchema,
+  next_action: nextActionSchema,
+  hint: Type.Optional(hintSchema),
+})
+export type ResultMessage = Static<typeof result>
+
+const frameAnswer = Type.Object({
+  ...result.properties,
+  step: Type.Union([step, Type.Null()]),
+  guidance: Type.Union([guidance, Type.Null()]),
+})
+export type FrameAnswer = Static<typeof frameAnswer>
+
+export const stream = {
+  tags,
+  summary: 'Stream frames over a WebSocket',
+  description: 'Subprotocols `liveness.v1` and `token.<capture_token>`. See docs/liveness.md for the messages.',
+  security,
+  params: sessionParams,
+  response: refusalSchemas(400, 401, 409, 503),
+}
+
+export const frame = {
+  tags,
+  summary: 'Send one frame without a WebSocket; answers after it has been measured',
+  description: 'Body: a JPEG of at most 512 KiB. `X-Captured-At`: when it was taken, in ms of the camera’s own clock.',
+  security,
+  consumes: ['image/jpeg'],
+  params: Type.Object({
+    ...sessionParams.properties,
+    sequence: Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX }),
+  }),
+  response: { 200: envelopeSchema(frameAnswer), ...refusalSchemas(400, 401, 409, 413, 415, 429, 503) },
+}
