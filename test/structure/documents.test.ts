@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { settings } from '../../src/config.ts'
 import { refusals } from '../../src/errors.ts'
+import { openLivenessMetrics } from '../../src/liveness/sessions/metrics.ts'
+import { openMetrics } from '../../src/operations/metrics.ts'
 import { readText, root } from './source-files.ts'
 
 test('docs/configuration.md lists exactly the settings there are, with their defaults', () => {
@@ -31,6 +34,18 @@ test('docs/dependencies.md has a line for each dependency, and none besides', ()
       .map(([name]) => name)
       .sort(),
     actual.sort(),
+  )
+})
+
+test('docs/deployment.md lists exactly the metrics there are, those of Node and of the process aside', async () => {
+  const { registry } = openMetrics(openHashGate(1))
+  openLivenessMetrics(registry, { depth: 0, busy: 0 })
+  const served = (await registry.getMetricsAsJSON()).map(({ name }) => name)
+  const documented = rows('docs/deployment.md').map(([name = '']) => name)
+  assert.ok(documented.some((name) => name.startsWith('process_*')))
+  assert.deepEqual(
+    documented.filter((name) => !name.startsWith('process_*')).sort(),
+    served.filter((name) => !/^(process|nodejs)_/.test(name)).sort(),
   )
 })
 
