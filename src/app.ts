@@ -9,8 +9,8 @@ import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import { answerError, answerErrors } from './http/answer-errors.ts'
-import { answerClientError } from './http/client-error.ts'
+import { respondToClientError } from './http/client-error.ts'
+import { respondToErrors, respondWithError } from './http/error-responses.ts'
 import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
 import { readBodies } from './http/read-body.ts'
@@ -58,7 +58,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
-    // A connection that is gone already has no address to count by, and nobody to answer.
+    // A connection that is gone already has no address to count by, and nobody to respond to.
     if (request.ip === undefined) return void request.raw.destroy()
     if (isDraining()) reply.header('connection', 'close')
     requireHost(request)
@@ -75,7 +75,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     })
   logRequests(app, metrics)
   const paths = noteKnownPaths(app)
-  answerErrors(app, paths)
+  respondToErrors(app, paths)
   readBodies(app)
   identifyCallers(app, parts)
 
@@ -115,11 +115,11 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
       shouldUpgradeCallback: isStreamUpgrade,
       requireHostHeader: false,
     },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: respondToClientError,
     frameworkErrors: (error, request, reply) =>
-      answerError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)),
+      respondWithError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)),
   })
-  // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node would answer 417 without a body.
+  // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node would send 417 without a body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.server.maxHeadersCount = limits.HEADERS_MAX
   app.server.maxConnections = config.CONNECTIONS_MAX

@@ -39,7 +39,7 @@ const commands = {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read the output has seen enough: `liveness audit | head`.
+  // The reader of the output has ended: `liveness audit | head`.
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })

@@ -1,5 +1,5 @@
 /**
- * Every refusal there is: HTTP status, stable code (the `error` field of non-contract answers) and message.
+ * Every refusal there is: HTTP status, stable code (the `error` field of non-contract responses) and message.
  * Anything else that is thrown is a bug and becomes `internal`.
  */
 export const refusals = {
@@ -84,7 +84,7 @@ interface RefusalExtra {
   readonly details?: readonly RefusalDetail[]
 }
 
-/** Makes the error that answers a request with the named row of the table: `throw refuse('username_taken')`. */
+/** Makes the error that refuses a request with the named row of the table: `throw refuse('username_taken')`. */
 export function refuse(refusal: RefusalName, extra?: RefusalExtra): Refusal {
   return new Refusal(refusal, extra)
 }

@@ -45,7 +45,7 @@ try {
   const visionStarted = engine.ready.then(() => {
     logger.info({ workers }, 'vision engine ready')
   })
-  // Heeded once the server listens: it answers all else while the models are being prepared and loaded.
+  // Awaited once the server listens: it serves all else while the models are being loaded.
   visionStarted.catch(() => {})
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
   const evidenceKey = openEvidenceKey(config)

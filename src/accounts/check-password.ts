@@ -34,7 +34,7 @@ export interface CheckedLogin {
 
 /**
  * Finds the account and checks the password; a failure is counted and refused. An unknown name costs one verification
- * too, so that time tells nothing more than the message does.
+ * too, so that the time reveals nothing more than the message does.
  */
 export async function checkPassword(
   { db, clock, passwords, config }: LoginNeeds,

@@ -5,7 +5,7 @@ import { deleteAccount } from './queries.ts'
 
 /**
  * Deletes the account with all that hangs on it: login sessions and biometric data, in one transaction.
- * False when it was gone already; whatever the database refuses is thrown, and then nothing is deleted.
+ * False when it was gone already. Throws what the database refuses, and then nothing is deleted.
  */
 export function eraseAccount(
   { db, clock }: { readonly db: Db; readonly clock: Clock },

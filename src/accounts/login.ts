@@ -12,8 +12,8 @@ import { deleteOldestLoginSessions, insertLoginSession, noteLogin } from './quer
 const LOGIN_SESSIONS_PER_ACCOUNT_MAX = 100
 
 /**
- * Opens a login session and answers its token. However many attempts run at once, no more failures than the limit are
- * told from a success. Where the account changed meanwhile (its hash was made anew, the password was reset, it is gone)
+ * Opens a login session and returns its token. Of any number of attempts at once, no more failures than the limit are
+ * distinguished from a success. Where the account changed meanwhile (its hash was upgraded, the password was reset, it is gone)
  * the password is checked once more against what is there now.
  */
 export async function login(needs: LoginNeeds, credentials: Credentials, origin: LoginOrigin): Promise<string> {
@@ -47,7 +47,7 @@ async function openLoginSession(
   })
 }
 
-/** Where there is no room to make the hash anew, the next login does. */
+/** Where there is no room to upgrade the hash, the next login does. */
 function keepHash(error: unknown, passwordHash: string): string {
   if (error instanceof Refusal) return passwordHash
   throw error

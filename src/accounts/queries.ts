@@ -105,7 +105,7 @@ export async function deleteOldestLoginSessions(tx: Tx, accountId: string, max: 
     .execute()
 }
 
-/** Answers whose session it was, or undefined when there was none. */
+/** Returns the account whose session it was, or undefined when there was none. */
 export async function deleteLoginSession(db: Db, tokenHash: string): Promise<string | undefined> {
   const row = await db
     .deleteFrom('login_session')
@@ -115,7 +115,7 @@ export async function deleteLoginSession(db: Db, tokenHash: string): Promise<str
   return row?.account_id
 }
 
-/** Sessions past their absolute age. Idle ones stay until then: they still tell which devices the owner uses. */
+/** Sessions past their absolute age. Idle ones stay until then: they show which devices the owner uses. */
 export async function deleteLoginSessionsBefore(db: Db, createdBefore: number): Promise<bigint> {
   const { numDeletedRows } = await db
     .deleteFrom('login_session')

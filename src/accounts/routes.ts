@@ -10,7 +10,7 @@ import { eraseAccount } from './erase.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { type RegisterNeeds, register } from './register.ts'
-import * as schema from './route-schemas.ts'
+import * as schema from './schemas.ts'
 
 export type AccountNeeds = RegisterNeeds &
   LoginNeeds & { readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>; readonly secureCookie: boolean }

@@ -11,15 +11,15 @@ const password = Type.String({ minLength: FIELD_CHARACTERS_MIN, description: 'At
 const registration = Type.Object({ fullname: name, username: name, password })
 const credentials = Type.Object({ username: Type.String(), password: Type.String() })
 
-const answers = (...statuses: number[]) =>
-  Object.fromEntries(statuses.map((status) => [status, { description: ANSWERS[status] ?? '', ...EnvelopeSchema }]))
+const responses = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [status, { description: DESCRIPTIONS[status] ?? '', ...EnvelopeSchema }]))
 
-/** An answer of 200 that sets or clears the cookie. */
-const cookieAnswer = (description: string) => ({
+/** A response of 200 that sets or clears the cookie. */
+const cookieResponse = (description: string) => ({
   200: { description, headers: { 'set-cookie': { type: 'string' } }, ...EnvelopeSchema },
 })
 
-const ANSWERS: Readonly<Record<number, string>> = {
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Created',
   400: 'Refused; the message says why',
@@ -31,38 +31,38 @@ const ANSWERS: Readonly<Record<number, string>> = {
   503: 'Overloaded or storage unavailable; Retry-After says when to try again',
 }
 
-export const found = { tags, summary: 'Is the server there?', response: answers(200) }
+export const found = { tags, summary: 'Is the server there?', response: responses(200) }
 
 export const home = {
   tags,
   summary: 'Greet the one who is logged in',
   security: person,
-  response: answers(200, 401, 503),
+  response: responses(200, 401, 503),
 }
 
 export const register = {
   tags,
   summary: 'Create an account',
   body: registration,
-  response: answers(201, 400, 403, 413, 415, 429, 503),
+  response: responses(201, 400, 403, 413, 415, 429, 503),
 }
 
 export const login = {
   tags,
-  summary: 'Log in; the answer sets the cookie X-LIVENESS-TOKEN',
+  summary: 'Log in; the response sets the cookie X-LIVENESS-TOKEN',
   body: credentials,
-  response: { ...cookieAnswer('Logged in'), ...answers(400, 403, 413, 415, 429, 503) },
+  response: { ...cookieResponse('Logged in'), ...responses(400, 403, 413, 415, 429, 503) },
 }
 
 export const logout = {
   tags,
-  summary: 'Log out; also answers 200 when nobody is logged in',
-  response: { ...cookieAnswer('Logged out'), ...answers(403, 503) },
+  summary: 'Log out; also 200 when nobody is logged in',
+  response: { ...cookieResponse('Logged out'), ...responses(403, 503) },
 }
 
 export const erase = {
   tags,
   summary: 'Delete the account with its login sessions and biometric data',
   security: person,
-  response: { ...cookieAnswer('Deleted'), ...answers(400, 403, 503) },
+  response: { ...cookieResponse('Deleted'), ...responses(400, 403, 503) },
 }

@@ -26,7 +26,7 @@ export type AuditEvent =
   | 'liveness_session_expired'
   | 'liveness_session_erased'
 
-/** Adds a line to the audit log; inside a transaction it stands or falls with what it tells of. */
+/** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
   await db.insertInto('audit').values(entry).execute()
 }

@@ -49,5 +49,5 @@ function versionFinding(place: string, missing: readonly string[], unknown: read
       found: `${place} lacks ${missing.join(', ')}`,
       remedy: 'Start the server, or run: liveness migrate',
     }
-  return { name, ok: true, found: `${place} answers and is up to date` }
+  return { name, ok: true, found: `${place} responds and is up to date` }
 }

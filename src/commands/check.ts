@@ -30,7 +30,7 @@ async function check(): Promise<Finding[]> {
       name: 'configuration',
       ok: false,
       found,
-      remedy: 'Mend it in the environment or in .env; docs/configuration.md lists every setting.',
+      remedy: 'Correct it in the environment or in .env; docs/configuration.md lists every setting.',
     }))
   const settings = { name: 'configuration', ok: true, found: 'every setting can be used' }
   const database = await checkDatabase(reading.config)

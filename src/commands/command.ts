@@ -20,7 +20,7 @@ export interface Command<Names extends Options = Options> {
   readonly options: Names
   /** Paragraphs for the help text. */
   readonly more?: string
-  /** Answers the exit code where that is not 0. Throws a `CommandError` for what the person at the terminal can mend. */
+  /** Returns the exit code where that is not 0. Throws a `CommandError` for what the person at the terminal can correct. */
   run(given: Given<Names>): Promise<number | undefined>
 }
 

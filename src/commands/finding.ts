@@ -1,4 +1,4 @@
-/** What a check saw. */
+/** The result of one check. */
 export interface Finding {
   readonly name: string
   readonly ok: boolean

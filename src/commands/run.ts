@@ -4,7 +4,7 @@ import { version } from '../operations/version.ts'
 import { type Command, CommandError, FAILED, type Given, MISUSED, type Options } from './command.ts'
 import { type CommandTable, commandHelp, listHelp } from './help.ts'
 
-/** Runs the command that the words name and answers the exit code: 0 done, 1 failed, 2 not understood. */
+/** Runs the command that the words name and returns the exit code: 0 done, 1 failed, 2 not understood. */
 export async function run(commands: CommandTable, words: readonly string[]): Promise<number> {
   try {
     return await runCommand(commands, words)

@@ -90,19 +90,19 @@ export function findLatestObservation(
     .executeTakeFirst()
 }
 
-/** Takes away all that shows or describes a face of this session. */
+/** Deletes all that shows or describes a face of this session. */
 export async function eraseEvidence(db: Db, sessionId: string): Promise<void> {
   await db.deleteFrom('liveness_image').where('session_id', '=', sessionId).execute()
   await db.deleteFrom('liveness_observation').where('session_id', '=', sessionId).execute()
 }
 
-/** Takes away all evidence whose time is over. */
+/** Deletes all evidence past its date. */
 export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
   await db.deleteFrom('liveness_image').where('keep_until', '<=', now).execute()
   await db.deleteFrom('liveness_observation').where('keep_until', '<=', now).execute()
 }
 
-/** Notes that these very bytes were seen, and tells where they had been seen before. */
+/** Records that these very bytes were received, and returns where they had been received before. */
 export async function noteDigest(
   db: Db,
   digest: string,

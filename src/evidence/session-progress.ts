@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { progressPurpose, sealValue, unsealValue } from './seal.ts'
 
-/** Seals what an open session has come to: it describes a face. */
+/** Seals the progress of an open session: it describes a face. */
 export function sealProgress(key: KeyObject, sessionId: string, progress: object): Uint8Array {
   return sealValue(key, progressPurpose(sessionId), progress)
 }

@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts'
 
 export const EnvelopeSchema = Type.Object({ status_code: Type.Integer(), message: Type.String() })
 
-/** What every answer carries; the contract's six endpoints answer exactly this. `status_code` always equals the HTTP status. */
+/** What every response carries; the responses of the contract's six endpoints hold exactly this. `status_code` always equals the HTTP status. */
 export type Envelope = Static<typeof EnvelopeSchema>
 
 export const RefusalSchema = Type.Object({
@@ -13,7 +13,7 @@ export const RefusalSchema = Type.Object({
   details: Type.Optional(Type.Array(Type.Object({ path: Type.String(), problem: Type.String() }))),
 })
 
-/** An answer that carries data. */
+/** A response that carries data. */
 export function envelopeSchema<Data extends TSchema>(data: Data) {
   return Type.Object({ status_code: Type.Integer(), message: Type.String(), data })
 }
@@ -31,7 +31,7 @@ export function envelopeWith<Data>(status: number, message: string, data: Data):
   return { status_code: status, message, data }
 }
 
-/** The answer to a refused request: two fields on the contract's paths, with the stable code everywhere else. */
+/** The response to a refused request: two fields on the contract's paths, with the stable code everywhere else. */
 export function refusalEnvelope({ status, message, error, details }: Refusal, contract: boolean): object {
   if (contract) return envelope(status, message)
   return { ...envelope(status, message), error, ...(details ? { details } : {}) }

@@ -12,36 +12,36 @@ const FRAMEWORK_REFUSALS: Readonly<Record<string, RefusalName>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'not_json',
 }
 
-/** Puts every error of every request, and every request that no route takes, through the one table. */
-export function answerErrors(app: FastifyInstance, paths: ReadonlyMap<string, KnownPath>): void {
-  app.setNotFoundHandler((request, reply) => answerUnrouted(paths, request, reply))
+/** Maps every error, and every request that no route takes, to a row of the one table. */
+export function respondToErrors(app: FastifyInstance, paths: ReadonlyMap<string, KnownPath>): void {
+  app.setNotFoundHandler((request, reply) => respondToUnrouted(paths, request, reply))
   app.setErrorHandler((error, request, reply) =>
     request.is404 && !(error instanceof Refusal)
-      ? answerUnrouted(paths, request, reply)
-      : answerError(error, request, reply),
+      ? respondToUnrouted(paths, request, reply)
+      : respondWithError(error, request, reply),
   )
 }
 
 /**
- * A known path tells its methods: OPTIONS is answered 204, any other that it does not have 405. One that it does have found
- * nothing there, as with a file that does not exist.
+ * A known path lists its methods: OPTIONS gets 204, a method that it does not have 405. With a method that it has, the
+ * handler found nothing, as with a file that does not exist.
  */
-function answerUnrouted(paths: ReadonlyMap<string, KnownPath>, request: FastifyRequest, reply: FastifyReply): void {
+function respondToUnrouted(paths: ReadonlyMap<string, KnownPath>, request: FastifyRequest, reply: FastifyReply): void {
   const known = findKnownPath(paths, request.url)
   const path = request.method !== 'OPTIONS' && known?.methods.has(request.method) ? undefined : known
   if (path) reply.header('allow', [...path.methods].join(', '))
   if (path && request.method === 'OPTIONS') reply.code(204).send()
-  else answerError(refuse(path ? 'method_not_allowed' : 'not_found'), request, reply, path?.contract === true)
+  else respondWithError(refuse(path ? 'method_not_allowed' : 'not_found'), request, reply, path?.contract === true)
 }
 
-export function answerError(
+export function respondWithError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   contract = request.routeOptions.config?.contract === true,
 ): void {
   const refusal = refusalOf(error)
-  // A refusal is meant, and the request's line in the log tells of it; what is not is a bug or trouble with the storage.
+  // A refusal is intended, and the request's line in the log shows it; anything else is a bug or a storage failure.
   if (refusal.status >= 500 && refusal !== error)
     request.log.error({ requestId: request.id, err: error }, refusal.message)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)

@@ -7,14 +7,14 @@ export interface Arrival {
   readonly heldMax: number
   /** The `Content-Length` header; what does not say how large it is counts as the largest. */
   readonly contentLength: string | undefined
-  /** The answer to it, with whose end the room is free again. */
-  readonly answer: Writable
+  /** The response to it, with whose end the room is free again. */
+  readonly response: Writable
 }
 
 export interface IntakeLimits {
   /** Of one picture. */
   readonly bytesMax: number
-  /** Of all pictures that are being received or looked at in this process. */
+  /** Of all pictures that are being received or measured in this process. */
   readonly allBytesMax: number
 }
 
@@ -22,7 +22,7 @@ export interface IntakeLimits {
 export function openIntake({ bytesMax, allBytesMax }: IntakeLimits): (arrival: Arrival) => void {
   const held = new Map<string, number>()
   let allBytes = 0
-  return ({ holder, heldMax, contentLength, answer }) => {
+  return ({ holder, heldMax, contentLength, response }) => {
     const count = held.get(holder) ?? 0
     if (!(count < heldMax))
       throw refuse('too_many_requests', {
@@ -33,7 +33,7 @@ export function openIntake({ bytesMax, allBytesMax }: IntakeLimits): (arrival: A
     if (!(allBytes + bytes <= allBytesMax)) throw refuse('busy', { retryAfterSeconds: 1 })
     allBytes += bytes
     held.set(holder, count + 1)
-    finished(answer, () => {
+    finished(response, () => {
       allBytes -= bytes
       const rest = (held.get(holder) ?? 1) - 1
       if (rest > 0) held.set(holder, rest)

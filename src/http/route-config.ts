@@ -2,7 +2,7 @@ import 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** One of the contract's six endpoints: answers `status_code` and `message` and nothing else. */
+    /** One of the contract's six endpoints: its responses hold `status_code` and `message` and nothing else. */
     contract?: boolean
     /** What body the route takes; without it any body is ignored. */
     body?: 'json' | 'picture'

@@ -1,4 +1,4 @@
-/** The headers of every answer: what helmet would set for an API (OWASP Secure Headers Project), and no caching. */
+/** The headers of every response: what helmet would set for an API (OWASP Secure Headers Project), and no caching. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",

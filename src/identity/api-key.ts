@@ -2,7 +2,7 @@ import { isToken, mintToken } from '../token.ts'
 
 const PREFIX = 'lk_'
 
-/** A token that can be told from others by its beginning, also where one was pasted by mistake. */
+/** A token with a prefix, so that an API key is recognized wherever it was pasted by mistake. */
 export function mintApiKey(): string {
   return PREFIX + mintToken()
 }

@@ -14,7 +14,7 @@ export interface BackEnd {
   readonly apiKeyId: string
 }
 
-/** Whoever holds the capture token of one liveness session. */
+/** A client that holds the capture token of one liveness session. */
 export interface CaptureClient {
   readonly kind: 'capture'
   readonly sessionId: string

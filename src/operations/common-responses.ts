@@ -1,6 +1,6 @@
 import { EnvelopeSchema, RefusalSchema } from '../http/envelope.ts'
 
-interface Answer {
+interface ResponseEntry {
   readonly description: string
   readonly content: object
   headers?: Record<string, object>
@@ -8,19 +8,19 @@ interface Answer {
 
 interface Operation {
   readonly tags?: readonly string[]
-  responses?: Record<string, Answer>
+  responses?: Record<string, ResponseEntry>
 }
 
 const RETRY_AFTER = { description: 'Seconds', schema: { type: 'integer', minimum: 1 } }
 
-/** Says of each operation what any request may be answered, and where `Retry-After` is sent. Changes the document. */
-export function describeCommonAnswers(document: {
+/** Adds to each operation the responses that any request may get, and `Retry-After` where it is sent. Changes the document. */
+export function describeCommonResponses(document: {
   readonly paths?: Readonly<Record<string, object | undefined>> | undefined
 }): void {
   for (const [path, methods] of Object.entries(document.paths ?? {}))
     for (const [method, operation] of Object.entries<Operation>({ ...methods })) {
       const schema = operation.tags?.includes('accounts') ? EnvelopeSchema : RefusalSchema
-      const answers = {
+      const common = {
         400: json('Not a request that can be understood', schema),
         ...(method === 'get' ? {} : { 403: json('Cross-site request', schema) }),
         // Refused before the path is known, so with the code on every path.
@@ -29,15 +29,15 @@ export function describeCommonAnswers(document: {
         431: json('The headers are too large', RefusalSchema),
         500: json('A bug', schema),
       }
-      const responses: Record<string, Answer> = { ...answers, ...operation.responses }
+      const responses: Record<string, ResponseEntry> = { ...common, ...operation.responses }
       for (const status of ['429', '503']) {
-        const answer = responses[status]
-        if (answer) responses[status] = { ...answer, headers: { 'retry-after': RETRY_AFTER } }
+        const entry = responses[status]
+        if (entry) responses[status] = { ...entry, headers: { 'retry-after': RETRY_AFTER } }
       }
       operation.responses = responses
     }
 }
 
-function json(description: string, schema: object): Answer {
+function json(description: string, schema: object): ResponseEntry {
   return { description, content: { 'application/json': { schema } } }
 }

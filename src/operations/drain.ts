@@ -10,7 +10,7 @@ const CLOSE_MS_MAX = 5_000
 export interface DrainLimits {
   /** For how long requests are still taken, so that a load balancer notices. */
   readonly lingerMs: number
-  /** How long a request in flight may take after that, until its answer is read. */
+  /** How long a request in flight may take after that, until its response is read. */
   readonly requestMs: number
 }
 
@@ -37,7 +37,7 @@ export function drain(
     flush()
     setTimeout(endAtOnce, lingerMs + requestMs + CLOSE_MS_MAX).unref()
     await sleep(lingerMs)
-    // A kept-alive connection whose last request was answered while closing would hold the process up.
+    // A kept-alive connection whose last request ended while closing would keep the process running.
     setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
     setTimeout(() => server.closeAllConnections(), requestMs).unref()
     await close()

@@ -1,5 +1,5 @@
 /**
- * Ends the process with exit code 1, whatever its threads are doing. `process.exit` stops them first, and one that is in the model
+ * Ends the process with exit code 1 while its threads are running. `process.exit` stops them first, and one that is in the model
  * runtime then takes the process down by SIGABRT; a process that is replaced by another program has no threads to stop.
  */
 export function endAtOnce(): never {

@@ -18,8 +18,8 @@ export function openLineBuffer(fileDescriptor: number): LineBuffer {
 
   function flush(): void {
     if (pending === '') return
-    const told = dropped > 0 ? `{"level":40,"msg":"${dropped} log lines could not be written"}\n` : ''
-    let bytes = Buffer.from(told + pending)
+    const notice = dropped > 0 ? `{"level":40,"msg":"${dropped} log lines could not be written"}\n` : ''
+    let bytes = Buffer.from(notice + pending)
     try {
       while (bytes.length > 0) bytes = bytes.subarray(writeSync(fileDescriptor, bytes))
       pending = ''

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { describeCommonAnswers } from './common-answers.ts'
+import { describeCommonResponses } from './common-responses.ts'
 import { version } from './version.ts'
 
 const DOCS_POLICY =
@@ -16,13 +16,13 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         title: 'liveness-server',
         version,
         description:
-          'Accounts and face liveness. Every answer carries `status_code`, equal to the HTTP status, and `message`.',
+          'Accounts and face liveness. Every response carries `status_code`, equal to the HTTP status, and `message`.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       tags: [
         { name: 'accounts', description: 'The contract that mobile clients use' },
         { name: 'liveness', description: 'Is a living person there, now?' },
-        { name: 'operations', description: 'For whoever runs the server' },
+        { name: 'operations', description: 'For the operator of the server' },
       ],
       components: {
         securitySchemes: {
@@ -34,7 +34,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     },
     transformObject: (documented) => {
       const document = 'openapiObject' in documented ? documented.openapiObject : documented.swaggerObject
-      describeCommonAnswers(document)
+      describeCommonResponses(document)
       return document
     },
   })

@@ -10,9 +10,9 @@ import { version } from './version.ts'
 export interface OperationsNeeds {
   readonly db: Db
   readonly dialect: Dialect
-  /** True from the moment the process was told to stop. */
+  /** True from the moment the process was asked to stop. */
   isDraining(): boolean
-  /** True while some worker has its models loaded and pictures can be looked at. */
+  /** True while some worker has its models loaded and pictures can be measured. */
   isVisionReady(): boolean
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './schema.ts'
 
-/** Waiting for another process's write stops this one, so it may not take long; what waits longer is answered 503. */
+/** Waiting for another process's write stops this one, so it may not take long; what waits longer gets 503. */
 export const BUSY_TIMEOUT_MS = 1_000
 
 /** Does the work on SQLite's connection with another limit on waiting for locks; nobody else uses the connection meanwhile. */

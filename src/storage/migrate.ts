@@ -8,7 +8,7 @@ export const MIGRATION_LOCK_KEY = 7_305_480_823
 
 /**
  * Brings the database to this program's version: each missing migration in a transaction of its own, under a lock that
- * other processes wait for as long as it takes (a minute on SQLite). Answers the names of those that ran.
+ * other processes wait for as long as it takes (a minute on SQLite). Returns the names of those that ran.
  * Throws when the database knows a migration that this program does not: it is newer and must not be written to.
  * Throws, too, when the database is not in UTF-8.
  */
@@ -28,7 +28,7 @@ export function migrate(storage: Storage, list: readonly Migration[] = migration
 async function runNext(tx: Tx, { dialect }: Storage, list: readonly Migration[]): Promise<string | undefined> {
   // On SQLite the transaction itself holds the only write lock.
   if (dialect === 'postgres') {
-    // Over whatever the address, the role or the database say.
+    // Also where the address, the role or the database set other limits.
     await sql`set local statement_timeout = 0`.execute(tx)
     await sql`set local lock_timeout = 0`.execute(tx)
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK_KEY)})`.execute(tx)
@@ -37,7 +37,7 @@ async function runNext(tx: Tx, { dialect }: Storage, list: readonly Migration[])
   const unknown = applied.find((name) => !list.some((migration) => migration.name === name))
   if (unknown !== undefined)
     throw new Error(
-      `The database is newer than this program: it has been through "${unknown}", which this version does not know. ` +
+      `The database is newer than this program: it holds the migration "${unknown}", which this version does not know. ` +
         'Start the newer version, or restore a backup made before the upgrade.',
     )
   const next = list.find((migration) => !applied.includes(migration.name))

@@ -3,9 +3,9 @@ import { type Migration, migrations } from './migrations.ts'
 import type { Db } from './schema.ts'
 
 export interface MigrationState {
-  /** What this program knows and the database has not been through. */
+  /** Migrations of this program that were not applied to the database. */
   readonly missing: readonly string[]
-  /** What the database has been through and this program does not know: it is newer. */
+  /** Migrations that were applied and that this program does not know: the database is newer. */
   readonly unknown: readonly string[]
 }
 

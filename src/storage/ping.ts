@@ -12,7 +12,7 @@ async function isWritable(tx: Tx, dialect: Dialect): Promise<boolean> {
   return rows[0]?.transaction_read_only === 'off'
 }
 
-/** True when the database can be written to and answers within two seconds. */
+/** True when the database can be written to and responds within two seconds. */
 export async function isDatabaseReady(db: Db, dialect: Dialect): Promise<boolean> {
   const late = Promise.withResolvers<false>()
   const timer = setTimeout(() => late.resolve(false), PING_MS_MAX)

@@ -22,7 +22,10 @@ export interface CheckedFace {
   }
 }
 
-/** Live only where one face was seen and is usable, and its score reaches the policy's threshold; a score that is no number decides nothing. */
+/**
+ * Live only where one usable face was detected and its score reaches the policy's threshold; a score that is no number
+ * decides nothing.
+ */
 export function checkVerdict(examination: Examination, policy: Policy): CheckOutcome {
   const { threshold, spoofBelow } = policy.rules.passive_pad
   const faces = examination.faces.map((face): CheckedFace => {

@@ -39,7 +39,7 @@ export function checkRoutes(server: FastifyInstance, { db, clock, vision }: Chec
       const caller = callerOf(request, 'person', 'back_end')
       const heldMax = caller.kind === 'person' ? PERSON_CHECKS_AT_A_TIME : Number.POSITIVE_INFINITY
       const contentLength = request.headers['content-length']
-      admit({ holder: actorOf(caller), heldMax, contentLength, answer: reply.raw })
+      admit({ holder: actorOf(caller), heldMax, contentLength, response: reply.raw })
       if (caller.kind === 'back_end') return
       const limit = { key: limitKey('check', caller.accountId), max: PERSON_CHECKS_PER_MINUTE, windowMs: 60_000 }
       refusePast(await countTowards(db, [limit], clock.now()), clock.now())

@@ -32,7 +32,7 @@ const backEndOnly = Type.Object({
 const face = Type.Object({ ...personFace.properties, ...Type.Partial(backEndOnly).properties })
 
 const verdict = Type.Enum(['live', 'spoof', 'inconclusive'])
-const answer = Type.Object({ verdict, faces: Type.Array(face) })
+const checkedPicture = Type.Object({ verdict, faces: Type.Array(face) })
 
 export type PersonFace = Static<typeof personFace>
 export type BackEndFace = PersonFace & Static<typeof backEndOnly>
@@ -47,5 +47,5 @@ export const check = {
     'EXIF orientation applied. One picture cannot show that somebody is there.',
   security: [{ person: [] }, { backEnd: [] }],
   consumes: ['image/jpeg', 'image/png', 'image/webp'],
-  response: { 200: envelopeSchema(answer), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
+  response: { 200: envelopeSchema(checkedPicture), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
 }

@@ -6,7 +6,7 @@ import type { Guidance } from './guidance.ts'
 import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, type Progress } from './progress.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
-/** What the client is to be told after a frame, in this order. The first step is known without being told. */
+/** What to tell the client after a frame, in this order. The first step is known without it. */
 export type Tell =
   | { readonly type: 'guidance'; readonly code: Guidance }
   | { readonly type: 'step_done'; readonly index: number }

@@ -25,7 +25,7 @@ const STEADY_YAW_DEGREES_MAX = 6
 const STEADY_PITCH_DEGREES_MAX = 6
 const CLOSED_MOUTH_OPENING_MAX = 0.1
 
-/** Adds a frame to the ones at rest, or starts over when the face looks away, moves or has its mouth open. */
+/** Adds a frame to the ones at rest, or starts over when the face is turned away, moves or has its mouth open. */
 export function collectSample(samples: Samples, face: FaceObservation, atMs: number): Samples {
   const { yawDegrees, pitchDegrees } = face.pose
   const frontal =

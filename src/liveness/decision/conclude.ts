@@ -4,7 +4,7 @@ import type { Progress } from './progress.ts'
 import { measureSignals } from './signals.ts'
 import { decide } from './verdict.ts'
 
-/** What a session has come to under a policy. One that did not come to its end is inconclusive, whatever was measured. */
+/** The outcome of a session under a policy. A session without an end is inconclusive, independent of what was measured. */
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
   const decision = decide(measureSignals(progress), policy)
@@ -15,7 +15,7 @@ export function conclude(progress: Progress, policy: Policy): Outcome {
   }
 }
 
-/** One step as far as it has come; a step that was not shown yet has no times. */
+/** One step so far; a step that was not shown yet has no times. */
 export function stepOutcome({ challenge, completedSteps, step, ended }: Progress, index: number): StepOutcome {
   const action = challenge.steps[index]!
   const completed = completedSteps[index]

@@ -16,7 +16,7 @@ export interface Continuity {
   readonly due: boolean
   readonly jumps: number
   readonly last: Location | null
-  /** The frame before was where no head could have come to: a jump, unless the next is back on its way. */
+  /** The frame before was where no head could have moved: a jump, unless the next frame is back in reach. */
   readonly outlier: boolean
 }
 
@@ -54,7 +54,7 @@ const CLAIMED_MS_MAX = 1_000
 export const markLost = (known: Continuity): Continuity => ({ ...known, due: true })
 
 /**
- * Tracks the face to where it is in a usable frame. One frame where no head could have come to is set aside
+ * Tracks the face to where it is in a usable frame. One frame where no head could have moved is set aside
  * (`outlier`): measuring errs now and then. A second one makes it a jump.
  */
 export function trackFace(known: Continuity, frame: Frame, face: FaceObservation): Continuity {

@@ -13,7 +13,7 @@ export interface Depth {
 
 export const initialDepth: Depth = { turnResiduals: [], flatFrames: 0 }
 
-/** Frames of a turn that its depth is told from, at least. */
+/** Frames of a turn that its depth is measured from, at least. */
 export const TURNED_FRAMES_MIN = 2
 const RESIDUALS_MAX = 24
 /** A picture is squeezed so by a tilt of 24° and more; a head at rest is not, by any expression (1.04 measured). */

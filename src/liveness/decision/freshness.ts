@@ -33,7 +33,7 @@ export const initialFreshness: Freshness = {
 
 /** A frame is on its way for up to so long: the first of a connection, which sets the offset, as well as any other. */
 const WAY_MS_MAX = 5_000
-/** A client that connects anew may have started its clock anew, so many times. */
+/** A client that connects again may have restarted its clock, so many times. */
 const CLOCK_RESTARTS_MAX = 5
 /** Within seconds a living face moves one of 64 cells by more than this (3 and more measured); a camera’s noise moves none (0.7). */
 const MOVED_LUMINANCE_MIN = 1
@@ -45,7 +45,7 @@ export function trackFreshness(known: Freshness, frame: Frame): { freshness: Fre
   const { digest, face } = frame.observation
   if (digest === known.lastDigest) return { freshness: known, usable: false }
   const clock = trackClock({ ...known, lastDigest: digest }, frame)
-  // Every covered camera gives the same black picture: only one with a face in it tells of an earlier one.
+  // Every covered camera gives the same black picture: only one with a face in it shows a replay.
   if (frame.seen !== 'never' && !face) return refused(clock.freshness)
   if (frame.seen === 'this_session') return refused({ ...clock.freshness, repeated: known.repeated + 1 })
   if (frame.seen !== 'never') return refused({ ...clock.freshness, seenElsewhere: known.seenElsewhere + 1 })
@@ -80,7 +80,7 @@ const restartClock = (before: Freshness, source: string | null): Freshness => ({
 
 /**
  * Tracks how long the picture stands still, over frames that show a face well: in the dark no movement can be measured.
- * A frame that does not starts the time anew.
+ * Any other frame restarts the time.
  */
 export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, usable: boolean): Freshness {
   const grid = usable ? observation.luminanceGrid : []

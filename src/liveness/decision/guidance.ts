@@ -1,6 +1,6 @@
 import type { FaceObservation, Observation } from '../../vision/observation.ts'
 
-/** What the person could do better, in one word; the only thing about a frame that is ever told. */
+/** What the person could do better, by code: the only thing about a frame that leaves the server. */
 export const guidanceMessages = {
   no_face: 'Move your face into view',
   many_faces: 'Only one person may be in view',

@@ -20,7 +20,7 @@ const FRONTAL_DEGREES_MAX = 15
 
 /**
  * How far the face has gone into an action, measured against the person's own rest: 0 at rest, 1 where it counts.
- * NaN where it can't be told: eyes and mouth are foreshortened while the head is turned away.
+ * NaN where it can't be measured: eyes and mouth are foreshortened while the head is turned away.
  * Thresholds were measured on rendered heads with known pose; see docs/decisions/0041-movements.md.
  */
 export function extentOf(action: Action, face: FaceObservation, rest: Baseline): number {
@@ -65,7 +65,7 @@ export function isComparable(action: Action, face: FaceObservation, rest: Baseli
   return extent >= COMPARABLE_EXTENT.min && extent <= COMPARABLE_EXTENT.max
 }
 
-/** Whether a head turns or nods, which takes its time and can be seen to. */
+/** Whether the head itself turns or nods, which takes time and can be observed on its way. */
 export const movesHead = (action: Action): boolean => isTurn(action) || action === 'look_up'
 
 /** A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does not. */

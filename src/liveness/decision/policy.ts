@@ -1,7 +1,7 @@
 export const signalNames = ['challenge', 'depth', 'continuity', 'freshness', 'passive_pad', 'quality'] as const
 export type SignalName = (typeof signalNames)[number]
 
-/** What one signal must come to. All values are higher the better. */
+/** The bounds of one signal. Of all values, higher is better. */
 export interface Rule {
   /** Required always, or (passive_pad) wherever presentation-attack models are installed. */
   readonly required: 'always' | 'when_installed'

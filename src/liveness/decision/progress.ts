@@ -18,7 +18,7 @@ export interface Terms {
 /** Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own. */
 export const PROGRESS_VERSION = 2
 
-/** All that a session has come to: a plain value, stored after each frame, so that any process can take the next. */
+/** The state of a session: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
   readonly version: number
   readonly lastSequence: number

@@ -9,7 +9,7 @@ export interface Step {
   readonly index: number
   /** When this step's turn came: the end of the one before. */
   readonly enteredAtMs: number
-  /** When the client was told; null during the pause before. */
+  /** When it was shown to the client; null during the pause before. */
   readonly shownAtMs: number | null
   /** The movement asked for was detected, in time. */
   readonly completed: boolean
@@ -33,7 +33,7 @@ export interface UnaskedMovements {
 }
 
 export const REST_FRAMES_NEEDED = 2
-/** Nobody sees a prompt and is half-way through the movement sooner: to react takes 200 ms and more, to get there 50 at least. */
+/** Nobody is half-way through a movement sooner after its prompt: to react takes 200 ms and more, to get there at least 50. */
 const REACTION_MS_MIN = 250
 /** What faces do by themselves: it accuses nobody, and completes a step only where it begins after the prompt. */
 const involuntary: readonly Action[] = ['blink', 'smile']

@@ -4,7 +4,7 @@ export const FRAMES_PER_SECOND_MAX = 30
 /** Long enough that a camera of just that rate, on a network that bunches its frames a little, is within the limit. */
 const WINDOW_SECONDS = 2
 
-/** Counts frames as they arrive; the answered function is false from the first one too many on. */
+/** Counts frames as they arrive; the returned function is false from the first one too many on. */
 export function countFrames(): (nowMs: number) => boolean {
   const latest: number[] = []
   let total = 0

@@ -60,7 +60,7 @@ export class FrameStream {
     socket.on('close', () => this.#release())
   }
 
-  /** Answers the hello with the step and guidance as they are: a stream may take up a session that is under way. */
+  /** Responds to the hello with the current step and guidance: a stream may resume a session that is under way. */
   async #greet(text: string): Promise<void> {
     if (this.#greeted || !isHello(text))
       return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
@@ -99,7 +99,7 @@ export class FrameStream {
     try {
       for (let frame = this.#waiting; frame; frame = this.#waiting) {
         this.#waiting = null
-        await this.#take(frame).catch((error: unknown) => this.#answerRefusal(error))
+        await this.#take(frame).catch((error: unknown) => this.#handleRefusal(error))
       }
     } finally {
       this.#measuring = false
@@ -116,7 +116,7 @@ export class FrameStream {
       this.#refuseFrame(`The sequence of frames grows: the last one was ${session.lastSequence}`)
   }
 
-  async #answerRefusal(error: unknown): Promise<void> {
+  async #handleRefusal(error: unknown): Promise<void> {
     if (!(error instanceof Refusal)) throw error
     const { error: code, message, status, retryAfterSeconds } = error
     if (code === 'busy') return

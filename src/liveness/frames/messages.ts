@@ -5,7 +5,7 @@ import type { Progress } from '../decision/progress.ts'
 import type { Accepted } from '../sessions/accept-frame.ts'
 import type { LivenessSession } from '../sessions/session.ts'
 import { nextAction } from '../sessions/views.ts'
-import type { FrameAnswer, GuidanceMessage, ResultMessage, StepMessage } from './schemas.ts'
+import type { FrameResponse, GuidanceMessage, ResultMessage, StepMessage } from './schemas.ts'
 
 /** Left and right are the person's own. */
 const prompts: { readonly [action in StepAction]: string } = {
@@ -39,7 +39,7 @@ export function resultMessage({ state, verdict, hint }: LivenessSession): Result
   return { state, verdict, next_action: next, ...(next === 'retry' && hint !== null ? { hint } : {}) }
 }
 
-/** One line of the stream for each thing to tell. */
+/** The stream's message for one thing to tell. */
 export function tellMessage(tell: Tell, session: LivenessSession): object {
   if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code) }
   if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms.challenge, tell.index, tell.timeoutMs) }
@@ -47,8 +47,8 @@ export function tellMessage(tell: Tell, session: LivenessSession): object {
   return { type: 'result', ...resultMessage(session) }
 }
 
-/** The answer to a frame that came by a request of its own. */
-export function frameAnswer({ session, progress }: Accepted, nowMs: number): FrameAnswer {
+/** The response to a frame that came by a request of its own. */
+export function frameResponse({ session, progress }: Accepted, nowMs: number): FrameResponse {
   return {
     step: progress && currentStep(progress, nowMs),
     guidance: progress?.guidance ? guidanceMessage(progress.guidance) : null,

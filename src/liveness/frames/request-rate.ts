@@ -3,7 +3,7 @@ import { countFrames } from './frame-rate.ts'
 
 const SESSIONS_MAX = 10_000
 /**
- * Answers a function that refuses `too_many_requests` to a session that sends frames too fast, or too many, by requests
+ * Returns a function that refuses `too_many_requests` to a session that sends frames too fast, or too many, by requests
  * of their own.
  */
 export function limitFrameRequests(): (sessionId: string, nowMs: number) => void {

@@ -13,7 +13,7 @@ import { isOpen, type LivenessSession } from '../sessions/session.ts'
 import { STREAM_SILENT_MS_MAX } from '../sessions/stream-owner.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
 import { FrameStream, type StreamNeeds } from './frame-stream.ts'
-import { frameAnswer } from './messages.ts'
+import { frameResponse } from './messages.ts'
 import { limitFrameRequests } from './request-rate.ts'
 import * as schemas from './schemas.ts'
 
@@ -68,7 +68,7 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
     preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
       const { sessionId: holder } = callerOf(request, 'capture')
       const contentLength = request.headers['content-length']
-      admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, answer: reply.raw })
+      admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, response: reply.raw })
     },
   } as const
   app.put('/liveness/sessions/:id/frames/:sequence', sending, async (request) => {
@@ -78,7 +78,7 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
     requireFrameRate(id, receivedAtMs)
     const capturedAtMs = readCaptureTime(request.headers['x-captured-at'])
     const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null }
-    return envelopeWith(200, 'Frame measured', frameAnswer(await acceptFrame(needs, id, arrived), clock.now()))
+    return envelopeWith(200, 'Frame measured', frameResponse(await acceptFrame(needs, id, arrived), clock.now()))
   })
 }
 

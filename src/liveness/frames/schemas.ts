@@ -28,12 +28,12 @@ const result = Type.Object({
 })
 export type ResultMessage = Static<typeof result>
 
-const frameAnswer = Type.Object({
+const frameResponse = Type.Object({
   ...result.properties,
   step: Type.Union([step, Type.Null()]),
   guidance: Type.Union([guidance, Type.Null()]),
 })
-export type FrameAnswer = Static<typeof frameAnswer>
+export type FrameResponse = Static<typeof frameResponse>
 
 export const stream = {
   tags,
@@ -46,7 +46,7 @@ export const stream = {
 
 export const frame = {
   tags,
-  summary: 'Send one frame without a WebSocket; answers after it has been measured',
+  summary: 'Send one frame without a WebSocket; responds after it has been measured',
   description: 'Body: a JPEG of at most 512 KiB. `X-Captured-At`: when it was taken, in ms of the camera’s own clock.',
   security,
   consumes: ['image/jpeg'],
@@ -54,5 +54,5 @@ export const frame = {
     ...sessionParams.properties,
     sequence: Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX }),
   }),
-  response: { 200: envelopeSchema(frameAnswer), ...refusalSchemas(400, 401, 409, 413, 415, 429, 503) },
+  response: { 200: envelopeSchema(frameResponse), ...refusalSchemas(400, 401, 409, 413, 415, 429, 503) },
 }

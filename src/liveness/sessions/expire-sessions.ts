@@ -17,7 +17,7 @@ export interface ExpireNeeds {
 }
 
 const SESSIONS_AT_ONCE_MAX = 200
-/** How long bytes once seen are known again. */
+/** How long a picture sent again is recognized. */
 const DIGEST_DAYS = 30
 
 /** Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing. */

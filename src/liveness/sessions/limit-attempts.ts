@@ -23,7 +23,7 @@ export async function refuseTooManyFailures(db: Db, owner: Owner, limits: Limits
 }
 
 /**
- * The same at a session's first frame, when those still running count as well: else an attacker would open many, see
+ * The same at a session's first frame, when those still running count as well: else an attacker would open many, read
  * what each asks first, and go on with the one that suits a recording. One attempt of an owner is admitted at a time.
  */
 export async function admitAttempt(tx: Tx, owner: Owner, limits: Limits, now: number): Promise<void> {

@@ -4,7 +4,7 @@ import { initialProgress, PROGRESS_VERSION, type Progress } from '../decision/pr
 import type { LivenessSession } from './session.ts'
 
 /**
- * What an open session has come to. One that another version of the program moved on begins anew. Throws where it was
+ * The progress of an open session. Where another version of the program stored it, the session starts over. Throws where it was
  * sealed with another key.
  */
 export function readProgress(key: KeyObject, { id, progress, terms }: LivenessSession): Progress {

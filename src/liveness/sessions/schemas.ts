@@ -87,7 +87,7 @@ const openedSession = Type.Object({
 
 export const open = {
   tags,
-  summary: 'Open a liveness session; the capture token can be read in this answer only',
+  summary: 'Open a liveness session; the capture token can be read in this response only',
   security: personOrBackEnd,
   body: sessionRequest,
   response: { 201: envelopeSchema(openedSession), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
