@@ -1,10 +1,9 @@
 /**
  * Fits the constants of src/vision/pose.ts over labeled pictures, and reports how far pose, blinks, mouth and planarity are
- * from the truth: `node bench/calibrate-pose.ts <folder> [--models <folder>]`. The folder has `labels.json`
+ * from the truth: `node bench/calibrate-pose.ts <folder>`. The folder has `labels.json`
  * (`{"sequences": [{"dir", "id", "action", "frames": [{"yaw", "pitch", "blink", …}]}]}`) and `<dir>/NNN.jpg`.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { planarityResidual } from '../src/liveness/decision/planarity.ts'
@@ -13,10 +12,9 @@ import { detectFaces } from '../src/vision/detect-faces.ts'
 import { RIGID_LANDMARKS } from '../src/vision/landmarks.ts'
 import { measureEyes } from '../src/vision/measure-eyes.ts'
 import { type Mesh, measureMesh, nextCrop } from '../src/vision/measure-mesh.ts'
-import { prepareModels } from '../src/vision/models/prepare-models.ts'
 import { measureMouth } from '../src/vision/mouth.ts'
 import type { FaceCrop } from '../src/vision/observation.ts'
-import { openModel } from '../src/vision/open-model.ts'
+import { openVisionModels } from '../src/vision/open-vision-models.ts'
 import { measurePose, measureRawPose, POSE_CALIBRATION } from '../src/vision/pose.ts'
 
 interface Label {
@@ -42,13 +40,9 @@ interface Frame {
   readonly eyes: { readonly left: number; readonly right: number }
 }
 
-const { values: given, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { models: { type: 'string', default: join(tmpdir(), 'liveness-calibrate-models') } },
-})
-const [folder] = positionals
+const [folder] = parseArgs({ allowPositionals: true }).positionals
 if (folder === undefined) {
-  console.error('Usage: node bench/calibrate-pose.ts <folder with labels.json> [--models <folder>]')
+  console.error('Usage: node bench/calibrate-pose.ts <folder with labels.json>')
   process.exit(2)
 }
 
@@ -59,10 +53,7 @@ reportPlanarity(frames)
 reportFaces(live)
 
 async function measureAll(from: string): Promise<Frame[]> {
-  const { bundled } = await prepareModels(given.models, () => {})
-  const [detector, mesh, iris] = await Promise.all(
-    [bundled.blazeface, bundled.facemesh, bundled.iris].map(({ path }) => openModel(path)),
-  )
+  const { detector, mesh, iris } = await openVisionModels()
   const { sequences }: { sequences: Sequence[] } = JSON.parse(readFileSync(join(from, 'labels.json'), 'utf8'))
   const measured: Frame[] = []
   for (const sequence of sequences) {
@@ -76,11 +67,11 @@ async function measureAll(from: string): Promise<Frame[]> {
         longSideEnough: 640,
       })
       if (crop === null) {
-        const [detection] = await detectFaces(detector!, picture, 1)
+        const [detection] = await detectFaces(detector, picture, 1)
         if (detection === undefined) continue
-        crop = nextCrop(await measureMesh(mesh!, picture, detection.crop))
+        crop = nextCrop(await measureMesh(mesh, picture, detection.crop))
       }
-      const found: Mesh = await measureMesh(mesh!, picture, crop)
+      const found: Mesh = await measureMesh(mesh, picture, crop)
       crop = nextCrop(found)
       const rigid = RIGID_LANDMARKS.flatMap((point) => [found.points[point * 3]!, found.points[point * 3 + 1]!])
       rest ??= rigid
@@ -89,7 +80,7 @@ async function measureAll(from: string): Promise<Frame[]> {
         label: sequence.frames[i]!,
         points: found.points,
         residual: planarityResidual(rest, rigid),
-        eyes: await measureEyes(iris!, picture, found),
+        eyes: await measureEyes(iris, picture, found),
       })
     }
   }

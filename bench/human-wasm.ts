@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { bundledGraphPath } from '../src/vision/models/bundled-models.ts'
+import { graphPath } from '../models/convert/graphs.ts'
 
 interface Human {
   readonly tf: { tensor(data: Uint8Array, shape: number[], type: string): { dispose(): void } }
@@ -21,7 +21,7 @@ export interface HumanWasm {
 
 /** `@vladmandic/human` on the one backend that it can run here without further downloads. */
 export async function openHumanWasm(): Promise<HumanWasm> {
-  const models = dirname(bundledGraphPath('blazeface'))
+  const models = dirname(graphPath('blazeface'))
   const server = createServer(async (request, response) => {
     response.end(await readFile(join(models, basename(request.url ?? ''))))
   }).listen(0, '127.0.0.1')

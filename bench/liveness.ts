@@ -12,7 +12,6 @@ import { parseArgs } from 'node:util'
 import { openStorage } from '../src/storage/open.ts'
 import { cli } from '../test/commands/cli.ts'
 import { onPostgres, testDatabaseUrl } from '../test/server.ts'
-import { preparedModelFolder } from '../test/vision/model-folder.ts'
 import { drawTakes, FRAMES_PER_SECOND, type Ran, runSession } from './liveness-load.ts'
 import { type Spawned, spawnServer } from './spawn-server.ts'
 
@@ -27,7 +26,6 @@ const environment = {
   PORT: '0',
   DATA_DIR: folder,
   DATABASE_URL: database,
-  MODEL_DIR: await preparedModelFolder(),
   LOG_LEVEL: 'info',
   LIVENESS_SESSION_SECONDS: '300',
 }

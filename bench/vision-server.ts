@@ -1,4 +1,5 @@
 /** The server's front beside a vision pool that is kept full of frames, for `bench/vision.ts`. */
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
@@ -14,13 +15,14 @@ import { FOLLOW, readFrames } from './vision-frames.ts'
 
 const WORKERS = 2
 
-const [folder = '', modelFolder = '', frameFolder = ''] = process.argv.slice(2)
+const [folder = '', frameFolder = ''] = process.argv.slice(2)
 const reading = readConfig({ PORT: '0', DATA_DIR: folder, METRICS_PORT: 'off' })
 if (!reading.ok) throw new Error(reading.problems.join())
 const { config } = reading
 const storage = openStorage(config, () => {})
 await migrate(storage)
 const passwords = await openPasswords(1)
+const modelFolder = join(folder, 'models')
 const vision = openVisionPool({ modelFolder, workers: WORKERS, queueFramesMax: 8, log: () => {} })
 const metrics = openMetrics(passwords.gate)
 const app = await buildApp({

@@ -5,8 +5,7 @@ import { detectFaces } from '../src/vision/detect-faces.ts'
 import { luminanceGrid } from '../src/vision/luminance-grid.ts'
 import { measureEyes } from '../src/vision/measure-eyes.ts'
 import { measureMesh, nextCrop } from '../src/vision/measure-mesh.ts'
-import { prepareModels } from '../src/vision/models/prepare-models.ts'
-import { openModel } from '../src/vision/open-model.ts'
+import { openVisionModels } from '../src/vision/open-vision-models.ts'
 import { measurePose } from '../src/vision/pose.ts'
 import { measureLight } from '../src/vision/quality.ts'
 
@@ -14,33 +13,29 @@ const RUNS = 120
 
 /** Milliseconds of each stage on one thread, medians of runs that take turns. */
 export async function measureStages(
-  modelFolder: string,
   frames: readonly Uint8Array[],
   progress: (text: string) => void,
 ): Promise<Record<string, number>> {
-  const { bundled } = await prepareModels(modelFolder, () => {})
-  const [detector, mesh, iris, description] = await Promise.all(
-    [bundled.blazeface, bundled.facemesh, bundled.iris, bundled.faceres].map(({ path }) => openModel(path)),
-  )
+  const { detector, mesh, iris, description } = await openVisionModels()
   const bytes = frames[0]!
   const picture = await decodePicture(bytes, { pixelsMax: 1e7, longSideEnough: 640 })
-  const [detection] = await detectFaces(detector!, picture, 1)
-  const crop = nextCrop(await measureMesh(mesh!, picture, detection!.crop))
-  const measured = await measureMesh(mesh!, picture, crop)
+  const [detection] = await detectFaces(detector, picture, 1)
+  const crop = nextCrop(await measureMesh(mesh, picture, detection!.crop))
+  const measured = await measureMesh(mesh, picture, crop)
   const stages: Record<string, () => unknown> = {
     'decode, bare': () => sharp(bytes, { ignoreIcc: true }).raw().toBuffer(),
     'decode, with format, limits and digest': () => decodePicture(bytes, { pixelsMax: 1e7, longSideEnough: 640 }),
     'luminance grid': () => luminanceGrid(picture),
-    'detector, bare': () => detector!.run(),
-    'detector, with sampling and boxes (rarely)': () => detectFaces(detector!, picture, 10),
-    'mesh, bare': () => mesh!.run(),
-    'mesh, with sampling and landmarks': () => measureMesh(mesh!, picture, crop),
-    'eyes, bare (both)': () => iris!.run(),
-    'eyes, with sampling and contours': () => measureEyes(iris!, picture, measured),
-    'light, sharpness': () => measureLight(mesh!.input),
+    'detector, bare': () => detector.run(),
+    'detector, with sampling and boxes (rarely)': () => detectFaces(detector, picture, 10),
+    'mesh, bare': () => mesh.run(),
+    'mesh, with sampling and landmarks': () => measureMesh(mesh, picture, crop),
+    'eyes, bare (both)': () => iris.run(),
+    'eyes, with sampling and contours': () => measureEyes(iris, picture, measured),
+    'light, sharpness': () => measureLight(mesh.input),
     pose: () => measurePose(measured.points),
-    'description, bare (rarely)': () => description!.run(),
-    'description, with sampling (rarely)': () => describeFace(description!, picture, crop),
+    'description, bare (rarely)': () => description.run(),
+    'description, with sampling (rarely)': () => describeFace(description, picture, crop),
   }
   const times = Object.fromEntries(Object.keys(stages).map((stage) => [stage, [] as number[]]))
   for (let run = 0; run < RUNS; run++) {

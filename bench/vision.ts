@@ -7,8 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
-import { prepareModels } from '../src/vision/models/prepare-models.ts'
-import { openModel } from '../src/vision/open-model.ts'
+import { openVisionModels } from '../src/vision/open-vision-models.ts'
 import { openVisionPool, type VisionPool } from '../src/vision/pool.ts'
 import { openHumanWasm } from './human-wasm.ts'
 import { residentMegabytes, type Spawned, spawnServer } from './spawn-server.ts'
@@ -30,14 +29,14 @@ try {
   const latency = await measureLatency()
   const memory = await measureMemory(frames, Number(given.frames))
   const speed = await measureSpeed(frames, await drawFrames(BATCH, { widthPixels: 1280, heightPixels: 720 }))
-  const stages = await measureStages(join(folder, 'models'), frames, progress)
+  const stages = await measureStages(frames, progress)
   progress('')
   report({ starts, latency, memory, speed, stages })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The server itself, as an operator starts it, with models where the last start left them. */
+/** The server itself, as an operator starts it. */
 function startServer(): Promise<Spawned> {
   const environment = { PORT: '0', METRICS_PORT: 'off', DATA_DIR: folder, VISION_WORKERS: '2' }
   return spawnServer(new URL('../src/main.ts', import.meta.url).pathname, [], environment)
@@ -49,6 +48,7 @@ async function stop({ child }: Spawned): Promise<void> {
   await ended
 }
 
+/** The first start makes the database; the later ones find it. */
 async function measureStarts(): Promise<{ firstMs: number; laterMs: number; answeringMs: number }> {
   progress('first start …')
   const first = await measureStart()
@@ -64,7 +64,7 @@ async function measureStarts(): Promise<{ firstMs: number; laterMs: number; answ
   }
 }
 
-/** From the start of the process until it answers, and until it can look at pictures. */
+/** From the start of the process until it answers, and until it can measure pictures. */
 async function measureStart(): Promise<{ answeringMs: number; readyMs: number }> {
   const startedAt = performance.now()
   const server = await startServer()
@@ -76,7 +76,7 @@ async function measureStart(): Promise<{ answeringMs: number; readyMs: number }>
 
 /** `GET /` of a server whose pool always has frames waiting, one request after the other, and its memory then. */
 async function measureLatency(): Promise<{ medianMs: number; p99Ms: number; megabytes: number }> {
-  const folders = [join(folder, 'busy'), join(folder, 'models'), join(folder, 'frames')]
+  const folders = [join(folder, 'busy'), join(folder, 'frames')]
   const server = await spawnServer(new URL('./vision-server.ts', import.meta.url).pathname, folders, {})
   await wait(5000)
   const times: number[] = []
@@ -114,15 +114,12 @@ async function measureSpeed(
   frames: readonly Uint8Array<ArrayBuffer>[],
   frames720: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<Record<Way, number>> {
-  const { bundled } = await prepareModels(join(folder, 'models'), () => {})
-  const [mesh, iris, detector] = await Promise.all(
-    [bundled.facemesh, bundled.iris, bundled.blazeface].map(({ path }) => openModel(path)),
-  )
+  const { mesh, iris, detector } = await openVisionModels()
   const [one, two, human] = [openPool(1), openPool(2), await openHumanWasm()]
   const bare = async (bytes: Uint8Array): Promise<void> => {
     await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
-    await mesh!.run()
-    await iris!.run()
+    await mesh.run()
+    await iris.run()
   }
   const ways: Record<Way, () => Promise<unknown>> = {
     bound: () => eachFrame(frames, bare),
@@ -131,9 +128,9 @@ async function measureSpeed(
     boundDetecting: () =>
       eachFrame(frames, async (bytes) => {
         await sharp(bytes, { ignoreIcc: true }).raw().toBuffer()
-        await detector!.run()
-        await mesh!.run()
-        await iris!.run()
+        await detector.run()
+        await mesh.run()
+        await iris.run()
       }),
     one: () => run(one, frames, BATCH),
     oneDetecting: () => run(one, frames, BATCH, { detect: true }),

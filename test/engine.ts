@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { after } from 'node:test'
 import { openVisionPool, type VisionPool } from '../src/vision/pool.ts'
-import { preparedModelFolder } from './vision/model-folder.ts'
+import { NO_MODEL_FOLDER } from './vision/model-folder.ts'
 
 let opened: Promise<VisionPool> | undefined
 
@@ -18,9 +18,8 @@ export const engine: VisionPool = {
 }
 
 async function openPool(): Promise<VisionPool> {
-  const modelFolder = await preparedModelFolder()
   const workers = Math.max(1, availableParallelism() - 1)
-  return openVisionPool({ modelFolder, workers, queueFramesMax: 64, log: () => {} })
+  return openVisionPool({ modelFolder: NO_MODEL_FOLDER, workers, queueFramesMax: 64, log: () => {} })
 }
 
 function open(): Promise<VisionPool> {

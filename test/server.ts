@@ -16,7 +16,6 @@ import { migrate } from '../src/storage/migrate.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import type { VisionPool } from '../src/vision/pool.ts'
 import { engine } from './engine.ts'
-import { MODEL_FOLDER } from './vision/model-folder.ts'
 
 /** Set by the PostgreSQL run: a server on which a database for each test may be made. */
 export const testDatabaseUrl = process.env.TEST_DATABASE_URL ?? ''
@@ -67,7 +66,6 @@ export async function newEnvironment(t: TestContext): Promise<Record<string, str
   const environment: Record<string, string> = {
     PORT: '0',
     DATA_DIR: temporaryFolder(t),
-    MODEL_DIR: MODEL_FOLDER,
     METRICS_PORT: 'off',
   }
   if (testDatabaseUrl !== '') environment.DATABASE_URL = await newPostgresDatabase(t)

@@ -20,8 +20,7 @@ export const checkImageCommand = command({
   arguments: ['file…'],
   options: jsonOption,
   async run({ options, arguments: files }) {
-    const log = (line: string): void => void (line.includes('rewritten') && console.error(line))
-    const pool = openVisionPool({ modelFolder: modelFolder(), workers: 1, queueFramesMax: 1, log })
+    const pool = openVisionPool({ modelFolder: modelFolder(), workers: 1, queueFramesMax: 1, log: () => {} })
     const results: Checked[] = []
     try {
       await pool.ready.catch((error: Error) => {

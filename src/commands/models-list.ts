@@ -1,6 +1,7 @@
+import { BUNDLED_MODELS } from '../vision/models/bundled-models.ts'
+import { digestOf } from '../vision/models/digest.ts'
 import { installedModels } from '../vision/models/installed-models.ts'
 import { KNOWN_MODELS } from '../vision/models/known-models.ts'
-import { prepareBundledModels } from '../vision/models/prepare-bundled-models.ts'
 import { command, jsonOption } from './command.ts'
 import { modelFolder } from './model-folder.ts'
 import { printJson, table } from './print.ts'
@@ -24,12 +25,14 @@ export const modelsListCommand = command({
 })
 
 async function listModels(folder: string) {
-  const bundled = Object.entries(await prepareBundledModels(folder, () => {})).map(([name, { sha256 }]) => ({
-    name,
-    state: name === 'antispoof' ? 'bundled, decides nothing' : 'bundled',
-    sha256,
-    license: 'MIT (from @vladmandic/human)',
-  }))
+  const bundled = await Promise.all(
+    Object.entries(BUNDLED_MODELS).map(async ([name, { path, sha256 }]) => ({
+      name,
+      state: (await digestOf(path)) === sha256 ? 'bundled' : 'bundled, DAMAGED',
+      sha256,
+      license: 'MIT (from @vladmandic/human)',
+    })),
+  )
   const installed = (await installedModels(folder)).map(({ name, state, entry }) => ({
     name,
     state: state === 'verified' ? 'installed' : `installed, ${state.toUpperCase()}`,

@@ -7,18 +7,10 @@ import { measureEyes } from './measure-eyes.ts'
 import { type Mesh, measureMesh, nextCrop } from './measure-mesh.ts'
 import { measureMouth } from './mouth.ts'
 import type { Box, Examination, FaceCrop, FaceObservation, Observation } from './observation.ts'
-import type { Model } from './open-model.ts'
+import type { VisionModels } from './open-vision-models.ts'
 import { measurePose } from './pose.ts'
-import { bonaFideScore, type PresentationAttackModel } from './presentation-attack.ts'
+import { bonaFideScore } from './presentation-attack.ts'
 import { measureLight } from './quality.ts'
-
-export interface VisionModels {
-  readonly detector: Model
-  readonly mesh: Model
-  readonly iris: Model
-  readonly description: Model
-  readonly presentationAttack: readonly PresentationAttackModel[]
-}
 
 export interface ExamineRequest {
   /** An encoded JPEG, PNG or WebP picture. */

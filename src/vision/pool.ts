@@ -1,4 +1,4 @@
-import { prepareModels } from './models/prepare-models.ts'
+import { verifyModels } from './models/verify-models.ts'
 import type { Examination, Observation } from './observation.ts'
 import type { ExamineRequest, ObserveRequest } from './observe-picture.ts'
 import type { VisionAnswer, VisionTask } from './worker.ts'
@@ -6,7 +6,7 @@ import { openWorkerPool } from './worker-pool.ts'
 import './silence-runtime.ts'
 
 export interface VisionPoolOptions {
-  /** Where models are kept; the bundled ones are written there at first start. */
+  /** Where the operator's models are installed; it need not exist. */
   readonly modelFolder: string
   /** Threads, each with one core's work; as many as cores when there is nothing else to do. */
   readonly workers: number
@@ -32,7 +32,7 @@ export interface VisionPool {
    * workers at most (but one), and a few may wait, so that the frames of sessions go on.
    */
   examine(request: ExamineRequest): Promise<Examination>
-  /** The installed presentation-attack models that a score is the mean of; known once the models are prepared. */
+  /** The installed presentation-attack models that a score is the mean of; known once the models are verified. */
   presentationAttackModels(): Promise<readonly { readonly name: string; readonly sha256: string }[]>
   /** Pictures waiting. */
   readonly depth: number
@@ -47,12 +47,12 @@ const WAIT_MS_MAX = 20_000
 const START_MS_MAX = 60_000
 const CLOSE_MS_MAX = 20_000
 
-/** Begins to prepare the models, then to start the threads; pictures may be given at once. To be heeded: `ready`. */
+/** Verifies the models, then starts the threads; pictures may be given at once. The caller must handle a rejection of `ready`. */
 export function openVisionPool(options: VisionPoolOptions): VisionPool {
-  const files = prepareModels(options.modelFolder, options.log)
+  const installed = verifyModels(options.modelFolder, options.log)
   const pool = openWorkerPool<VisionTask, VisionAnswer>({
     script: new URL('./worker.ts', import.meta.url),
-    workerData: files,
+    workerData: installed,
     workers: options.workers,
     answerMsMax: options.answerMsMax ?? ANSWER_MS_MAX,
     waitMsMax: WAIT_MS_MAX,
@@ -76,7 +76,7 @@ export function openVisionPool(options: VisionPoolOptions): VisionPool {
       return pool.run(pictures, { examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
     },
     async presentationAttackModels() {
-      return (await files).presentationAttack.map(({ name, sha256 }) => ({ name, sha256 }))
+      return (await installed).map(({ name, entry }) => ({ name, sha256: entry.sha256 }))
     },
     get depth() {
       return pool.depth

@@ -1,15 +1,9 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ModelFiles } from './models/model-files.ts'
+import type { VerifiedModel } from './models/installed-models.ts'
 import type { Examination, Observation } from './observation.ts'
-import {
-  type ExamineRequest,
-  examinePicture,
-  type ObserveRequest,
-  observePicture,
-  type VisionModels,
-} from './observe-picture.ts'
-import { openModel } from './open-model.ts'
+import { type ExamineRequest, examinePicture, type ObserveRequest, observePicture } from './observe-picture.ts'
+import { openVisionModels } from './open-vision-models.ts'
 import { isVisionError } from './vision-error.ts'
 import type { WorkerMessage } from './worker-thread.ts'
 
@@ -20,7 +14,7 @@ export type VisionAnswer = Observation | Examination
 if (process.platform === 'linux') setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5))
 
 /** One thread of the pool: holds its own model sessions, and nothing of a frame once it is answered. */
-const models = await openModels(workerData as ModelFiles)
+const models = await openVisionModels(workerData as readonly VerifiedModel[])
 const port = parentPort!
 const post = (message: WorkerMessage<VisionAnswer>): void => port.postMessage(message)
 port.on('message', (task: VisionTask) => void answer(task).then(post))
@@ -35,20 +29,5 @@ async function answer(task: VisionTask): Promise<WorkerMessage<VisionAnswer>> {
   } catch (error) {
     if (isVisionError(error)) return { refusal: { code: error.code, message: error.message } }
     throw error
-  }
-}
-
-async function openModels({ bundled, presentationAttack }: ModelFiles): Promise<VisionModels> {
-  const [detector, mesh, iris, description] = await Promise.all(
-    [bundled.blazeface, bundled.facemesh, bundled.iris, bundled.faceres].map(({ path }) => openModel(path)),
-  )
-  return {
-    detector: detector!,
-    mesh: mesh!,
-    iris: iris!,
-    description: description!,
-    presentationAttack: await Promise.all(
-      presentationAttack.map(async (attack) => ({ ...attack, model: await openModel(attack.path) })),
-    ),
   }
 }

@@ -2,10 +2,9 @@
 import { endAtOnce } from '../../src/operations/end-at-once.ts'
 import { openVisionPool } from '../../src/vision/pool.ts'
 import { drawSubject } from '../drawn-subject.ts'
-import { preparedModelFolder } from '../vision/model-folder.ts'
+import { NO_MODEL_FOLDER } from '../vision/model-folder.ts'
 
-const modelFolder = await preparedModelFolder()
-const pool = openVisionPool({ modelFolder, workers: 2, queueFramesMax: 99, log: () => {} })
+const pool = openVisionPool({ modelFolder: NO_MODEL_FOLDER, workers: 2, queueFramesMax: 99, log: () => {} })
 await pool.ready
 const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()

@@ -49,7 +49,7 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
     files: /^src\/(storage\/.*|.+\/([^/]*-)?queries)\.ts$/,
     who: 'queries and storage/',
   },
-  { packages: /^(onnxruntime-node|sharp|@vladmandic\/human)$/, files: /^src\/vision\//, who: 'vision/' },
+  { packages: /^(onnxruntime-node|sharp)$/, files: /^src\/vision\//, who: 'vision/' },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
   { packages: /^prom-client$/, files: /^src\/.+\/metrics\.ts$/, who: 'the metrics' },
 ]
@@ -128,6 +128,16 @@ for (const { packages, files: allowed, who } of MAY_USE)
       [],
     )
   })
+
+test('TensorFlow.js is for benchmarks only, and the package of the models for them and the converter', () => {
+  const wrong = (packages: RegExp, patterns: readonly string[]): string[] =>
+    readSourceFiles(patterns).flatMap(({ path, imports }) =>
+      imports.some((name) => packages.test(name)) ? [path] : [],
+    )
+  assert.deepEqual(wrong(/^@tensorflow\//, ['{src,models,test,capture,examples}/**/*.{ts,js}']), [])
+  assert.deepEqual(wrong(/^@vladmandic\//, ['{src,test,capture,examples}/**/*.{ts,js}']), [])
+  assert.ok(wrong(/^@tensorflow\//, ['bench/*.ts']).length > 0)
+})
 
 test('the program imports nothing that only its development has', () => {
   const { dependencies } = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> }

@@ -18,8 +18,9 @@ export function readText(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
-export function readSourceFiles(): SourceFile[] {
-  const paths = globSync('src/**/*.{ts,js}', { cwd: root }).map((path) => path.replaceAll('\\', '/'))
+/** The files of src/, or those that match the patterns given. */
+export function readSourceFiles(patterns: readonly string[] = ['src/**/*.{ts,js}']): SourceFile[] {
+  const paths = globSync(patterns, { cwd: root }).map((path) => path.replaceAll('\\', '/'))
   return paths.sort().map((path) => {
     const text = readText(path)
     return {

@@ -7,14 +7,14 @@ import type { Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { isVisionError } from '../../src/vision/vision-error.ts'
 import { drawSubject, seededRandom } from '../drawn-subject.ts'
-import { preparedModelFolder } from './model-folder.ts'
+import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 const lines: string[] = []
 let pool: VisionPool
 let face: Uint8Array<ArrayBuffer>
 before(async () => {
   pool = openVisionPool({
-    modelFolder: await preparedModelFolder(),
+    modelFolder: NO_MODEL_FOLDER,
     workers: 2,
     queueFramesMax: 1000,
     log: (line) => void lines.push(line),

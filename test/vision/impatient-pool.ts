@@ -1,12 +1,12 @@
 /** A pool of real workers that are given less time than a picture takes; closes so many milliseconds after the last picture. */
 import { openVisionPool } from '../../src/vision/pool.ts'
 import { drawSubject } from '../drawn-subject.ts'
-import { preparedModelFolder } from './model-folder.ts'
+import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 const [answerMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)
 let replaced = 0
 const pool = openVisionPool({
-  modelFolder: await preparedModelFolder(),
+  modelFolder: NO_MODEL_FOLDER,
   workers: 2,
   queueFramesMax: 8,
   answerMsMax: answerMsMax!,

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { prepareModels } from '../../src/vision/models/prepare-models.ts'
-import { examinePicture, observePicture, type VisionModels } from '../../src/vision/observe-picture.ts'
-import { type Model, openModel } from '../../src/vision/open-model.ts'
+import { examinePicture, observePicture } from '../../src/vision/observe-picture.ts'
+import type { Model } from '../../src/vision/open-model.ts'
+import { openVisionModels } from '../../src/vision/open-vision-models.ts'
 import { drawSubject } from '../drawn-subject.ts'
-import { preparedModelFolder } from './model-folder.ts'
 
-const { bundled } = await prepareModels(await preparedModelFolder(), () => {})
-const [detector, mesh, iris, description] = (await Promise.all(
-  [bundled.blazeface, bundled.facemesh, bundled.iris, bundled.faceres].map(({ path }) => openModel(path)),
-)) as [Model, Model, Model, Model]
-const models: VisionModels = { detector, mesh, iris, description, presentationAttack: [] }
+const models = await openVisionModels()
+const { mesh } = models
 const what = { describe: false, presentationAttack: false }
 
 test('a face whose mesh is unsure is counted, but not measured', async () => {

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { addModels } from '../../src/vision/models/add-models.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
 import { installedModels, removeModel } from '../../src/vision/models/installed-models.ts'
@@ -14,10 +11,10 @@ import { KNOWN_MODELS } from '../../src/vision/models/known-models.ts'
 import { readManifestEntry } from '../../src/vision/models/manifest-entry.ts'
 import type { ModelEntry } from '../../src/vision/models/model-entry.ts'
 import { readModelEntry } from '../../src/vision/models/model-entry.ts'
-import { prepareModels } from '../../src/vision/models/prepare-models.ts'
+import { verifyModels } from '../../src/vision/models/verify-models.ts'
 import { temporaryFolder } from '../server.ts'
 import { FIXTURE_MODELS, SKIP_WITHOUT_FIXTURES } from './fixtures.ts'
-import { preparedModelFolder } from './model-folder.ts'
+import { NO_MODEL_FOLDER } from './model-folder.ts'
 import { tinyModel } from './tiny-model.ts'
 
 async function serve(
@@ -306,20 +303,26 @@ test('the manifest beside the pictures installs its models', { skip: SKIP_WITHOU
 describe('at start', () => {
   test('every model is logged with its digest, and a missing presentation-attack model in one line with what to do', async () => {
     const lines: string[] = []
-    await prepareModels(await preparedModelFolder(), (line) => void lines.push(line))
-    for (const { name, sha256 } of BUNDLED_MODELS)
+    await verifyModels(NO_MODEL_FOLDER, (line) => void lines.push(line))
+    for (const [name, { sha256 }] of Object.entries(BUNDLED_MODELS))
       assert.ok(lines.some((line) => line.includes(name) && line.includes(sha256)))
     assert.equal(lines.filter((line) => line.includes('liveness models add minifasnet')).length, 1)
   })
 
-  test('a damaged bundled model is rewritten', async (t) => {
-    const folder = temporaryFolder(t)
-    const { bundled } = await prepareModels(folder, () => {})
-    truncateSync(bundled.iris.path, 1000)
-    const lines: string[] = []
-    await prepareModels(folder, (line) => void lines.push(line))
-    assert.equal(lines.filter((line) => line.includes('rewritten')).length, 1)
-    assert.ok(readFileSync(bundled.iris.path).length > 1_000_000)
+  test('a bundled model that is damaged or missing stops the server, with what to do', async (t) => {
+    const release = temporaryFolder(t)
+    const project = join(import.meta.dirname, '../..')
+    for (const part of ['src/vision', 'models']) cpSync(join(project, part), join(release, part), { recursive: true })
+    const { verifyModels: verify } = await import(join(release, 'src/vision/models/verify-models.ts'))
+    const start = (): Promise<unknown> => verify(NO_MODEL_FOLDER, () => {})
+    assert.deepEqual(await start(), [])
+    const iris = join(release, 'models/iris.onnx')
+    const file = readFileSync(iris)
+    file[1000]! ^= 1
+    writeFileSync(iris, file)
+    await assert.rejects(start(), /bundled model iris is damaged: install this release again .*iris\.onnx/)
+    rmSync(iris)
+    await assert.rejects(start(), /bundled model iris is missing: install this release again .*iris\.onnx/)
   })
 
   test('a damaged installed model stops the server, with what to do', async (t) => {
@@ -330,13 +333,13 @@ describe('at start', () => {
     await addModels(folder, [{ ...tiny.entry, url: 'https://example.org/tiny.onnx' }], { from })
     writeFileSync(join(folder, 'installed', 'tiny.onnx'), 'damaged')
     await assert.rejects(
-      prepareModels(folder, () => {}),
+      verifyModels(folder, () => {}),
       /tiny is damaged: run "liveness models add"/,
     )
     for (const damage of ['{', '{}', JSON.stringify({ ...tiny.entry, url: 'https://example.org', name: 'other' })]) {
       writeFileSync(join(folder, 'installed', 'tiny.json'), damage)
       await assert.rejects(
-        prepareModels(folder, () => {}),
+        verifyModels(folder, () => {}),
         /tiny is damaged: run "liveness models add" again, or "liveness models remove tiny" \(.*tiny\.json/,
       )
     }
@@ -348,42 +351,8 @@ describe('at start', () => {
     const folder = temporaryFolder(t)
     writeFileSync(join(folder, 'installed'), 'no folder')
     await assert.rejects(
-      prepareModels(folder, () => {}),
+      verifyModels(folder, () => {}),
       /ENOTDIR.*installed/,
     )
-  })
-
-  test('a package whose graph becomes another model than the pinned one stops the server, and nothing of it is kept', async (t) => {
-    const folder = temporaryFolder(t)
-    const real = dirname(dirname(fileURLToPath(import.meta.resolve('@vladmandic/human'))))
-    const changed = join(folder, 'node_modules/@vladmandic/human')
-    cpSync(join(import.meta.dirname, '../../src/vision'), join(folder, 'vision'), { recursive: true })
-    cpSync(join(real, 'package.json'), join(changed, 'package.json'))
-    for (const ending of ['json', 'bin'])
-      cpSync(join(real, `models/blazeface.${ending}`), join(changed, `models/blazeface.${ending}`))
-    const weights = readFileSync(join(changed, 'models/blazeface.bin'))
-    weights[1000]! ^= 1
-    writeFileSync(join(changed, 'models/blazeface.bin'), weights)
-    const { prepareBundledModels } = await import(join(folder, 'vision/models/prepare-bundled-models.ts'))
-    await assert.rejects(
-      prepareBundledModels(folder, () => {}),
-      /blazeface .* became [0-9a-f]{64} when rewritten, expected [0-9a-f]{64}/,
-    )
-    assert.deepEqual(readdirSync(join(folder, 'bundled')), [])
-  })
-
-  test('two processes that start at once share one undamaged cache', async (t) => {
-    const folder = temporaryFolder(t)
-    const program = join(temporaryFolder(t), 'start.mjs')
-    writeFileSync(
-      program,
-      `const { prepareModels } = await import(${JSON.stringify(import.meta.resolve('../../src/vision/models/prepare-models.ts'))})
-      await prepareModels(${JSON.stringify(folder)}, () => {})`,
-    )
-    await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, [program])))
-    const lines: string[] = []
-    await prepareModels(folder, (line) => void lines.push(line))
-    assert.ok(lines.every((line) => !line.includes('rewritten')))
-    assert.equal(readdirSync(join(folder, 'bundled')).length, BUNDLED_MODELS.length)
   })
 })

@@ -6,12 +6,12 @@ import { similarity } from '../../src/liveness/decision/similarity.ts'
 import type { FaceObservation, Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { DRAWN_IDENTITIES, type DrawnSubject, drawSubject } from '../drawn-subject.ts'
-import { preparedModelFolder } from './model-folder.ts'
+import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 let pool: VisionPool
 before(async () => {
   pool = openVisionPool({
-    modelFolder: await preparedModelFolder(),
+    modelFolder: NO_MODEL_FOLDER,
     workers: 1,
     queueFramesMax: 100,
     log: () => {},

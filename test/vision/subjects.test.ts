@@ -15,7 +15,7 @@ import {
   labeledSequences,
   SKIP_WITHOUT_FIXTURES,
 } from './fixtures.ts'
-import { preparedModelFolder } from './model-folder.ts'
+import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 interface Measured {
   readonly dir: string
@@ -32,7 +32,7 @@ describe('over rendered heads of known pose', { skip: SKIP_WITHOUT_FIXTURES }, (
 
   before(async () => {
     pool = openVisionPool({
-      modelFolder: await preparedModelFolder(),
+      modelFolder: NO_MODEL_FOLDER,
       workers: 2,
       queueFramesMax: 100,
       log: () => {},

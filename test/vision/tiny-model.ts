@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { encodeOnnx } from '../../src/vision/convert/onnx-file.ts'
+import { encodeOnnx } from '../../models/convert/onnx-file.ts'
 import type { ModelEntry } from '../../src/vision/models/model-entry.ts'
 
 /** A real, small model: its three outputs are the mean blue, green and red of its 16 × 16 input. */

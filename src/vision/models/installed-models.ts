@@ -3,15 +3,23 @@ import { join } from 'node:path'
 import { digestOf } from './digest.ts'
 import { type ModelEntry, readModelEntry } from './model-entry.ts'
 
-export type InstalledModel = { readonly name: string; readonly path: string } & (
-  | { readonly state: 'verified'; readonly entry: ModelEntry }
-  | {
-      readonly state: 'damaged' | 'missing'
-      /** Null when it cannot be read. */
-      readonly entry: ModelEntry | null
-      readonly problem: string
-    }
-)
+export interface VerifiedModel {
+  readonly name: string
+  readonly path: string
+  readonly state: 'verified'
+  readonly entry: ModelEntry
+}
+
+export interface UnusableModel {
+  readonly name: string
+  readonly path: string
+  readonly state: 'damaged' | 'missing'
+  /** Null when it cannot be read. */
+  readonly entry: ModelEntry | null
+  readonly problem: string
+}
+
+export type InstalledModel = VerifiedModel | UnusableModel
 
 const ENTRY = '.json'
 
@@ -43,7 +51,7 @@ async function installedNames(modelFolder: string): Promise<string[]> {
 async function readInstalled(modelFolder: string, name: string): Promise<InstalledModel> {
   const { entry: entryPath, file: path } = installedPaths(modelFolder, name)
   let entry: ModelEntry | null = null
-  const bad = (state: 'damaged' | 'missing', problem: string) => ({ name, path, state, entry, problem })
+  const bad = (state: UnusableModel['state'], problem: string) => ({ name, path, state, entry, problem })
   try {
     entry = readModelEntry(JSON.parse(await readFile(entryPath, 'utf8')))
     if (entry.name !== name) return bad('damaged', `${entryPath} is the entry of ${entry.name}`)

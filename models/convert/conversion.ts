@@ -4,8 +4,8 @@ import type { TfjsGraph, TfjsWeight } from './tfjs-graph.ts'
 /** The channels of a picture-like value, which lies channels first; null for any other, which lies as TensorFlow has it. */
 export type Channels = number | null
 
-/** What an operator's rule may ask for and add to while the graph is rewritten. */
-export interface Rewriting {
+/** What an operator's rule may ask for and add to while the graph is converted. */
+export interface Conversion {
   readonly graph: TfjsGraph
   /** Of a value that has been written already. */
   channelsOf(name: string): Channels
@@ -15,20 +15,20 @@ export interface Rewriting {
 }
 
 /** A weight of the graph; throws when the value is computed. */
-export function weight({ graph }: Rewriting, name: string): TfjsWeight {
+export function weight({ graph }: Conversion, name: string): TfjsWeight {
   const found = graph.weights.get(name)
   if (!found) throw new Error(`${name} is not a constant of the graph`)
   return found
 }
 
 /** Adds a weight as it is, in the given shape. */
-export function addWeight(rewriting: Rewriting, name: string, shape: readonly number[]): string {
-  return rewriting.addConstant(name, shape, Float32Array.from(weight(rewriting, name).values))
+export function addWeight(conversion: Conversion, name: string, shape: readonly number[]): string {
+  return conversion.addConstant(name, shape, Float32Array.from(weight(conversion, name).values))
 }
 
 /** The operator that hands on a value as TensorFlow lays it out. */
-export function toPlain(rewriting: Rewriting, source: string, output: string): OnnxNode {
-  return rewriting.channelsOf(source) === null
+export function toPlain(conversion: Conversion, source: string, output: string): OnnxNode {
+  return conversion.channelsOf(source) === null
     ? { operator: 'Identity', inputs: [source], output }
     : { operator: 'Transpose', inputs: [source], output, attributes: { perm: [0, 2, 3, 1] } }
 }

@@ -1,20 +1,20 @@
 import { fusedOperators, padding, rowsAndColumns } from './attributes.ts'
+import { addWeight, type Conversion, weight } from './conversion.ts'
 import { elementwise } from './elementwise.ts'
 import { parametricRelu } from './parametric-relu.ts'
-import { addWeight, type Rewriting, weight } from './rewriting.ts'
 import type { TfjsOperator, TfjsWeight } from './tfjs-graph.ts'
 
-export function convolution(operator: TfjsOperator, rewriting: Rewriting): void {
+export function convolution(operator: TfjsOperator, conversion: Conversion): void {
   const [picture, kernelName, ...fused] = operator.inputs
-  const kernel = weight(rewriting, kernelName!)
+  const kernel = weight(conversion, kernelName!)
   const depthwise = operator.kind === 'DepthwiseConv2dNative'
   const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number]
   const order = depthwise ? [2, 3, 0, 1] : [3, 2, 0, 1]
   const shape = depthwise ? [channels * multiplier, 1, height, width] : [multiplier, channels, height, width]
-  applyFused(operator, rewriting, fused, (output, bias) =>
-    rewriting.addNode(shape[0]!, {
+  applyFused(operator, conversion, fused, (output, bias) =>
+    conversion.addNode(shape[0]!, {
       operator: 'Conv',
-      inputs: [picture!, rewriting.addConstant(kernelName!, shape, transpose(kernel, order)), ...bias],
+      inputs: [picture!, conversion.addConstant(kernelName!, shape, transpose(kernel, order)), ...bias],
       output,
       attributes: {
         kernel_shape: [height, width],
@@ -27,39 +27,25 @@ export function convolution(operator: TfjsOperator, rewriting: Rewriting): void 
   )
 }
 
-export function matrixProduct(operator: TfjsOperator, rewriting: Rewriting): void {
-  const [left, right, ...fused] = operator.inputs
-  if (operator.attributes.transpose_a?.b) throw new Error(`${operator.name}: a transposed left side is not supported`)
-  const { shape } = weight(rewriting, right!)
-  applyFused(operator, rewriting, fused, (output, bias) =>
-    rewriting.addNode(null, {
-      operator: 'Gemm',
-      inputs: [left!, addWeight(rewriting, right!, shape), ...bias],
-      output,
-      attributes: { transB: operator.attributes.transpose_b?.b ? 1 : 0 },
-    }),
-  )
-}
-
 /** Adds the operator with its bias, then the activation that TensorFlow fused into it. */
 function applyFused(
   operator: TfjsOperator,
-  rewriting: Rewriting,
+  conversion: Conversion,
   [biasName, slope]: readonly string[],
   add: (output: string, bias: readonly string[]) => void,
 ): void {
   const [first, activation, ...more] = fusedOperators(operator)
   const known = first === undefined || (first === 'BiasAdd' && ['Relu', 'Prelu', undefined].includes(activation))
   if (!known || more.length > 0) throw new Error(`${operator.name}: fused ${first}, ${activation} is not supported`)
-  const bias = biasName === undefined ? [] : [addWeight(rewriting, biasName, weight(rewriting, biasName).shape)]
+  const bias = biasName === undefined ? [] : [addWeight(conversion, biasName, weight(conversion, biasName).shape)]
   if (activation === undefined) {
     add(operator.name, bias)
     return
   }
   const linear = `${operator.name}/linear`
   add(linear, bias)
-  if (activation === 'Relu') elementwise('Relu')({ ...operator, inputs: [linear] }, rewriting)
-  else parametricRelu({ ...operator, inputs: [linear, slope!] }, rewriting)
+  if (activation === 'Relu') elementwise('Relu')({ ...operator, inputs: [linear] }, conversion)
+  else parametricRelu({ ...operator, inputs: [linear, slope!] }, conversion)
 }
 
 /** The axes of a four-dimensional weight in another order. */

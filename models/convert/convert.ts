@@ -1,7 +1,7 @@
+import { type Channels, type Conversion, toPlain } from './conversion.ts'
 import { foldRelu6 } from './fold-relu6.ts'
 import type { OnnxConstant, OnnxGraph, OnnxNode } from './onnx-file.ts'
 import { OPERATORS } from './operators.ts'
-import { type Channels, type Rewriting, toPlain } from './rewriting.ts'
 import type { TfjsGraph, TfjsOperator } from './tfjs-graph.ts'
 
 export interface ConvertOptions {
@@ -23,7 +23,7 @@ export function convert(source: TfjsGraph, { name, batch, outputs }: ConvertOpti
   const constants = new Map<string, OnnxConstant>()
   const channels = new Map<string, Channels>()
   const inputs: { name: string; shape: readonly number[] }[] = []
-  const rewriting: Rewriting = {
+  const conversion: Conversion = {
     graph,
     channelsOf: (value) => channels.get(value) ?? null,
     addNode(outputChannels, node) {
@@ -47,10 +47,10 @@ export function convert(source: TfjsGraph, { name, batch, outputs }: ConvertOpti
     const rule = OPERATORS[operator.kind]
     if (!rule)
       throw new Error(`${name}: the operator ${operator.kind} (${operator.name}) is not known to the converter`)
-    rule(operator, rewriting)
+    rule(operator, conversion)
   }
   for (const [output, source] of Object.entries(outputs)) {
-    rewriting.addNode(null, toPlain(rewriting, source, output))
+    conversion.addNode(null, toPlain(conversion, source, output))
   }
   return { name, nodes, constants: [...constants.values()], inputs, outputs: Object.keys(outputs) }
 }
