@@ -19,10 +19,14 @@ const OPTIONS: InferenceSession.SessionOptions = {
   logSeverityLevel: 3,
 }
 
-export async function openModel(path: string): Promise<Model> {
-  const session = await InferenceSession.create(path, OPTIONS)
+/** Opens the model at a path, or a file's content. Throws when the runtime cannot run it. */
+export async function openModel(source: string | Uint8Array): Promise<Model> {
+  const session =
+    typeof source === 'string'
+      ? await InferenceSession.create(source, OPTIONS)
+      : await InferenceSession.create(source, OPTIONS)
   const [input] = session.inputMetadata.map(emptyTensor)
-  if (!input) throw new Error(`the model ${path} has no input`)
+  if (!input) throw new Error('the model has no input')
   const feeds = { [input.name]: input.tensor }
   const outputs = session.outputMetadata.map(emptyTensor)
   const fetches = Object.fromEntries(outputs.map(({ name, tensor }) => [name, tensor]))
