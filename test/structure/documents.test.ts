@@ -28,7 +28,9 @@ test('docs/errors.md lists exactly the refusals there are, with status, code and
 
 test('docs/dependencies.md has a line for each dependency, and none besides', () => {
   const packageJson = JSON.parse(readText('package.json')) as Record<string, Record<string, string>>
-  const actual = [...Object.keys(packageJson.dependencies ?? {}), ...Object.keys(packageJson.devDependencies ?? {})]
+  const actual = ['dependencies', 'optionalDependencies', 'devDependencies'].flatMap((kind) =>
+    Object.keys(packageJson[kind] ?? {}),
+  )
   assert.deepEqual(
     rows('docs/dependencies.md')
       .map(([name]) => name)
