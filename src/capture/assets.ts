@@ -24,8 +24,9 @@ const PAGES = [
   ...['demo.html', 'demo.js', 'demo-words.js', 'call.js', 'history.js'],
 ].map((name) => `pages/${name}`)
 
-export const encodings = ['br', 'gzip', 'identity'] as const
-export type Encoding = (typeof encodings)[number]
+export type Encoding = 'br' | 'gzip' | 'identity'
+/** The smallest first. */
+export const encodings: Encoding[] = ['br', 'gzip', 'identity']
 
 /** One file, in memory in every encoding it is sent in. */
 export interface Asset {

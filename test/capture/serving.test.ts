@@ -87,7 +87,7 @@ test('a file that a browser holds already is not sent again', async (t) => {
   }
 })
 
-test('files come in the smallest encoding that the browser takes', async (t) => {
+test('files come in the encoding that the browser prefers, the smallest among equals', async (t) => {
   const { url } = await startServer(t)
   const path = '/capture/words.js'
   const plain = await fetchRaw(url, path)
@@ -97,7 +97,16 @@ test('files come in the smallest encoding that the browser takes', async (t) => 
     ['gzip, deflate, br, zstd', 'br'],
     ['GZIP;q=0.8', 'gzip'],
     ['br;q=0, gzip', 'gzip'],
+    ['br;q=0.5, gzip', 'gzip'],
+    ['gzip;q=0.5, br;q=0.5', 'br'],
+    ['br ; q=0.000,gzip;q=0.0', undefined],
     ['identity', undefined],
+    ['*', undefined],
+    ['br;q=0, *', undefined],
+    ['*;q=0', undefined],
+    ['deflate, zstd', undefined],
+    ['', undefined],
+    [', ;q=;,', undefined],
   ] as const
   for (const [accepted, expected] of cases) {
     const { headers, body } = await fetchRaw(url, path, { 'accept-encoding': accepted })

@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Which files may know a package: all that start so, end so, or are so called. */
 const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
-    packages: /^(fastify|@fastify\/.*|typebox)$/,
+    packages: /^(fastify|@fastify\/(?!accept-negotiator$).*|typebox)$/,
     files:
       /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|.+\/web-socket-options)\.ts$/,
     who: 'routes and their schemas, http/, app, serve, what identifies, describes and logs requests, and the options of plugins',
@@ -50,6 +50,11 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
     who: 'queries and storage/',
   },
   { packages: /^(onnxruntime-node|sharp)$/, files: /^src\/vision\//, who: 'vision/' },
+  {
+    packages: /^@fastify\/accept-negotiator$/,
+    files: /^src\/capture\/negotiate\.ts$/,
+    who: 'capture/negotiate',
+  },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
   { packages: /^prom-client$/, files: /^src\/.+\/metrics\.ts$/, who: 'the metrics' },
 ]
