@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
+import { stripTypes } from './strip-types.ts'
 
 const FOLDER = new URL('../../capture/', import.meta.url)
 
@@ -13,10 +14,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ts: 'text/plain; charset=utf-8',
 }
 
+const DECLARATIONS = 'liveness-capture.d.ts'
 /** The component: what a page elsewhere may load. */
 const COMPONENT = [
   'liveness-capture.js',
-  'liveness-capture.d.ts',
+  DECLARATIONS,
   ...['camera.js', 'dom.js', 'ring.js', 'sender.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
 ]
 const PAGES = [
@@ -30,7 +32,7 @@ export const encodings: Encoding[] = ['br', 'gzip', 'identity']
 
 /** One file, in memory in every encoding it is sent in. */
 export interface Asset {
-  /** Below `capture/`. */
+  /** Below `/capture/`. */
   readonly name: string
   readonly type: string
   /** Of the content as it is; each encoding has a tag of its own made from it. */
@@ -38,13 +40,16 @@ export interface Asset {
   readonly bodies: Readonly<Record<Encoding, Buffer>>
 }
 
-/** Reads the few files there are, so that serving one reads, compresses and looks up nothing. Throws when one is missing. */
+/**
+ * Reads the few files there are, and strips the types of modules, so that serving one reads, compresses and looks up
+ * nothing. Throws when one is missing.
+ */
 export function readAssets(): Promise<Asset[]> {
   return Promise.all([...COMPONENT, ...PAGES].map(readAsset))
 }
 
 async function readAsset(name: string): Promise<Asset> {
-  const content = await readFile(new URL(name, FOLDER))
+  const content = await readContent(name)
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content, { level: 9 })])
   return {
     name,
@@ -52,4 +57,10 @@ async function readAsset(name: string): Promise<Asset> {
     tag: hash('sha256', content, 'base64url').slice(0, 22),
     bodies: { br, gzip: gz, identity: content },
   }
+}
+
+async function readContent(name: string): Promise<Buffer> {
+  if (name === DECLARATIONS) return readFile(new URL('types.ts', FOLDER))
+  if (!name.endsWith('.js')) return readFile(new URL(name, FOLDER))
+  return Buffer.from(stripTypes(await readFile(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')))
 }

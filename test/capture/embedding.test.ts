@@ -12,16 +12,16 @@ import { skipWithoutBrowser as skip } from './browser.ts'
 import { apiKeyOf, awaitOutcome, change, newCheckOf, openPage, press } from './person.ts'
 
 const document = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8')
-const types = readFileSync(new URL('../../capture/liveness-capture.d.ts', import.meta.url), 'utf8')
+const types = readFileSync(new URL('../../capture/types.ts', import.meta.url), 'utf8')
 
 test('docs/embedding.md names every error code, attribute, property and part there is', () => {
   const codes = [...(types.split('FailureCode =')[1]?.split('\n\n')[0] ?? '').matchAll(/'(\w+)'/g)].map(
     ([, code]) => code!,
   )
   assert.ok(codes.length > 8)
-  const style = readFileSync(new URL('../../capture/style.js', import.meta.url), 'utf8')
+  const style = readFileSync(new URL('../../capture/style.ts', import.meta.url), 'utf8')
   const properties = [...style.matchAll(/--liveness-[\w-]+/g)].map(([name]) => name)
-  const view = readFileSync(new URL('../../capture/view.js', import.meta.url), 'utf8')
+  const view = readFileSync(new URL('../../capture/view.ts', import.meta.url), 'utf8')
   const parts = [...view.matchAll(/part: '([^']+)'/g)].flatMap(([, names = '']) => names.split(' '))
   assert.ok(properties.length >= 6 && parts.length >= 6)
   for (const name of [...codes.filter((code) => code !== 'failed'), ...properties, ...parts])
@@ -36,7 +36,7 @@ test('in a browser, the element has what its declaration says, and nothing else 
   const made = await page.evaluate<string[]>(
     `['renew', ...Object.getOwnPropertyNames(customElements.get('liveness-capture').prototype)].filter((name) => !/^constructor$|Callback$/.test(name))`,
   )
-  const body = types.slice(types.indexOf('export class'))
+  const body = types.slice(types.indexOf('export interface LivenessCapture'))
   const declared = [...body.matchAll(/^ {2}(\w+)(?:\(|: )/gm)].map(([, name]) => name!)
   assert.ok(declared.includes('start'))
   assert.deepEqual(made.sort(), declared.filter((name) => !name.endsWith('EventListener')).sort())

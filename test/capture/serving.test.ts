@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { request, startServer } from '../server.ts'
-import { COMPONENT, fetchRaw } from './wire.ts'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { startProcess } from '../process.ts'
+import { newEnvironment, request, startServer } from '../server.ts'
+import { COMPONENT, FOLDER, fetchRaw, PAGE_FILES } from './wire.ts'
 
 const COMPONENT_BYTES_MAX = 30_000
 const WIRE_BYTES_MAX = 60_000
 
-test('the component is less than 30 kB unpacked, all its modules and both languages together', () => {
-  const bytes = COMPONENT.map((name) => statSync(new URL(`../../capture/${name}`, import.meta.url)).size)
-  assert.ok(COMPONENT.length > 5)
-  const total = bytes.reduce((sum, size) => sum + size, 0)
+test('the component is less than 30 kB unpacked, all its modules and both languages together', async (t) => {
+  const { url } = await startServer(t)
+  const served = await Promise.all(COMPONENT.map((name) => fetchRaw(url, `/capture/${name}`)))
+  assert.ok(served.length > 5)
+  assert.ok(served.every(({ status, headers }) => status === 200 && headers['content-encoding'] === undefined))
+  const total = served.reduce((sum, { body }) => sum + body.length, 0)
+  t.diagnostic(`${total} bytes`)
   assert.ok(total < COMPONENT_BYTES_MAX, `${total} bytes`)
 })
 
@@ -36,7 +41,7 @@ test('every module, style and picture that a page names is served, and no page h
 
 test('every file of capture/ that a browser takes is served with its type', async (t) => {
   const { url } = await startServer(t)
-  const files = globSync('**/*.{js,css,svg}', { cwd: new URL('../../capture', import.meta.url).pathname })
+  const files = [...COMPONENT, ...PAGE_FILES]
   const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
   assert.ok(files.length > 15)
   for (const file of files) {
@@ -87,12 +92,28 @@ test('a file that a browser holds already is not sent again', async (t) => {
   }
 })
 
+test('a module is served as it was written, without its types and the space they took', async (t) => {
+  const { url } = await startServer(t)
+  for (const name of [...COMPONENT, ...PAGE_FILES.filter((file) => file.endsWith('.js'))]) {
+    const source = readFileSync(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')
+    // So whatever is taken out at the end of a line, or between lines, was left by a type.
+    assert.doesNotMatch(source, /[ \t]$|\n\n\n/m, name)
+    const served = (await fetchRaw(url, `/capture/${name}`)).body.toString()
+    assert.doesNotMatch(served, /^(export )?(interface|type|declare) |^import type |[ \t]$|\n\n\n/m, name)
+    assert.ok(isLeftOver(served, source), name)
+  }
+})
+
+test('the server starts, and strips types, without a warning', async (t) => {
+  const { output } = await startProcess(t, await newEnvironment(t))
+  assert.doesNotMatch(output(), /warning/i)
+})
+
 test('files come in the encoding that the browser prefers, the smallest among equals', async (t) => {
   const { url } = await startServer(t)
   const path = '/capture/words.js'
   const plain = await fetchRaw(url, path)
   assert.equal(plain.headers['content-encoding'], undefined)
-  assert.deepEqual(plain.body, readFileSync(new URL(`../..${path}`, import.meta.url)))
   const cases = [
     ['gzip, deflate, br, zstd', 'br'],
     ['GZIP;q=0.8', 'gzip'],
@@ -112,6 +133,8 @@ test('files come in the encoding that the browser prefers, the smallest among eq
     const { headers, body } = await fetchRaw(url, path, { 'accept-encoding': accepted })
     assert.equal(headers['content-encoding'], expected, accepted)
     if (expected) assert.ok(body.length < plain.body.length / 2)
+    const decode = { br: brotliDecompressSync, gzip: gunzipSync }
+    assert.deepEqual(expected ? decode[expected](body) : body, plain.body)
   }
 })
 
@@ -130,12 +153,28 @@ test('beside the pages the interface stays as it was: GET / is JSON, and nothing
   const root = await request(url, 'GET', '/')
   assert.deepEqual(root.json, { status_code: 200, message: 'You found me!' })
   assert.match(root.headers.get('content-security-policy') ?? '', /^default-src 'none'; frame-ancestors 'none'/)
-  for (const path of ['/capture/../package.json', '/capture/%2e%2e/package.json', '/capture/parts.d.ts', '/capture/x'])
+  for (const path of [
+    '/capture/../package.json',
+    '/capture/%2e%2e/package.json',
+    '/capture/types.ts',
+    '/capture/camera.ts',
+    '/capture/x',
+  ])
     assert.equal((await fetchRaw(url, path)).status, 404, path)
   const { status, headers, json } = await request(url, 'POST', '/capture')
   assert.deepEqual([status, headers.get('allow'), json.error], [405, 'GET, HEAD, OPTIONS', 'method_not_allowed'])
   assert.equal((await request(url, 'HEAD', '/demo')).status, 200)
 })
+
+/** Whether a text is another with something taken out of it, white space aside. */
+function isLeftOver(left: string, whole: string): boolean {
+  let at = 0
+  for (const character of left.replaceAll(/\s/g, '')) {
+    at = whole.indexOf(character, at) + 1
+    if (at === 0) return false
+  }
+  return true
+}
 
 /** Fetches a page and whatever it names, directly or through modules, as a browser would. */
 async function load(url: string, page: string) {
@@ -147,7 +186,7 @@ async function load(url: string, page: string) {
     const answer = await fetchRaw(url, path, { 'accept-encoding': 'gzip, deflate, br, zstd' })
     assert.equal(answer.status, 200, path)
     bytes += answer.wireBytes
-    const text = readText(path)
+    const text = (await fetchRaw(url, path)).body.toString()
     const named = path.endsWith('.js')
       ? [...text.matchAll(/^import (?:.* from )?'(\.[^']+)'/gm)].map(
           ([, to = '']) => new URL(to, `http://x${path}`).pathname,
@@ -157,9 +196,4 @@ async function load(url: string, page: string) {
   }
   await visit(page)
   return { files: seen.size, bytes }
-}
-
-function readText(path: string): string {
-  const file = path === '/capture' || path === '/demo' ? `/capture/pages${path}.html` : path
-  return readFileSync(new URL(`../..${file}`, import.meta.url), 'utf8')
 }

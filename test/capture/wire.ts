@@ -1,8 +1,18 @@
 import { globSync } from 'node:fs'
 import { get, type IncomingHttpHeaders } from 'node:http'
 
-/** The component's modules: all of capture/ but the pages. */
-export const COMPONENT = globSync('*.js', { cwd: new URL('../../capture', import.meta.url).pathname })
+/** Where the files of the pages and the component are written. */
+export const FOLDER = new URL('../../capture/', import.meta.url)
+/** The component's modules, by the names under which they are served: all of capture/ but the pages and what is types only. */
+export const COMPONENT = globSync('*.ts', { cwd: FOLDER })
+  .filter((name) => name !== 'types.ts')
+  .map(servedName)
+/** The pages' modules, styles and pictures, by the names under which they are served. */
+export const PAGE_FILES = globSync('pages/*.{ts,css,svg}', { cwd: FOLDER }).map(servedName)
+
+function servedName(name: string): string {
+  return name.replace(/\.ts$/, '.js')
+}
 
 export interface RawAnswer {
   readonly status: number

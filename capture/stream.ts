@@ -1,4 +1,4 @@
-/** @import { OpenStream } from './parts.d.ts' */
+import type { CaptureSession, GuidanceDetail, StepDetail, Stop, VerdictDetail } from './types.js'
 
 /** From here on, connecting again would not help. */
 const FATAL_MIN = 4400
@@ -9,12 +9,37 @@ const GIVE_UP_MS = 30_000
 const REFUSALS_MAX = 4
 const SILENT_MS_MAX = 5_000
 
-/** Keeps connected until the session is over or nothing was reached for half a minute. @type {OpenStream} */
-export const openStream = ({ server, session_id, capture_token, ...needs }) => {
+export type ServerMessage =
+  | ({ readonly type: 'step' } & StepDetail)
+  | { readonly type: 'step_done'; readonly index: number }
+  | ({ readonly type: 'guidance' } & GuidanceDetail)
+  | ({ readonly type: 'result' } & (VerdictDetail | { readonly state: 'expired' | 'cancelled' }))
+  | { readonly type: 'error'; readonly error: string; readonly retry_after_seconds?: number }
+
+export interface StreamNeeds extends CaptureSession {
+  readonly server: URL
+  /** Ends it all. */
+  readonly signal: AbortSignal
+  onMessage(message: ServerMessage): void
+  /** Connected, for the first time or again. */
+  onOpen(): void
+  /** Not connected, and trying again. */
+  onLost(): void
+  /** Over, and why. */
+  onStop(stop: Stop): void
+}
+
+export interface Stream {
+  /** True when the connection is open and all that was sent has left, so that a new picture would not wait. */
+  isReady(): boolean
+  send(bytes: Uint8Array<ArrayBuffer>): void
+}
+
+/** Keeps connected until the session is over or nothing was reached for half a minute. */
+export const openStream = ({ server, session_id, capture_token, ...needs }: StreamNeeds): Stream => {
   const { signal, onMessage, onOpen, onLost, onStop } = needs
   const { href } = new URL(`liveness/sessions/${encodeURIComponent(session_id)}`, server)
-  /** @type {WebSocket | undefined} */
-  let socket
+  let socket: WebSocket | undefined
   let timer = 0
   let retryMs = RETRY_MS_MIN
   let refusals = 0

@@ -36,8 +36,7 @@ const en = {
   failed: 'That did not work. Try again in a moment.',
 }
 
-/** @type {typeof en} */
-const id = {
+const id: typeof en = {
   title: 'Demo liveness',
   language: 'Bahasa',
   headline: 'Benarkah ada orang di sana?',
@@ -77,11 +76,8 @@ const id = {
 
 export const words = { en, id }
 
-/**
- * What the server refuses, in Indonesian: by message, for those of the account interface have no code, else by status.
- * @type {Readonly<Record<string, string>>}
- */
-export const refusalsInIndonesian = {
+/** What the server refuses, in Indonesian: by message, for those of the account interface have no code, else by status. */
+export const refusalsInIndonesian: Readonly<Record<string, string>> = {
   'Username already exist!': 'Nama pengguna sudah dipakai!',
   'Username not found!': 'Nama pengguna tidak ditemukan!',
   'Password is incorrect!': 'Kata sandi salah!',

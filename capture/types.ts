@@ -60,6 +60,13 @@ export type FailureCode =
   | 'cancelled'
   | 'failed'
 
+/** Why a check can't go on; `renew` may throw one. */
+export interface Stop {
+  readonly code: ErrorDetail['code']
+  /** With `too_many_requests`: how long the person has to wait. */
+  readonly retryAfterSeconds?: number | undefined
+}
+
 export interface ErrorDetail {
   /** One of the component's own, or what `renew` threw. */
   readonly code: FailureCode | (string & {})
@@ -82,7 +89,7 @@ export interface CaptureEvents {
 export type CaptureEventMap = Omit<HTMLElementEventMap, keyof CaptureEvents> & CaptureEvents
 
 /** Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events bubbles. */
-export class LivenessCapture extends HTMLElement {
+export interface LivenessCapture extends HTMLElement {
   /**
    * Asked for a session at the press of Start when the attributes name none, and again at "Try again". When it throws
    * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is told so.

@@ -1,21 +1,22 @@
-/** @import { H } from './parts.d.ts' */
+type Made<Name extends string> = Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : SVGElement
 
-/**
- * Makes an element. Nothing is parsed as HTML, so the strictest page policies (Trusted Types) hold.
- * @type {H}
- */
-export const h = (name, attributes = {}, ...children) => {
+/** Makes an element. Nothing is parsed as HTML, so the strictest page policies (Trusted Types) hold. */
+export const h = <Name extends string>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: Node[]
+): Made<Name> => {
   const svg = /svg|path/.test(name)
   const element = document.createElementNS(`http://www.w3.org/${svg ? '2000/svg' : '1999/xhtml'}`, name)
   for (const key in attributes) element.setAttribute(key, attributes[key] ?? '')
   element.append(...children)
-  return /** @type {any} */ (element)
+  return element as Element as Made<Name>
 }
 
 const FACE = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M9 9.5v.01M15 9.5v.01'
 
-/** Strokes on a 24 by 24 grid, by the action or the state that they stand for. @type {Record<string, string>} */
-const STROKES = {
+/** Strokes on a 24 by 24 grid, by the action or the state that they stand for. */
+const STROKES: Readonly<Record<string, string>> = {
   look_straight: `${FACE}M9 15.5h6`,
   turn_left: 'M20 12H4m7-7-7 7 7 7',
   turn_right: 'M4 12h16m-7-7 7 7-7 7',
@@ -31,8 +32,8 @@ const STROKES = {
   intro: 'M12 13a4.5 5.5 0 1 0 0-11 4.5 5.5 0 0 0 0 11M3 22c.6-4.4 4.3-6.5 9-6.5s8.4 2.1 9 6.5',
 }
 
-/** @type {(part: string) => SVGElement} */
-export const icon = (part) => h('svg', { viewBox: '0 0 24 24', class: part }, h('path'))
+export const icon = (part: string): SVGElement => h('svg', { viewBox: '0 0 24 24', class: part }, h('path'))
 
-/** Shows one of the strokes in what `icon` made, or nothing. @type {(icon: Element, name: string) => void} */
-export const setIcon = ({ firstElementChild: path }, name) => path?.setAttribute('d', STROKES[name] ?? '')
+/** Shows one of the strokes in what `icon` made, or nothing. */
+export const setIcon = ({ firstElementChild: path }: Element, name: string): void =>
+  path?.setAttribute('d', STROKES[name] ?? '')

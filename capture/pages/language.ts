@@ -1,12 +1,12 @@
 const KEPT = 'language'
 
+export type Language = 'en' | 'id'
+
 /**
  * Chooses the page's language: `?lang=`, what was chosen here before, or the browser's. Sets it on the document, from
  * where the component takes it.
- * @param {string} [chosen]
- * @returns {'en' | 'id'}
  */
-export function choosePageLanguage(chosen) {
+export function choosePageLanguage(chosen?: string): Language {
   const wanted = chosen ?? new URLSearchParams(location.search).get('lang') ?? read() ?? navigator.language
   const language = /^id\b/i.test(wanted) ? 'id' : 'en'
   if (chosen) keep(language)
@@ -14,7 +14,7 @@ export function choosePageLanguage(chosen) {
   return language
 }
 
-function read() {
+function read(): string | undefined {
   try {
     return localStorage.getItem(KEPT) ?? undefined
   } catch {
@@ -22,8 +22,7 @@ function read() {
   }
 }
 
-/** @param {string} language */
-function keep(language) {
+function keep(language: Language): void {
   try {
     localStorage.setItem(KEPT, language)
   } catch {} // Where storage is blocked, the choice lasts as long as the page.

@@ -1,31 +1,31 @@
-/** @import { CaptureEvents, CaptureSession, LivenessCapture as Declared, Shown, Stop } from './parts.d.ts' */
 import { closeCamera, nextCamera, openCamera } from './camera.js'
 import { sendFrames } from './sender.js'
-import { openStream } from './stream.js'
+import { openStream, type ServerMessage } from './stream.js'
 import { style } from './style.js'
-import { createView } from './view.js'
+import type { CaptureEvents, CaptureSession, LivenessCapture as Declared, Stop } from './types.js'
+import { createView, type Shown } from './view.js'
 import { wordsIn } from './words.js'
+
+export type * from './types.js'
+export type LivenessCapture = Declared
 
 /** After these, trying again goes on with the same session. */
 const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled/
 
-/** Carries a session out; see docs/embedding.md. @implements {Declared} */
-export class LivenessCapture extends HTMLElement {
+/** Carries a session out; see docs/embedding.md. */
+export const LivenessCapture: new () => Declared = class LivenessCapture extends HTMLElement implements Declared {
   static observedAttributes = ['session', 'token', 'lang']
 
-  /** @type {(() => Promise<CaptureSession>) | undefined} */
-  renew
+  renew: (() => Promise<CaptureSession>) | undefined
   #run = new AbortController()
-  /** @type {CaptureSession | undefined} */
-  #session
+  #session: CaptureSession | undefined
   /** The attributes' session is used up. */
   #spent = false
   /** The session is older than the press of Start, and not begun: it may have run out. */
   #kept = false
   #sent = 0
   #progress = { done: 0, count: 1 }
-  /** @type {string | undefined} */
-  #otherCamera
+  #otherCamera: string | undefined
   #view = createView(() => wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language))
 
   constructor() {
@@ -39,24 +39,22 @@ export class LivenessCapture extends HTMLElement {
     cancel.onclick = () => this.#fail({ code: 'cancelled' })
   }
 
-  connectedCallback() {
+  connectedCallback(): void {
     this.stop()
   }
 
-  disconnectedCallback() {
+  disconnectedCallback(): void {
     this.stop()
   }
 
-  /** @param {string} name */
-  attributeChangedCallback(name) {
+  attributeChangedCallback(name: string) {
     if (name === 'lang') return this.#view.speak()
     this.#forget()
     this.#spent = false
     this.stop()
   }
 
-  /** @param {string} [cameraId] */
-  async start(cameraId) {
+  async start(cameraId?: string): Promise<void> {
     this.#release()
     this.#run = new AbortController()
     const { signal } = this.#run
@@ -85,40 +83,39 @@ export class LivenessCapture extends HTMLElement {
     }
   }
 
-  reset() {
+  reset(): void {
     this.#forget()
     this.stop()
   }
 
-  stop() {
+  stop(): void {
     this.#release()
     this.#show('intro')
   }
 
-  #release() {
+  #release(): void {
     this.#run.abort()
     const { video } = this.#view
-    closeCamera(video.srcObject)
+    closeCamera(video.srcObject as MediaStream | null)
     video.srcObject = null
   }
 
-  #forget() {
+  #forget(): void {
     this.#session = undefined
     this.#spent = true
     this.#sent = 0
     this.#progress.done = 0
   }
 
-  async #getSession() {
+  async #getSession(): Promise<CaptureSession> {
     const [session_id, capture_token] = [this.getAttribute('session'), this.getAttribute('token')]
     const given = !this.#spent && session_id && capture_token ? { session_id, capture_token } : undefined
     const known = this.#session ?? given
     this.#kept = !!known && !this.#progress.done
-    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' })
+    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' } satisfies Stop)
   }
 
-  /** @type {(session: CaptureSession, signal: AbortSignal) => void} */
-  #connect = (session, signal) => {
+  #connect(session: CaptureSession, signal: AbortSignal): void {
     const stream = openStream({
       ...session,
       server: new URL(this.getAttribute('server') ?? new URL('/', import.meta.url), document.baseURI),
@@ -133,37 +130,40 @@ export class LivenessCapture extends HTMLElement {
     document.addEventListener('visibilitychange', onReturn, { signal })
   }
 
-  /** @param {any} message A type that is not known is left alone. */
-  #take({ type, ...detail }) {
-    if (type === 'step') {
+  /** A type that is not known is left alone. */
+  #take(message: ServerMessage): void {
+    if (message.type === 'step') {
+      const { type, ...step } = message
       this.#kept = false
-      this.#progress = { done: detail.index, count: detail.count }
-      this.#show('running', detail)
-      this.#tell('step', { ...detail, prompt: this.#view.prompt.textContent })
-    } else if (type === 'step_done') {
-      this.#progress.done = detail.index + 1
+      this.#progress = { done: step.index, count: step.count }
+      this.#show('running', step)
+      this.#tell(type, { ...step, prompt: this.#view.prompt.textContent })
+    } else if (message.type === 'step_done') {
+      this.#progress.done = message.index + 1
       this.#show('running')
       navigator.vibrate?.(40)
-    } else if (type === 'guidance') {
-      const { code } = detail
-      const message = this.#view.guide(code, detail.message)
+    } else if (message.type === 'guidance') {
+      const { type, code } = message
+      const shown = this.#view.guide(code, message.message)
       // Answered: now to come back.
       if (code === 'hold_still' && this.#progress.done) this.#show('running')
-      this.#tell('guidance', { code, message })
-    } else if (detail.state === 'decided') {
+      this.#tell(type, { code, message: shown })
+    } else if (message.type === 'error') {
+      const { error: code, retry_after_seconds: retryAfterSeconds } = message
+      if (code === 'too_many_requests') this.#fail({ code, retryAfterSeconds })
+    } else if (message.type === 'result' && message.state === 'decided') {
+      const { type, ...verdict } = message
       this.#release()
       this.#forget()
-      this.#show({ accept: 'live', retry: 'retry' }[String(detail.next_action)] ?? 'reject', { hint: detail.hint })
-      this.#tell('verdict', detail)
-    } else if (detail.error === 'too_many_requests') {
-      this.#fail({ code: detail.error, retryAfterSeconds: detail.retry_after_seconds })
-    } else if (type === 'result') {
-      this.#fail({ code: detail.state === 'expired' ? 'session_expired' : 'session_over' })
+      const { next_action, hint } = verdict
+      this.#show(next_action === 'accept' ? 'live' : next_action === 'retry' ? 'retry' : 'reject', { hint })
+      this.#tell('verdict', verdict)
+    } else if (message.type === 'result') {
+      this.#fail({ code: message.state === 'expired' ? 'session_expired' : 'session_over' })
     }
   }
 
-  /** @param {Stop} stop */
-  #fail(stop) {
+  #fail(stop: Stop): void {
     const { code } = stop
     this.#release()
     if (!KEEPS_SESSION.test(code)) {
@@ -176,19 +176,19 @@ export class LivenessCapture extends HTMLElement {
     this.#tell('error', { code, message: `${prompt.textContent}. ${guidance.textContent}` })
   }
 
-  /** @type {(view: string, more?: Partial<Shown>) => void} */
-  #show = (view, more) => {
+  #show(view: string, more?: Partial<Shown>): void {
     const again = !this.#spent || !!this.renew
     this.#view.show({ ...more, view, ...this.#progress, again, otherCamera: !!this.#otherCamera })
   }
 
-  /** @type {(name: keyof CaptureEvents, detail: object) => void} */
-  #tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }))
+  #tell<Name extends keyof CaptureEvents>(name: Name, detail: CaptureEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
 }
 
-/** Of what was thrown: TypeError is what `fetch` throws. @type {(error: any) => Stop} */
-const readStop = (error) => {
-  if (typeof error?.code === 'string') return error
+/** Of what was thrown: TypeError is what `fetch` throws. */
+const readStop = (error: unknown): Stop => {
+  if (typeof (error as Stop | undefined)?.code === 'string') return error as Stop
   return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 

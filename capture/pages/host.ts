@@ -1,11 +1,21 @@
+interface Receiver {
+  postMessage(text: string): void
+}
+
+interface Receivers {
+  readonly webkit?: { readonly messageHandlers?: { readonly liveness?: Receiver } }
+  /** Or an element of this id, which receives nothing. */
+  readonly liveness?: Partial<Receiver>
+  readonly ReactNativeWebView?: Receiver
+}
+
 /**
  * Tells whatever holds this page what happened: the page around the frame, or the app around the web view. The message
  * says nothing that the person was not shown; the verdict that counts is the one the server gives to the back end.
- * @param {{ type: string }} message
  */
-export function tellHost(message) {
+export function tellHost(message: { readonly type: string }): void {
   const text = JSON.stringify(message)
-  const host = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window))
+  const host = window as Window & Receivers
   if (window.parent !== window) window.parent.postMessage({ source: 'liveness-capture', ...message }, '*')
   host.webkit?.messageHandlers?.liveness?.postMessage(text) // WKWebView
   host.liveness?.postMessage?.(text) // Android addJavascriptInterface, Flutter JavaScriptChannel

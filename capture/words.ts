@@ -1,9 +1,11 @@
-/** @import { Words } from './parts.d.ts' */
-
 // By state or failure: what is going on | what to do. By action or guidance, else the server's words, which are English.
 
-/** @type {Words} */
-const en = {
+export type Words = Readonly<
+  Record<string, string> &
+    Record<'lang' | 'start' | 'again' | 'turn' | 'cancel' | 'step' | 'of' | 'wait' | 'elsewhere' | 'failed', string>
+>
+
+const en: Words = {
   lang: 'en',
   start: 'Start',
   cancel: 'Cancel',
@@ -39,8 +41,7 @@ const en = {
   returned: 'You left this page. Stay until the check is done.',
 }
 
-/** @type {Words} */
-const id = {
+const id: Words = {
   lang: 'id',
   start: 'Mulai',
   cancel: 'Batal',
@@ -93,5 +94,5 @@ const id = {
   returned: 'Anda meninggalkan halaman ini. Tetaplah sampai selesai.',
 }
 
-/** The words in a language (BCP 47), English where there are none. @type {(tag: string) => Words} */
-export const wordsIn = (tag) => (/^id\b/i.test(tag) ? id : en)
+/** The words in a language (BCP 47), English where there are none. */
+export const wordsIn = (tag: string): Words => (/^id\b/i.test(tag) ? id : en)

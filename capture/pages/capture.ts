@@ -6,14 +6,11 @@ const words = {
   en: ['Face check', 'This link is incomplete. Ask for a new one.'],
   id: ['Pemeriksaan wajah', 'Tautan ini tidak lengkap. Minta yang baru.'],
 }
-const capture = /** @type {import('../liveness-capture.d.ts').LivenessCapture} */ (
-  document.querySelector('liveness-capture')
-)
-
-const incomplete = /** @type {HTMLElement} */ (document.querySelector('#incomplete'))
+const capture = document.querySelector('liveness-capture')!
+const incomplete = document.querySelector<HTMLElement>('#incomplete')!
 
 /** The session is in the fragment, which browsers send to no server: `#<session id>.<capture token>`. */
-function readFragment() {
+function readFragment(): void {
   const [session = '', token = ''] = location.hash.slice(1).split('.')
   const complete = session !== '' && token !== ''
   capture.hidden = !complete
@@ -29,5 +26,5 @@ incomplete.textContent = problem
 addEventListener('hashchange', readFragment)
 readFragment()
 
-for (const name of /** @type {const} */ (['step', 'verdict', 'error']))
+for (const name of ['step', 'verdict', 'error'] as const)
   capture.addEventListener(name, ({ detail }) => tellHost({ type: name, ...detail }))

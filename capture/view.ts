@@ -1,13 +1,45 @@
-/** @import { CreateView, Shown, Words } from './parts.d.ts' */
 import { h, icon, setIcon } from './dom.js'
 import { createRing } from './ring.js'
+import type { Stop } from './types.js'
+import type { Words } from './words.js'
+
+export interface Shown {
+  /** `intro`, `opening`, `connecting`, `lost`, `running`, `live`, `reject`, `retry` or `failed`. */
+  readonly view: string
+  /** Steps answered, of so many. */
+  readonly done: number
+  readonly count: number
+  /** Whether there is a session to try again with. */
+  readonly again: boolean
+  readonly otherCamera?: boolean
+  readonly action?: string
+  /** The server's prompt. */
+  readonly prompt?: string
+  readonly timeout_ms?: number
+  readonly hint?: string | null | undefined
+  readonly stop?: Stop
+}
+
+export interface View {
+  readonly root: HTMLElement
+  readonly video: HTMLVideoElement
+  readonly start: HTMLButtonElement
+  readonly turn: HTMLButtonElement
+  readonly cancel: HTMLButtonElement
+  readonly prompt: HTMLElement
+  readonly guidance: HTMLElement
+  show(shown: Shown): void
+  /** Says what is shown again, in the language of now. */
+  speak(): void
+  /** Shows what to do better, once it has lasted a moment: guidance that flickers can't be read. Answers how it is said. */
+  guide(code: string, message: string): string
+}
 
 const GUIDANCE_DELAY_MS = 200
 const ACTIVE = /opening|connecting|lost|running/
 const FINAL = /live|reject/
 
-/** @type {CreateView} */
-export const createView = (words) => {
+export const createView = (words: () => Words): View => {
   const video = h('video', { part: 'video', playsinline: '' })
   const ring = createRing()
   const [cover, cue, badge] = [icon('cover'), icon('cue'), icon('badge')]
@@ -24,12 +56,11 @@ export const createView = (words) => {
     h('div', { class: 'stage', 'aria-hidden': 'true' }, h('div', { part: 'oval' }, video, cover), ring.svg, cue, badge),
     h('div', { class: 'words' }, said, guidance, h('div', { class: 'buttons' }, start, turn, cancel)),
   )
-  /** @type {Shown} */
-  let last = { view: 'intro', done: 0, count: 1, again: true }
+  let last: Shown = { view: 'intro', done: 0, count: 1, again: true }
   let advised = ''
   let timer = 0
-  /** The server's words, by code. @type {Record<string, string>} */
-  const heard = {}
+  /** The server's words, by code. */
+  const heard: Record<string, string> = {}
   setIcon(cue, 'cue')
   video.muted = true
 
@@ -52,7 +83,7 @@ export const createView = (words) => {
       last = shown
       const { view, done, count, again, otherCamera, action, prompt: message, timeout_ms } = shown
       const active = ACTIVE.test(view)
-      const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement
+      const focused = (root.getRootNode() as ShadowRoot).activeElement
       clearTimeout(timer)
       advised = ''
       if (action) heard[action] = message ?? ''
@@ -78,13 +109,13 @@ export const createView = (words) => {
   }
 }
 
-/** A screen reader says whatever is set, changed or not. @type {(element: HTMLElement, text?: string) => void} */
-const write = (element, text = '') => {
+/** A screen reader says whatever is set, changed or not. */
+const write = (element: HTMLElement, text = ''): void => {
   if (element.textContent !== text) element.textContent = text
 }
 
-/** What is going on, and what to do. @type {(say: Words, shown: Shown) => (string | undefined)[]} */
-const describe = (say, { view, again, action, hint, stop }) => {
+/** What is going on, and what to do. */
+const describe = (say: Words, { view, again, action, hint, stop }: Shown): readonly (string | undefined)[] => {
   if (view === 'running') return [say[action ?? 'rest']]
   const [title, advice] = (say[stop?.code ?? view] ?? say.failed).split('|')
   const better = say[hint ?? '']

@@ -1,42 +1,35 @@
 import { h, icon, setIcon } from '../dom.js'
 import { call } from './call.js'
 import { words } from './demo-words.js'
+import type { Language } from './language.js'
 
 const PAGE = 8
 /** Dots for what is still to come, a dash for what came to nothing. */
 const DOTS = 'M6 12v.01M12 12v.01M18 12v.01'
 const NOTHING = 'M7 12h10'
-/** @type {Record<string, string>} */
-const OPEN = { waiting: DOTS, running: DOTS }
-const list = /** @type {HTMLElement} */ (document.querySelector('#checks'))
-const older = /** @type {HTMLButtonElement} */ (document.querySelector('#older'))
-const none = /** @type {HTMLElement} */ (document.querySelector('#no-checks'))
-const problem = /** @type {HTMLElement} */ (document.querySelector('#history-problem'))
+const OPEN: Readonly<Record<string, string>> = { waiting: DOTS, running: DOTS }
+const list = document.querySelector<HTMLElement>('#checks')!
+const older = document.querySelector<HTMLButtonElement>('#older')!
+const none = document.querySelector<HTMLElement>('#no-checks')!
+const problem = document.querySelector<HTMLElement>('#history-problem')!
 
-/**
- * @typedef {object} Check
- * @property {string} session_id
- * @property {'waiting' | 'running' | 'decided' | 'expired' | 'cancelled'} state
- * @property {'accept' | 'reject' | 'retry' | null} next_action
- * @property {string} created_at
- */
+interface Check {
+  readonly session_id: string
+  readonly state: 'waiting' | 'running' | 'decided' | 'expired' | 'cancelled'
+  readonly next_action: 'accept' | 'reject' | 'retry' | null
+  readonly created_at: string
+}
 
-/**
- * Shows the newest checks, and a button for older ones where there are more.
- * @param {'en' | 'id'} language
- * @param {(error: unknown) => unknown} showProblem
- */
-export async function showHistory(language, showProblem) {
-  /** @type {Check[]} */
-  const shown = []
+/** Shows the newest checks, and a button for older ones where there are more. */
+export async function showHistory(language: Language, showProblem: (error: unknown) => Promise<void>): Promise<void> {
+  const shown: Check[] = []
 
   const more = async () => {
     const last = shown.at(-1)
     const before = last ? `&before=${encodeURIComponent(last.session_id)}` : ''
     problem.textContent = ''
     try {
-      /** @type {Check[]} */
-      const checks = (await call('GET', `/liveness/sessions?limit=${PAGE}${before}`)).data
+      const { data: checks } = await call<Check[]>('GET', `/liveness/sessions?limit=${PAGE}${before}`)
       shown.push(...checks)
       older.hidden = checks.length < PAGE
     } catch (error) {
@@ -50,13 +43,9 @@ export async function showHistory(language, showProblem) {
   await more()
 }
 
-/**
- * @param {Check} check
- * @param {'en' | 'id'} language
- */
-function row({ state, next_action, created_at }, language) {
+function row({ state, next_action, created_at }: Check, language: Language): HTMLElement {
   const outcome = next_action ?? state
-  const said = /** @type {Record<string, string>} */ (words[language])
+  const said: Readonly<Record<string, string>> = words[language]
   const image = icon('')
   if (next_action) setIcon(image, { accept: 'live', reject: 'reject', retry: 'retry' }[next_action])
   else image.firstElementChild?.setAttribute('d', OPEN[state] ?? NOTHING)

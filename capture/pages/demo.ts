@@ -1,32 +1,30 @@
+import type { CaptureSession } from '../liveness-capture.js'
 import '../liveness-capture.js'
-import { call } from './call.js'
+import { type CallError, call } from './call.js'
 import { refusalsInIndonesian, words } from './demo-words.js'
 import { showHistory } from './history.js'
 import { choosePageLanguage } from './language.js'
 
-/** @typedef {import('../liveness-capture.d.ts').LivenessCapture} LivenessCapture */
-
-const capture = /** @type {LivenessCapture} */ (document.querySelector('liveness-capture'))
-const form = /** @type {HTMLFormElement} */ (document.querySelector('#account'))
-const confirmation = /** @type {HTMLDialogElement} */ (document.querySelector('#confirm'))
-const languages = /** @type {HTMLSelectElement} */ (document.querySelector('#language'))
+const capture = document.querySelector('liveness-capture')!
+const form = document.querySelector<HTMLFormElement>('#account')!
+const confirmation = document.querySelector<HTMLDialogElement>('#confirm')!
+const languages = document.querySelector<HTMLSelectElement>('#language')!
 let language = choosePageLanguage()
 let registering = true
 
-/** @param {string} id */
-const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
+const find = (id: string): HTMLElement => document.getElementById(id)!
 
-/** @param {unknown} error */
-const explain = (error) => {
-  const { message, status = 0 } = /** @type {Error & { status?: number }} */ (error)
+const explain = (error: unknown): string => {
+  const { message, status = 0 } = error as CallError
   if (error instanceof TypeError) return words[language].unreachable
   if (language === 'en') return message
   return refusalsInIndonesian[message] ?? refusalsInIndonesian[status] ?? words[language].failed
 }
 
-/** Shows what went wrong, or the form where it was that nobody is logged in any more. @type {(id: string, error: any) => unknown} */
-const showProblem = async (id, error) => {
-  if (error.code !== 'unauthorized' && error.message !== 'Unauthorized users') {
+/** Shows what went wrong, or the form where it was that nobody is logged in any more. */
+const showProblem = async (id: string, error: unknown): Promise<void> => {
+  const { code, message } = error as CallError
+  if (code !== 'unauthorized' && message !== 'Unauthorized users') {
     find(id).textContent = explain(error)
     return
   }
@@ -36,8 +34,8 @@ const showProblem = async (id, error) => {
   find('account-problem').textContent = words[language].loggedOut
 }
 
-function showWords() {
-  const said = /** @type {Record<string, string>} */ (words[language])
+function showWords(): void {
+  const said: Readonly<Record<string, string>> = words[language]
   document.title = words[language].title
   languages.value = language
   for (const element of document.querySelectorAll('[data-words]'))
@@ -47,20 +45,20 @@ function showWords() {
   showForm()
 }
 
-function showForm() {
+function showForm(): void {
   const said = words[language]
   find('form-title').textContent = registering ? said.signUp : said.logIn
   find('submit').textContent = registering ? said.signUp : said.logIn
   find('other-form').textContent = registering ? said.haveAccount : said.noAccount
   find('fullname-field').hidden = !registering
   find('account-problem').textContent = ''
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name))
+  const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
   field('fullname').disabled = !registering
   field('password').autocomplete = registering ? 'new-password' : 'current-password'
 }
 
 /** Shows what belongs to whoever is logged in, or the form when nobody is. A check under way is not the next one's. */
-async function showWhoIsThere() {
+async function showWhoIsThere(): Promise<void> {
   capture.reset()
   find('another').hidden = true
   const greeting = await call('GET', '/home').catch(() => undefined)
@@ -71,10 +69,10 @@ async function showWhoIsThere() {
   await refresh()
 }
 
-const refresh = () => showHistory(language, (error) => showProblem('history-problem', error))
+const refresh = (): Promise<void> => showHistory(language, (error) => showProblem('history-problem', error))
 
 /** For when another is there than before: the focus goes to the heading of what is shown now. */
-async function greet() {
+async function greet(): Promise<void> {
   await showWhoIsThere()
   find(find('signed-in').hidden ? 'headline' : 'signed-in-headline').focus({ preventScroll: true })
   scrollTo(0, 0)
@@ -82,7 +80,7 @@ async function greet() {
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
-  const button = /** @type {HTMLButtonElement} */ (find('submit'))
+  const button = find('submit') as HTMLButtonElement
   const credentials = Object.fromEntries(new FormData(form))
   button.disabled = true
   find('account-problem').textContent = ''
@@ -134,7 +132,7 @@ find('delete-yes').addEventListener('click', async () => {
   }
 })
 
-capture.renew = async () => (await call('POST', '/liveness/sessions', {})).data
+capture.renew = async () => (await call<CaptureSession>('POST', '/liveness/sessions', {})).data
 capture.addEventListener('verdict', ({ detail }) => {
   find('another').hidden = detail.next_action === 'retry'
   refresh()

@@ -1,15 +1,20 @@
-/** @import { CreateRing } from './parts.d.ts' */
 import { h } from './dom.js'
 
-/** The ring around the oval: a piece for each step, filled as its time runs, green once answered. @type {CreateRing} */
-export const createRing = () => {
+export interface Ring {
+  readonly svg: SVGElement
+  /** Shows so many of `count` pieces as done, and the next as running when it is told for how long. */
+  show(done: number, count: number, runningMs?: number): void
+}
+
+/** The ring around the oval: a piece for each step, filled as its time runs, green once answered. */
+export const createRing = (): Ring => {
   const svg = h('svg', { viewBox: '0 0 300 400', part: 'ring' })
   return {
     svg,
     show(done, count, runningMs) {
       const gap = count > 1 ? 6 : 0
       const whole = `${100 - gap} ${count * 100}`
-      const piece = (/** @type {string} */ name, /** @type {number} */ at) =>
+      const piece = (name: string, at: number) =>
         h('path', {
           class: name,
           d: 'M150 8a142 192 0 0 1 0 384a142 192 0 0 1 0-384',

@@ -1,4 +1,4 @@
-/** @import { SendFrames } from './parts.d.ts' */
+import type { Stream } from './stream.js'
 
 const INTERVAL_MS = 100
 /** The server takes 600 pictures in two minutes: after so many they get fewer. */
@@ -11,10 +11,10 @@ const HEADER_BYTES = 12
 
 /**
  * Sends about ten pictures a second, each taken when the last has left: at most one is held, the newest. Where the line
- * can't keep up, pictures get smaller before they get fewer.
- * @type {SendFrames}
+ * can't keep up, pictures get smaller before they get fewer. `count`: how many pictures of the session were sent, with the one that is
+ * about to be.
  */
-export const sendFrames = (video, stream, signal, count) => {
+export const sendFrames = (video: HTMLVideoElement, stream: Stream, signal: AbortSignal, count: () => number): void => {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { alpha: false })
   // Grows faster than pictures do, so that a page loaded anew goes on behind what it sent.
@@ -56,8 +56,7 @@ export const sendFrames = (video, stream, signal, count) => {
     canvas.width = video.videoWidth * scale
     canvas.height = video.videoHeight * scale
     context?.drawImage(video, 0, 0, canvas.width, canvas.height)
-    /** @type {Blob | null} */
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
     return blob?.arrayBuffer()
   }
 

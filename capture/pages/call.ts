@@ -1,11 +1,19 @@
+export interface CallError extends Error {
+  readonly code?: string
+  readonly status?: number
+  readonly retryAfterSeconds?: number
+}
+
+export interface Answer<Data> {
+  readonly message: string
+  readonly data: Data
+}
+
 /**
  * Calls the server and answers what it said. Throws an error with the server's message, its stable code and, where it
  * told one, the time to wait; a TypeError when the server was not reached, or only something before it that speaks no JSON.
- * @param {string} method
- * @param {string} path
- * @param {unknown} [body]
  */
-export async function call(method, path, body) {
+export async function call<Data>(method: string, path: string, body?: unknown): Promise<Answer<Data>> {
   const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const response = await fetch(path, { method, ...(body === undefined ? {} : json) })
   const answer = await response.json().catch(() => Promise.reject(new TypeError('not JSON')))
