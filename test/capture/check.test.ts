@@ -156,7 +156,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
       await awaitPrompt(page, 'Look straight at the camera')
       await change(page, { cameras: ['user'] })
       await press(page, 'Switch camera')
-      await awaitPrompt(page, 'Look straight at the camera')
+      await page.getByText(/^Step \d of 3$/).waitFor()
       const front = { ...size, facingMode: 'user' }
       assert.deepEqual(await page.evaluate('asked'), [front, { ...size, deviceId: { exact: 'environment' } }, front])
       assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
