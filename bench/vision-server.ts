@@ -43,6 +43,6 @@ console.error(`is at ${await app.listen({ host: '127.0.0.1', port: 0 })}`)
 
 const frames = readFrames(frameFolder)
 const keepBusy = async (): Promise<never> => {
-  for (let i = 0; ; i++) await vision.observe({ bytes: frames[i % frames.length]!.slice(), ...FOLLOW })
+  for (let i = 0; ; i++) await vision.observe({ bytes: frames[i % frames.length]!, ...FOLLOW })
 }
 await Promise.all(Array.from({ length: 2 * WORKERS }, keepBusy))

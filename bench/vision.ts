@@ -168,7 +168,7 @@ async function run(
   let next = 0
   const person = async (): Promise<void> => {
     while (next < count) {
-      const bytes = frames[next++ % frames.length]!.slice()
+      const bytes = frames[next++ % frames.length]!
       const { face } = await pool.observe({ bytes, ...FOLLOW, ...how })
       if (!face) throw new Error('a drawn face was not found')
     }

@@ -14,7 +14,7 @@ import { measureLight } from './quality.ts'
 
 export interface ExamineRequest {
   /** An encoded JPEG, PNG or WebP picture. */
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Uint8Array
   /** Describe whose face it is. */
   readonly describe: boolean
   readonly presentationAttack: boolean

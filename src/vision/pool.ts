@@ -1,8 +1,8 @@
 import { verifyModels } from './models/verify-models.ts'
 import type { Examination, Observation } from './observation.ts'
 import type { ExamineRequest, ObserveRequest } from './observe-picture.ts'
-import type { VisionAnswer, VisionTask } from './worker.ts'
-import { openWorkerPool } from './worker-pool.ts'
+import type { VisionResult, VisionTask } from './worker.ts'
+import { WorkerPool } from './worker-pool.ts'
 import './silence-runtime.ts'
 
 export interface VisionPoolOptions {
@@ -13,19 +13,16 @@ export interface VisionPoolOptions {
   /** Frames that may wait; one more is refused as `busy`. */
   readonly queueFramesMax: number
   /** A worker that takes longer for one picture is replaced and the picture reported as failed; 10 000 unless told. */
-  readonly answerMsMax?: number
+  readonly taskMsMax?: number
   readonly log: (line: string) => void
 }
 
 export interface VisionPool {
-  /** Resolves when pictures are looked at without waiting for threads to start, rejects when a model is damaged or cannot be run. */
+  /** Resolves when all threads are ready, rejects when a model is damaged or cannot be run. */
   readonly ready: Promise<void>
   /** Some thread is ready at this moment. */
   readonly isReady: boolean
-  /**
-   * Measures a frame. Its bytes are handed over: the caller's array is empty afterwards (copied only where it is a part of
-   * a larger buffer). Throws a VisionError.
-   */
+  /** Measures a frame. The caller keeps its bytes: a worker gets a copy when it begins. Throws a VisionError. */
   observe(request: ObserveRequest): Promise<Observation>
   /**
    * Measures every face of a picture that stands alone, on the same terms. It may be large: such pictures take half of the
@@ -36,13 +33,13 @@ export interface VisionPool {
   presentationAttackModels(): Promise<readonly { readonly name: string; readonly sha256: string }[]>
   /** Pictures waiting. */
   readonly depth: number
-  /** Pictures being looked at. */
+  /** Pictures being measured. */
   readonly busy: number
   close(): Promise<void>
 }
 
 const PICTURES_WAITING_MAX = 4
-const ANSWER_MS_MAX = 10_000
+const TASK_MS_MAX = 10_000
 const WAIT_MS_MAX = 20_000
 const START_MS_MAX = 60_000
 const CLOSE_MS_MAX = 20_000
@@ -50,11 +47,11 @@ const CLOSE_MS_MAX = 20_000
 /** Verifies the models, then starts the threads; pictures may be given at once. The caller must handle a rejection of `ready`. */
 export function openVisionPool(options: VisionPoolOptions): VisionPool {
   const installed = verifyModels(options.modelFolder, options.log)
-  const pool = openWorkerPool<VisionTask, VisionAnswer>({
+  const pool = new WorkerPool<VisionTask, VisionResult>({
     script: new URL('./worker.ts', import.meta.url),
     workerData: installed,
     workers: options.workers,
-    answerMsMax: options.answerMsMax ?? ANSWER_MS_MAX,
+    taskMsMax: options.taskMsMax ?? TASK_MS_MAX,
     waitMsMax: WAIT_MS_MAX,
     startMsMax: START_MS_MAX,
     closeMsMax: CLOSE_MS_MAX,
@@ -67,14 +64,8 @@ export function openVisionPool(options: VisionPoolOptions): VisionPool {
     get isReady() {
       return pool.isReady
     },
-    observe(request) {
-      const bytes = wholeBuffer(request.bytes)
-      return pool.run(frames, { observe: { ...request, bytes } }, [bytes.buffer]) as Promise<Observation>
-    },
-    examine(request) {
-      const bytes = wholeBuffer(request.bytes)
-      return pool.run(pictures, { examine: { ...request, bytes } }, [bytes.buffer]) as Promise<Examination>
-    },
+    observe: (request) => pool.run(frames, { observe: request }) as Promise<Observation>,
+    examine: (request) => pool.run(pictures, { examine: request }) as Promise<Examination>,
     async presentationAttackModels() {
       return (await installed).map(({ name, entry }) => ({ name, sha256: entry.sha256 }))
     },
@@ -86,9 +77,4 @@ export function openVisionPool(options: VisionPoolOptions): VisionPool {
     },
     close: () => pool.close(),
   }
-}
-
-/** Only a whole buffer can change hands; a part of one may share it with someone else's data. */
-function wholeBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
 }

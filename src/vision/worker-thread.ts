@@ -1,41 +1,41 @@
-import { type Transferable, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import { type VisionErrorCode, visionError } from './vision-error.ts'
 
-/** What a worker posts: once that it is ready, then one answer a task. */
-export type WorkerMessage<Answer> =
+/** What a worker posts: once that it is ready, then one outcome a task. */
+export type WorkerMessage<Result> =
   | { readonly ready: true }
-  | { readonly answer: Answer }
+  | { readonly result: Result }
   | { readonly refusal: { readonly code: VisionErrorCode; readonly message: string } }
 
-export interface Job<Task, Answer> {
+/** What one kind of task may take of the workers, so that no kind holds up another. */
+export interface Lane {
+  /** Tasks worked on at a time. */
+  readonly runningMax: number
+  /** Tasks that may wait; one more is refused as `busy`. */
+  readonly waitingMax: number
+}
+
+export interface Job<Task, Result> {
+  readonly lane: Lane
   readonly task: Task
-  readonly transfer: readonly Transferable[]
-  readonly resolve: (answer: Answer) => void
+  readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
 
 export interface ThreadOptions {
   readonly script: URL
   readonly workerData: unknown
-  /** A thread that is not ready by then is let go. */
+  /** A thread that is not ready by then is abandoned. */
   readonly startMsMax: number
-  /** A thread that takes longer for one task is let go. */
-  readonly answerMsMax: number
+  /** A thread that takes longer for one task is abandoned. */
+  readonly taskMsMax: number
 }
 
 /**
- * `let_go`: it took too long, its task has failed, and it ends by itself as soon as it posts anything: a thread that is stopped while
- * it is in the model runtime takes the process down with it.
+ * `abandoned`: it took too long, its task has failed, and it ends by itself as soon as it posts anything: a thread that is stopped
+ * while it is in the model runtime takes the process down with it.
  */
-export type ThreadState = 'starting' | 'idle' | 'working' | 'let_go' | 'gone'
-
-export interface WorkerThread<Task, Answer> {
-  readonly state: ThreadState
-  /** To an idle thread only. A task that can't be handed over is rejected and leaves the thread idle. */
-  give(job: Job<Task, Answer>): void
-  /** Stops an idle thread. */
-  stop(): Promise<unknown>
-}
+export type ThreadState = 'starting' | 'idle' | 'working' | 'abandoned' | 'gone'
 
 export interface Loss {
   readonly reason: string
@@ -46,67 +46,89 @@ export interface Loss {
 
 const HEAP_MEGABYTES_MAX = 192
 
-/** Starts a thread that holds one task at a time. `changed` is called after each change of state, with the loss where it is one. */
-export function startThread<Task, Answer>(
-  options: ThreadOptions,
-  changed: (thread: WorkerThread<Task, Answer>, loss?: Loss) => void,
-): WorkerThread<Task, Answer> {
-  const worker = new Worker(options.script, {
-    workerData: options.workerData,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX, maxYoungGenerationSizeMb: 8 },
-  })
-  let state: ThreadState = 'starting'
-  let job: Job<Task, Answer> | null = null
+/** A thread that holds one task at a time. */
+export class WorkerThread<Task, Result> {
+  readonly #worker: Worker
+  readonly #taskMsMax: number
+  readonly #changed: (thread: WorkerThread<Task, Result>, loss?: Loss) => void
+  #state: ThreadState = 'starting'
+  #job: Job<Task, Result> | null = null
+  #timer: NodeJS.Timeout
 
-  const release = (next: ThreadState): Job<Task, Answer> | null => {
-    clearTimeout(timer)
-    const released = job
-    state = next
-    job = null
+  /** `changed` is called after each change of state, with the loss where it is one. */
+  constructor(
+    { script, workerData, startMsMax, taskMsMax }: ThreadOptions,
+    changed: (thread: WorkerThread<Task, Result>, loss?: Loss) => void,
+  ) {
+    this.#taskMsMax = taskMsMax
+    this.#changed = changed
+    this.#worker = new Worker(script, {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX, maxYoungGenerationSizeMb: 8 },
+    })
+    this.#timer = this.#abandonAfter(startMsMax, `not ready within ${startMsMax} ms`)
+    this.#worker.on('message', (message: WorkerMessage<Result>) => this.#receive(message))
+    this.#worker.on('error', (error: Error) => this.#lose('gone', error.name, error))
+    this.#worker.on('exit', (code) => this.#lose('gone', `it ended with ${code}`))
+  }
+
+  get state(): ThreadState {
+    return this.#state
+  }
+
+  /** The job it works on. */
+  get job(): Job<Task, Result> | null {
+    return this.#job
+  }
+
+  /** To an idle thread only. The task is cloned; one that cannot be is rejected and leaves the thread idle. */
+  give(job: Job<Task, Result>): void {
+    try {
+      this.#worker.postMessage(job.task)
+    } catch (error) {
+      job.reject(error)
+      return
+    }
+    this.#state = 'working'
+    this.#job = job
+    this.#timer = this.#abandonAfter(this.#taskMsMax, `no answer within ${this.#taskMsMax} ms`)
+  }
+
+  /** Stops an idle thread. */
+  async stop(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #receive(message: WorkerMessage<Result>): void {
+    if (this.#state === 'abandoned') {
+      void this.#worker.terminate()
+      return
+    }
+    const job = this.#release('idle')
+    if ('result' in message) job?.resolve(message.result)
+    else if ('refusal' in message) job?.reject(visionError(message.refusal.code, message.refusal.message))
+    this.#changed(this)
+  }
+
+  #abandonAfter(ms: number, reason: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#worker.unref()
+      this.#lose('abandoned', reason)
+    }, ms)
+  }
+
+  #lose(next: 'abandoned' | 'gone', reason: string, error = new Error(`A vision worker failed: ${reason}`)): void {
+    if (this.#state === 'gone') return
+    const loss = this.#state === 'abandoned' ? undefined : { reason, error, atStart: this.#state === 'starting' }
+    this.#release(next)?.reject(visionError('worker_failed', 'The picture could not be measured; send it again.'))
+    this.#changed(this, loss)
+  }
+
+  #release(next: ThreadState): Job<Task, Result> | null {
+    clearTimeout(this.#timer)
+    const released = this.#job
+    this.#state = next
+    this.#job = null
     return released
   }
-  const lose = (
-    next: 'let_go' | 'gone',
-    reason: string,
-    error = new Error(`A vision worker failed: ${reason}`),
-  ): void => {
-    if (state === 'gone') return
-    const loss = state === 'let_go' ? undefined : { reason, error, atStart: state === 'starting' }
-    release(next)?.reject(visionError('worker_failed', 'The picture could not be looked at; send it again.'))
-    changed(thread, loss)
-  }
-  const letGoAfter = (ms: number, reason: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      worker.unref()
-      lose('let_go', reason)
-    }, ms)
-  let timer = letGoAfter(options.startMsMax, `not ready within ${options.startMsMax} ms`)
-
-  worker.on('message', (message: WorkerMessage<Answer>) => {
-    if (state === 'let_go') return void worker.terminate()
-    const done = release('idle')
-    if ('answer' in message) done?.resolve(message.answer)
-    else if ('refusal' in message) done?.reject(visionError(message.refusal.code, message.refusal.message))
-    changed(thread)
-  })
-  worker.on('error', (error: Error) => lose('gone', error.name, error))
-  worker.on('exit', (code) => lose('gone', `it ended with ${code}`))
-
-  const thread: WorkerThread<Task, Answer> = {
-    get state() {
-      return state
-    },
-    give(given) {
-      try {
-        worker.postMessage(given.task, given.transfer)
-      } catch (error) {
-        return given.reject(error)
-      }
-      state = 'working'
-      job = given
-      timer = letGoAfter(options.answerMsMax, `no answer within ${options.answerMsMax} ms`)
-    },
-    stop: () => worker.terminate(),
-  }
-  return thread
 }

@@ -8,22 +8,22 @@ import { isVisionError } from './vision-error.ts'
 import type { WorkerMessage } from './worker-thread.ts'
 
 export type VisionTask = { readonly observe: ObserveRequest } | { readonly examine: ExamineRequest }
-export type VisionAnswer = Observation | Examination
+export type VisionResult = Observation | Examination
 
 /** On Linux a priority belongs to a thread: the thread that answers requests goes first, whatever is being measured. */
 if (process.platform === 'linux') setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5))
 
-/** One thread of the pool: holds its own model sessions, and nothing of a frame once it is answered. */
+/** One thread of the pool: holds its own model sessions, and nothing of a picture once it is measured. */
 const models = await openVisionModels(workerData as readonly VerifiedModel[])
 const port = parentPort!
-const post = (message: WorkerMessage<VisionAnswer>): void => port.postMessage(message)
-port.on('message', (task: VisionTask) => void answer(task).then(post))
+const post = (message: WorkerMessage<VisionResult>): void => port.postMessage(message)
+port.on('message', (task: VisionTask) => void measure(task).then(post))
 post({ ready: true })
 
-async function answer(task: VisionTask): Promise<WorkerMessage<VisionAnswer>> {
+async function measure(task: VisionTask): Promise<WorkerMessage<VisionResult>> {
   try {
     return {
-      answer:
+      result:
         'observe' in task ? await observePicture(models, task.observe) : await examinePicture(models, task.examine),
     }
   } catch (error) {

@@ -8,7 +8,7 @@ const pool = openVisionPool({ modelFolder: NO_MODEL_FOLDER, workers: 2, queueFra
 await pool.ready
 const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
-for (let i = 0; i < 40; i++) void pool.observe({ bytes: bytes.slice(), ...LOOK })
+for (let i = 0; i < 40; i++) void pool.observe({ bytes, ...LOOK })
 setTimeout(() => {
   process.stdout.write(`${pool.busy} busy`)
   endAtOnce()

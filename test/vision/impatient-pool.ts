@@ -3,13 +3,13 @@ import { openVisionPool } from '../../src/vision/pool.ts'
 import { drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
 
-const [answerMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)
+const [taskMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)
 let replaced = 0
 const pool = openVisionPool({
   modelFolder: NO_MODEL_FOLDER,
   workers: 2,
   queueFramesMax: 8,
-  answerMsMax: answerMsMax!,
+  taskMsMax: taskMsMax!,
   log(line) {
     if (line.includes('replaced')) replaced++
   },
@@ -18,7 +18,7 @@ await pool.ready
 const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
 for (let round = 0; round < rounds!; round++)
-  await Promise.allSettled([1, 2].map(() => pool.observe({ bytes: bytes.slice(), ...LOOK })))
+  await Promise.allSettled([1, 2].map(() => pool.observe({ bytes, ...LOOK })))
 await new Promise((resolve) => setTimeout(resolve, closeAfterMs))
 await pool.close()
 console.log(`closed, replaced ${replaced}`)

@@ -11,6 +11,6 @@ parentPort!.on('message', (task: { do: string; ms?: number; bytes?: Uint8Array }
   if (task.do === 'exit') process.exit(3)
   if (task.do === 'hang') hang()
   if (task.do === 'refuse') parentPort!.postMessage({ refusal: { code: 'bad_image', message: 'told to refuse' } })
-  else setTimeout(() => parentPort!.postMessage({ answer: task.bytes?.length ?? 'done' }), task.ms ?? 0)
+  else setTimeout(() => parentPort!.postMessage({ result: task.bytes?.length ?? 'done' }), task.ms ?? 0)
 })
 parentPort!.postMessage({ ready: true })

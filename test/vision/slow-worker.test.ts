@@ -15,8 +15,8 @@ async function run(...settings: number[]): Promise<{ said: string; code: number 
 }
 
 test('workers that are too slow are replaced again and again, and the process lives', async () => {
-  for (const answerMsMax of [20, 40]) {
-    const { said, code } = await run(answerMsMax, 5, 0)
+  for (const taskMsMax of [20, 40]) {
+    const { said, code } = await run(taskMsMax, 5, 0)
     assert.match(said, /^closed, replaced [1-9]/)
     assert.equal(code, 0)
   }

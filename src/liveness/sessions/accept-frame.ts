@@ -78,7 +78,7 @@ async function observe(
   progress: Progress,
 ): Promise<Observation> {
   const end = livenessMetrics.engineSeconds.startTimer()
-  const observation = await observeFrame(vision, picture.slice(), planMeasurements(progress))
+  const observation = await observeFrame(vision, picture, planMeasurements(progress))
   end()
   return observation
 }

@@ -21,7 +21,7 @@ const refusalOf: Readonly<Record<VisionErrorCode, RefusalName>> = {
  */
 export async function observeFrame(
   vision: Pick<VisionPool, 'observe'>,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   plan: MeasurementPlan,
 ): Promise<Observation> {
   const pixelsMax = SHORT_SIDE_PIXELS.max * LONG_SIDE_PIXELS.max
