@@ -22,11 +22,14 @@ export interface VisionPool {
   readonly ready: Promise<void>
   /** Some thread is ready at this moment. */
   readonly isReady: boolean
-  /** Measures a frame. The caller keeps its bytes: a worker gets a copy when it begins. Throws a VisionError. */
+  /**
+   * Measures a frame, to four decimals. The caller keeps its bytes: a worker gets a copy when it begins. Throws a
+   * VisionError.
+   */
   observe(request: ObserveRequest): Promise<Observation>
   /**
-   * Measures every face of a picture that stands alone, on the same terms. It may be large: such pictures take half of the
-   * workers at most (but one), and a few may wait, so that the frames of sessions go on.
+   * Measures every face of a picture that stands alone; its numbers are not rounded, for nothing replays them. It may be large:
+   * such pictures take half of the workers at most (but one), and a few may wait, so that the frames of sessions go on.
    */
   examine(request: ExamineRequest): Promise<Examination>
   /** The installed presentation-attack models that a score is the mean of; known once the models are verified. */

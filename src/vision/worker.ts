@@ -4,6 +4,7 @@ import type { VerifiedModel } from './models/installed-models.ts'
 import type { Examination, Observation } from './observation.ts'
 import { type ExamineRequest, examinePicture, type ObserveRequest, observePicture } from './observe-picture.ts'
 import { openVisionModels } from './open-vision-models.ts'
+import { roundNumbers } from './round-numbers.ts'
 import { isVisionError } from './vision-error.ts'
 import type { WorkerMessage } from './worker-thread.ts'
 
@@ -22,10 +23,8 @@ post({ ready: true })
 
 async function measure(task: VisionTask): Promise<WorkerMessage<VisionResult>> {
   try {
-    return {
-      result:
-        'observe' in task ? await observePicture(models, task.observe) : await examinePicture(models, task.examine),
-    }
+    if ('examine' in task) return { result: await examinePicture(models, task.examine) }
+    return { result: roundNumbers(await observePicture(models, task.observe)) }
   } catch (error) {
     if (isVisionError(error)) return { refusal: { code: error.code, message: error.message } }
     throw error

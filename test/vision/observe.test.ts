@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { similarity } from '../../src/liveness/decision/similarity.ts'
 import type { FaceObservation, Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
+import { roundNumbers } from '../../src/vision/round-numbers.ts'
 import { DRAWN_IDENTITIES, type DrawnSubject, drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
 
@@ -128,12 +129,13 @@ test('quality tells dark, bright, uneven, blurred and cut off apart', async () =
   assert.ok((await faceOf({ centerX: 0.08 })).quality.inView < 0.97)
 })
 
-test('the observation survives JSON, and names the picture by its digest', async () => {
+test('an observation equals itself after it was stored as JSON, and names the picture by its digest', async () => {
   const bytes = await drawSubject()
   const digest = createHash('sha256').update(bytes).digest('hex')
   const observation = await pool.observe({ bytes, ...LOOK, describe: true })
   assert.equal(observation.digest, digest)
   assert.deepEqual(JSON.parse(JSON.stringify(observation)), observation)
+  assert.deepEqual(roundNumbers(observation), observation)
 })
 
 test('every face of one picture is examined, largest first', async () => {

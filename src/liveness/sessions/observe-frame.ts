@@ -34,14 +34,7 @@ export async function observeFrame(
     isWithin(SHORT_SIDE_PIXELS, Math.min(widthPixels, heightPixels)) &&
     isWithin(LONG_SIDE_PIXELS, Math.max(widthPixels, heightPixels))
   if (!sized) throw refuse('bad_image', { message: 'A frame has 320×240 to 1920×1080 pixels' })
-  return rounded(observation)
+  return observation
 }
 
 const isWithin = ({ min, max }: { min: number; max: number }, value: number) => value >= min && value <= max
-
-/** Four decimals are far below any measuring error, and what is advanced is what is stored: so a replay comes to the same. */
-function rounded(observation: Observation): Observation {
-  return JSON.parse(
-    JSON.stringify(observation, (_, value) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value)),
-  )
-}
