@@ -17,7 +17,7 @@ const REFUSALS = {
 /** Examines one picture. Refuses `bad_image`, `not_picture`, and `busy` when the engine has too much to do or failed. */
 export async function checkPicture(
   vision: Pick<VisionPool, 'examine'>,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   policy: Policy,
 ): Promise<CheckOutcome> {
   try {

@@ -53,7 +53,7 @@ export function checkRoutes(server: FastifyInstance, { db, clock, vision }: Chec
   })
 }
 
-function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array<ArrayBuffer> {
+function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array {
   if (!PICTURE_TYPES.has(mediaType(headers['content-type']))) throw refuse('not_picture')
-  return new Uint8Array((body as Buffer | undefined) ?? [])
+  return (body as Buffer | undefined) ?? new Uint8Array()
 }

@@ -5,8 +5,8 @@ export const FRAME_BYTES_MAX = 512 * 1024
 export interface FrameMessage {
   readonly sequence: number
   readonly capturedAtMs: number
-  /** An encoded JPEG, in memory of its own. */
-  readonly picture: Uint8Array<ArrayBuffer>
+  /** An encoded JPEG: a part of the message, not a copy. */
+  readonly picture: Uint8Array
 }
 
 /**
@@ -20,7 +20,7 @@ export function readFrameMessage(message: Uint8Array): FrameMessage | string {
   const sequence = view.getUint32(0)
   const capturedAtMs = view.getFloat64(4)
   if (!Number.isFinite(capturedAtMs)) return 'The capture time is a finite number of milliseconds'
-  const picture = new Uint8Array(message.subarray(FRAME_HEADER_BYTES))
+  const picture = message.subarray(FRAME_HEADER_BYTES)
   if (!isJpeg(picture)) return 'A frame is a JPEG'
   return { sequence, capturedAtMs, picture }
 }

@@ -88,9 +88,9 @@ async function requireWebSocket(request: FastifyRequest, reply: FastifyReply): P
   reply.header('connection', 'close')
 }
 
-function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array<ArrayBuffer> {
+function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array {
   if (mediaType(headers['content-type']) !== 'image/jpeg') throw refuse('not_jpeg')
-  const picture = new Uint8Array((body as Buffer | undefined) ?? [])
+  const picture = (body as Buffer | undefined) ?? new Uint8Array()
   if (!isJpeg(picture)) throw refuse('bad_image')
   return picture
 }

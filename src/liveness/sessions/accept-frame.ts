@@ -34,7 +34,7 @@ export interface ArrivedFrame {
   readonly sequence: number
   readonly capturedAtMs: number | null
   readonly receivedAtMs: number
-  readonly picture: Uint8Array<ArrayBuffer>
+  readonly picture: Uint8Array
   readonly address: string
   /** The connection it came by; null where it came by a request of its own. */
   readonly streamId: string | null
