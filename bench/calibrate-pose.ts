@@ -1,7 +1,7 @@
 /**
- * Fits the constants of src/vision/pose.ts over labeled pictures, and reports how far pose, blinks, mouth and planarity are
- * from the truth: `node bench/calibrate-pose.ts <folder>`. The folder has `labels.json`
- * (`{"sequences": [{"dir", "id", "action", "frames": [{"yaw", "pitch", "blink", …}]}]}`) and `<dir>/NNN.jpg`.
+ * Fits the constants of src/vision/pose.ts over labeled pictures, and reports how far pose, blinks, mouth and
+ * planarity are from the truth: `node bench/calibrate-pose.ts <folder>`. The folder has `labels.json` (`{"sequences":
+ * [{"dir", "id", "action", "frames": [{"yaw", "pitch", "blink", …}]}]}`) and `<dir>/NNN.jpg`.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

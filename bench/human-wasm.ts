@@ -14,7 +14,9 @@ interface Human {
 }
 
 export interface HumanWasm {
-  /** Detector, mesh and eyes on one encoded picture, as the package itself does it; the number of mesh points found. */
+  /**
+   * Detector, mesh and eyes on one encoded picture, as the package itself does it; the number of mesh points found.
+   */
   detect(bytes: Uint8Array): Promise<number>
   close(): void
 }

@@ -1,7 +1,8 @@
 /**
- * Records what TensorFlow.js computes with the graphs of `@vladmandic/human`, for `test/vision/convert.test.ts` to compare the
- * converted models with: `node bench/record-reference.ts` writes `test/vision/reference/`. Run it when a graph, one of its outputs
- * or `test/vision/reference-inputs.ts` changes; two runs on one machine write the same files.
+ * Records what TensorFlow.js computes with the graphs of `@vladmandic/human`, for `test/vision/convert.test.ts` to
+ * compare the converted models with: `node bench/record-reference.ts` writes `test/vision/reference/`. Run it when a
+ * graph, one of its outputs or `test/vision/reference-inputs.ts` changes; two runs on one machine write the same
+ * files.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

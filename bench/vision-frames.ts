@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { drawSubject } from '../test/drawn-subject.ts'
 
-/** Measure a frame as during a session: follow the face, or look for it. */
+/** Measures a frame as during a session: the face is followed. */
 export const FOLLOW = {
   crop: { centerX: 320, centerY: 240, size: 400, rollDegrees: 0 },
   detect: false,
@@ -12,7 +12,7 @@ export const FOLLOW = {
 
 export const FOLLOW_720 = { ...FOLLOW, crop: { ...FOLLOW.crop, centerX: 640, centerY: 360, size: 600 } } as const
 
-/** A drawn subject that turns, blinks and smiles, 640 × 480 unless told. */
+/** A drawn subject that turns, blinks and smiles, 640 × 480 unless given. */
 export function drawFrames(count: number, size = {}): Promise<Uint8Array<ArrayBuffer>[]> {
   return Promise.all(
     Array.from({ length: count }, (_, i) =>

@@ -1,6 +1,7 @@
 /**
- * Measures the vision engine against what its parts cost bare, and against the package that the models come from, all in one
- * run: `npm run bench:vision`. Give `--frames N` for a memory run of another length, `--json` for the numbers alone.
+ * Measures the vision engine against what its parts cost bare, and against the package that the models come from, all
+ * in one run: `npm run bench:vision`. Give `--frames N` for a memory run of another length, `--json` for the numbers
+ * alone.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -49,10 +50,10 @@ async function stop({ child }: Spawned): Promise<void> {
 }
 
 /** The first start makes the database; the later ones find it. */
-async function measureStarts(): Promise<{ firstMs: number; laterMs: number; answeringMs: number }> {
+async function measureStarts(): Promise<{ firstMs: number; laterMs: number; listeningMs: number }> {
   progress('first start …')
   const first = await measureStart()
-  const later: { answeringMs: number; readyMs: number }[] = []
+  const later: { listeningMs: number; readyMs: number }[] = []
   for (let i = 0; i < 3; i++) {
     progress(`later start ${i + 1} of 3 …`)
     later.push(await measureStart())
@@ -60,18 +61,18 @@ async function measureStarts(): Promise<{ firstMs: number; laterMs: number; answ
   return {
     firstMs: first.readyMs,
     laterMs: median(later.map(({ readyMs }) => readyMs)),
-    answeringMs: median(later.map(({ answeringMs }) => answeringMs)),
+    listeningMs: median(later.map(({ listeningMs }) => listeningMs)),
   }
 }
 
-/** From the start of the process until it answers, and until it can measure pictures. */
-async function measureStart(): Promise<{ answeringMs: number; readyMs: number }> {
+/** From the start of the process until it listens, and until it can measure pictures. */
+async function measureStart(): Promise<{ listeningMs: number; readyMs: number }> {
   const startedAt = performance.now()
   const server = await startServer()
   while ((await fetch(`${server.url}/readyz`)).status !== 200) await wait(10)
   const readyMs = performance.now() - startedAt
   await stop(server)
-  return { answeringMs: server.startMs, readyMs }
+  return { listeningMs: server.startMs, readyMs }
 }
 
 /** `GET /` of a server whose pool always has frames waiting, one request after the other, and its memory then. */
@@ -230,7 +231,7 @@ function report(results: Results): void {
       (value) => value < 50,
     ),
   ])
-  console.log(`A later start answers after ${round(starts.answeringMs / 1000)} s, while models are being loaded`)
+  console.log(`A later start listens after ${round(starts.listeningMs / 1000)} s, while models are being loaded`)
   console.log(`Memory over ${memory.frames} frames: ${round(memory.startMegabytes)} → ${round(memory.endMegabytes)} MB`)
   console.log('Milliseconds a stage, alone on one thread:')
   console.table(Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, { ms: round(ms) }])))

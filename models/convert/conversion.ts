@@ -1,7 +1,10 @@
 import type { OnnxNode } from './onnx-file.ts'
 import type { TfjsGraph, TfjsWeight } from './tfjs-graph.ts'
 
-/** The channels of a picture-like value, which lies channels first; null for any other, which lies as TensorFlow has it. */
+/**
+ * The channels of a picture-like value, whose layout is channels first; null for any other, laid out as in
+ * TensorFlow.
+ */
 export type Channels = number | null
 
 /** What an operator's rule may ask for and add to while the graph is converted. */
@@ -26,7 +29,7 @@ export function addWeight(conversion: Conversion, name: string, shape: readonly 
   return conversion.addConstant(name, shape, Float32Array.from(weight(conversion, name).values))
 }
 
-/** The operator that hands on a value as TensorFlow lays it out. */
+/** The operator that passes a value on as TensorFlow lays it out. */
 export function toPlain(conversion: Conversion, source: string, output: string): OnnxNode {
   return conversion.channelsOf(source) === null
     ? { operator: 'Identity', inputs: [source], output }

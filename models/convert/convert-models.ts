@@ -1,6 +1,6 @@
 /**
- * Makes the bundled models from the graphs of `@vladmandic/human`: `npm run models:convert`, into `models/` or the folder given.
- * The same package gives the same bytes on every machine. Where a digest changes, pin the new one in
+ * Makes the bundled models from the graphs of `@vladmandic/human`, in `models/` or the folder given: `npm run
+ * models:convert`. The same package gives the same bytes on every machine. Where a digest changes, pin the new one in
  * `src/vision/models/bundled-models.ts`.
  */
 import { hash } from 'node:crypto'

@@ -13,9 +13,9 @@ export interface ConvertOptions {
 }
 
 /**
- * Rewrites a TensorFlow.js graph (pictures as batch × height × width × channels) for a runtime that wants channels first.
- * The input becomes channels-first too, so that no picture is transposed; only a reshape of a picture-like value and a
- * picture-like output are turned back. Throws on an operator that the rules don't know, naming it.
+ * Converts a TensorFlow.js graph (pictures as batch × height × width × channels) for a runtime that takes channels
+ * first. The input becomes channels-first too, so that no picture is transposed; only a reshape of a picture-like
+ * value and a picture-like output are transposed back. Throws on an operator for which there is no rule, naming it.
  */
 export function convert(source: TfjsGraph, { name, batch, outputs }: ConvertOptions): OnnxGraph {
   const graph = foldRelu6(source)

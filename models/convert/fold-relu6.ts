@@ -1,6 +1,6 @@
 import type { TfjsGraph, TfjsOperator } from './tfjs-graph.ts'
 
-/** max(min(relu(x), 6), 0), as Keras writes a ReLU6 layer, becomes the one operator that it is: the runtime fuses only that. */
+/** max(min(relu(x), 6), 0), as Keras writes a ReLU6 layer, becomes one operator: the runtime fuses only that. */
 export function foldRelu6(graph: TfjsGraph): TfjsGraph {
   const input = (operator: TfjsOperator | undefined, index: number): TfjsOperator | undefined =>
     graph.operators.get(operator?.inputs[index] ?? '')

@@ -1,6 +1,6 @@
 import { bytesField, integerField, message } from './protobuf.ts'
 
-/** A graph of operators as ONNX has it, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers from there). */
+/** A graph of operators as in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, which has the field numbers. */
 export interface OnnxGraph {
   readonly name: string
   readonly nodes: readonly OnnxNode[]

@@ -24,7 +24,7 @@ export const OPERATORS: Readonly<Record<string, Rule | undefined>> = {
   Reshape: reshape,
 }
 
-/** Channels of zeros appended, written as a convolution with the identity: the runtime's own Pad leaves its blocked layout. */
+/** Appends channels of zeros by a convolution with the identity: the runtime's own Pad leaves its blocked layout. */
 function pad({ name, inputs }: TfjsOperator, conversion: Conversion): void {
   const [source, amountsName] = inputs as [string, string]
   const [added, ...others] = [...weight(conversion, amountsName).values].reverse()

@@ -3,8 +3,9 @@ import { elementwise } from './elementwise.ts'
 import type { TfjsOperator } from './tfjs-graph.ts'
 
 /**
- * x where x > 0, slope · x elsewhere, is x + sign · relu(−|1 − slope| · x) with the sign of 1 − slope: two convolutions of
- * one tap, which the runtime keeps in its blocked layout; its own PRelu leaves that layout and takes half of a model's time.
+ * x where x > 0, slope · x elsewhere, is x + sign · relu(−|1 − slope| · x) with the sign of 1 − slope: two
+ * convolutions of one tap, which the runtime keeps in its blocked layout. Its own PRelu leaves that layout and takes
+ * half of a model's time.
  */
 export function parametricRelu({ name, inputs }: TfjsOperator, conversion: Conversion): void {
   const [source, slopeName] = inputs as [string, string]

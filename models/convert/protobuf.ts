@@ -1,6 +1,6 @@
 /**
- * The half of the protocol-buffer wire format that writing an ONNX file needs (protobuf.dev/programming-guides/encoding):
- * each function gives the bytes of one field, a message is its fields one after the other.
+ * What writing an ONNX file needs of the protocol-buffer wire format (protobuf.dev/programming-guides/encoding): each
+ * function returns the bytes of one field, and a message is its fields one after the other.
  */
 
 const VARINT = 0

@@ -45,7 +45,9 @@ interface WeightJson {
   readonly quantization?: { readonly dtype: string }
 }
 
-/** Reads `<path>.json` and the one `<path>.bin` beside it; weights kept as float16 are widened, which loses nothing. */
+/**
+ * Reads `<path>.json` and the one `<path>.bin` beside it; weights kept as float16 are widened, which loses nothing.
+ */
 export async function readTfjsGraph(path: string): Promise<TfjsGraph> {
   const [json, binary] = await Promise.all([readFile(`${path}.json`, 'utf8'), readFile(`${path}.bin`)])
   const model: ModelJson = JSON.parse(json)

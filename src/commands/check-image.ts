@@ -16,7 +16,9 @@ type Checked = { file: string } & (
 
 export const checkImageCommand = command({
   summary: 'Measure the faces of pictures, and say what one picture can say; exit code 1 when one cannot be read',
-  more: 'JPEG, PNG or WebP. Angles are degrees: yaw to the own left, pitch up, roll clockwise. docs/vision.md explains every number.\nWith --json: one object a line.',
+  more:
+    'JPEG, PNG or WebP. Angles are degrees: yaw to the own left, pitch up, roll clockwise.\n' +
+    'docs/vision.md explains every number. With --json: one object a line.',
   arguments: ['file…'],
   options: jsonOption,
   async run({ options, arguments: files }) {

@@ -9,7 +9,9 @@ import { printJson } from './print.ts'
 
 export const modelsAddCommand = command({
   summary: 'Install presentation-attack models: "minifasnet", or what a manifest names',
-  more: 'Downloads from the pinned address. Nothing is installed unless every file has its pinned sha256 and runs.\nA server that is running uses them from its next start on. docs/vision.md says how well they work.',
+  more:
+    'Downloads from the pinned address. Nothing is installed unless every file has its pinned sha256 and runs.\n' +
+    'A server that is running uses them from its next start on. docs/vision.md says how well they work.',
   arguments: ['name'],
   options: {
     from: { type: 'string', value: '<folder>', about: 'Take the files from a folder instead of the network' },

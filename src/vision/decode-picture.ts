@@ -18,12 +18,18 @@ export interface Picture {
 export interface DecodeLimits {
   /** A picture of more is refused before a pixel of it is decoded. */
   readonly pixelsMax: number
-  /** Larger pictures are decoded at a half, a quarter or an eighth where that is faster, keeping at least this much on their longer side. */
+  /**
+   * Larger pictures are decoded at a half, a quarter or an eighth where that is faster, keeping at least this much on
+   * their longer side.
+   */
   readonly longSideEnough: number
 }
 
 export const PICTURE_PIXELS_MAX = 40_000_000
-/** Of a picture that is decoded as a whole before it can be shrunk, at up to 10 bytes a pixel; a phone's 4032 × 3024 fits. */
+/**
+ * Of a picture that is decoded as a whole before it can be shrunk, at up to 10 bytes a pixel. The 4032 × 3024 pixels
+ * of a phone fit.
+ */
 const WHOLE_PICTURE_PIXELS_MAX = 12_500_000
 /** Below, a decode at a half takes longer than a whole one (docs/decisions/0023). */
 const HALVED_PIXELS_MIN = 10_000_000
@@ -37,7 +43,7 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
   const format = pictureFormat(bytes)
   try {
     const digest = hash('sha256', bytes, 'hex')
-    // Canvas and phones embed a color profile; converting through it takes four times the decode and changes no measurement.
+    // Canvas and phones embed a color profile; applying it takes four times the decode and changes no measurement.
     const input = sharp(bytes, { limitInputPixels: false, failOn: 'error', ignoreIcc: true })
     const metadata = await input.metadata()
     const { width, height } = metadata.autoOrient
@@ -70,8 +76,8 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
 }
 
 /**
- * Gives a picture's pixels back at once. Left to the garbage collector, some seventy decoded frames a worker would lie around
- * before it feels the pressure of memory outside its heap.
+ * Frees a picture's pixels at once. The garbage collector would leave some seventy decoded frames a worker in memory,
+ * because it hardly counts what is outside its heap.
  */
 export function releasePicture({ pixels }: Picture): void {
   if (pixels.buffer instanceof ArrayBuffer) pixels.buffer.transfer(0)

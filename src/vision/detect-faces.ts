@@ -6,7 +6,7 @@ import { sampleRegion } from './sample-region.ts'
 export interface Detection {
   /** 0..1. */
   readonly confidence: number
-  /** The square to look at for the mesh, turned with the line through the eyes. */
+  /** The square to measure the mesh in, turned with the line through the eyes. */
   readonly crop: FaceCrop
 }
 
@@ -14,12 +14,14 @@ const SIDE = 256
 const FORMAT = { side: SIDE, scale: 1 / 127.5, shift: -1, planes: 'rgb' } as const
 const CONFIDENCE_MIN = 0.5
 const OVERLAP_MAX = 0.3
-/** Values a box: center x and y, width, height, then x and y of right eye, left eye, nose, mouth, right ear, left ear. */
+/** A box is center x and y, width, height, then x and y of right eye, left eye, nose, mouth, right ear, left ear. */
 const BOX_VALUES = 16
 /** MediaPipe's own margin from a detection to the mesh model's input. */
 const CROP_SCALE = 1.5
 
-/** The two grids of anchors of BlazeFace for 256 × 256 pixels (arxiv.org/abs/1907.05047): cell size and anchors a cell. */
+/**
+ * The two grids of anchors of BlazeFace (arxiv.org/abs/1907.05047) for 256 × 256 pixels: cell size, anchors a cell.
+ */
 const GRIDS = [
   { scores: 'scores16', boxes: 'boxes16', stride: 16, anchors: 2 },
   { scores: 'scores32', boxes: 'boxes32', stride: 32, anchors: 6 },

@@ -1,10 +1,13 @@
 import type { Picture } from './decode-picture.ts'
 
 export const GRID_SIDE = 8
-/** Pixels looked at along each side of a cell. */
+/** Pixels read along each side of a cell. */
 const SAMPLES = 12
 
-/** Mean luminance (0..255, Rec. 601) of an 8 × 8 grid over the picture, row by row, to a tenth, from 144 pixels a cell. */
+/**
+ * Mean luminance (0..255, Rec. 601) of an 8 × 8 grid over the picture, row by row, to a tenth, from 144 pixels a
+ * cell.
+ */
 export function luminanceGrid({ pixels, columns, rows }: Picture): number[] {
   const steps = GRID_SIDE * SAMPLES
   const sums = new Float64Array(GRID_SIDE * GRID_SIDE)

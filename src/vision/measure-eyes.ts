@@ -20,8 +20,8 @@ const LIDS = [
 ] as const
 
 /**
- * Eye aspect ratio of both eyes (Soukupová and Čech, 2016) on the iris model's contours, in one run. The model knows the
- * right eye, so the left one is shown to it mirrored.
+ * Eye aspect ratio of both eyes (Soukupová and Čech, 2016) on the iris model's contours, in one run. The model was
+ * trained on right eyes, so the left one is mirrored.
  */
 export async function measureEyes(model: Model, picture: Picture, mesh: Mesh): Promise<FaceObservation['eyeOpening']> {
   sampleRegion(picture, eyeRegion(mesh, 'right'), FORMAT, model.input)

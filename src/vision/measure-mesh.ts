@@ -36,7 +36,7 @@ export async function measureMesh(model: Model, picture: Picture, crop: FaceCrop
   return { confidence: confidence![0]!, points, crop }
 }
 
-/** Where to look for the same face in the next frame: around the landmarks, turned with the line through the eyes. */
+/** Where the same face is expected in the next frame: around the landmarks, turned with the line through the eyes. */
 export function nextCrop({ points }: Mesh): FaceCrop {
   const [right, left] = [EYE_CORNERS.right.outer * 3, EYE_CORNERS.left.outer * 3]
   const radians = Math.atan2(points[left + 1]! - points[right + 1]!, points[left]! - points[right]!)

@@ -8,11 +8,13 @@ export interface Observation {
   readonly heightPixels: number
   /** SHA-256 of the encoded picture's bytes, hex. */
   readonly digest: string
-  /** Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: tells a still from a moving scene. */
+  /**
+   * Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: separates a still from a moving scene.
+   */
   readonly luminanceGrid: readonly number[]
   /**
-   * Faces the detector found, 0 or more, at least 1 when `face` was measured; null when it was not run because the face was
-   * followed from the last frame.
+   * Faces the detector found, 0 or more, at least 1 when `face` was measured; null when it was not run because the
+   * face was followed from the last frame.
    */
   readonly faceCount: number | null
   /** The largest face, or null when there is none. */
@@ -27,11 +29,11 @@ export interface Examination extends Omit<Observation, 'faceCount' | 'face'> {
 }
 
 export interface FaceObservation {
-  /** The mesh model's own belief that it sees a face, 0..1. */
+  /** The mesh model's own confidence that there is a face, 0..1. */
   readonly confidence: number
   /** The upright rectangle around the landmarks. */
   readonly box: Box
-  /** Where to look for this face in the next frame, without a detector. */
+  /** Where this face is expected in the next frame, to measure it without the detector. */
   readonly crop: FaceCrop
   readonly pose: Pose
   /** Eye aspect ratio of each eye (height over width of its contour): about 0.3 open, below 0.2 closed. */
@@ -42,13 +44,16 @@ export interface FaceObservation {
   readonly mouthOpening: number
   readonly quality: FaceQuality
   /**
-   * Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels, always the same
-   * points in the same order, the outer corners of the right and the left eye first.
+   * Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels, always the
+   * same points in the same order, the outer corners of the right and the left eye first.
    */
   readonly rigidLandmarks: readonly number[]
   /** 1024 numbers that describe whose face it is, compared by cosine; null when not asked for. */
   readonly description: readonly number[] | null
-  /** Bona fide probability, 0..1, mean of the installed presentation-attack models; null when not asked for or none is installed. */
+  /**
+   * Bona fide probability, 0..1, mean of the installed presentation-attack models; null when not asked for or none is
+   * installed.
+   */
   readonly bonaFideScore: number | null
 }
 
@@ -59,7 +64,7 @@ export interface Box {
   readonly height: number
 }
 
-/** A square turned with the face: center and side in pixels, roll in degrees clockwise as seen in the picture. */
+/** A square turned with the face: center and side in pixels, roll in degrees clockwise in the picture. */
 export interface FaceCrop {
   readonly centerX: number
   readonly centerY: number
@@ -67,7 +72,7 @@ export interface FaceCrop {
   readonly rollDegrees: number
 }
 
-/** Degrees. Yaw > 0: turned to the subject's own left. Pitch > 0: looks up. Roll > 0: clockwise as seen in the picture. */
+/** Degrees. Yaw > 0: turned to the subject's own left. Pitch > 0: turned up. Roll > 0: clockwise in the picture. */
 export interface Pose {
   readonly yawDegrees: number
   readonly pitchDegrees: number

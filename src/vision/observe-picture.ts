@@ -18,12 +18,12 @@ export interface ExamineRequest {
   /** Describe whose face it is. */
   readonly describe: boolean
   readonly presentationAttack: boolean
-  /** A larger picture is refused; 40 megapixels unless told. */
+  /** A larger picture is refused; 40 megapixels unless given. */
   readonly pixelsMax?: number
 }
 
 export interface ObserveRequest extends ExamineRequest {
-  /** Where the face was in the last frame; null to look for it. */
+  /** Where the face was in the last frame; null to run the detector. */
   readonly crop: FaceCrop | null
   /** Run the detector even when a crop is given, to count faces. */
   readonly detect: boolean
@@ -36,7 +36,10 @@ const MESH_CONFIDENCE_MIN = 0.5
 /** A crop overlaps a detection of the same face by more. */
 const SAME_FACE_OVERLAP_MIN = 0.3
 
-/** Measures the largest face of a frame; looks only where the face was in the last frame, when told and it is still there. */
+/**
+ * Measures the largest face of a frame. Where the face of the last frame is given and still there, the detector does
+ * not run unless asked for.
+ */
 export function observePicture(models: VisionModels, request: ObserveRequest): Promise<Observation> {
   return withPicture(request, FRAME_LONG_SIDE_ENOUGH, async (picture) => {
     const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)

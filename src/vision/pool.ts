@@ -12,7 +12,9 @@ export interface VisionPoolOptions {
   readonly workers: number
   /** Frames that may wait; one more is refused as `busy`. */
   readonly queueFramesMax: number
-  /** A worker that takes longer for one picture is replaced and the picture reported as failed; 10 000 unless told. */
+  /**
+   * A worker that takes longer for one picture is replaced and the picture reported as failed; 10 000 unless given.
+   */
   readonly taskMsMax?: number
   readonly log: (line: string) => void
 }
@@ -28,8 +30,8 @@ export interface VisionPool {
    */
   observe(request: ObserveRequest): Promise<Observation>
   /**
-   * Measures every face of a picture that stands alone; its numbers are not rounded, for nothing replays them. It may be large:
-   * such pictures take half of the workers at most (but one), and a few may wait, so that the frames of sessions go on.
+   * Measures every face of a picture that stands alone; its numbers are not rounded, for nothing replays them. It may
+   * be large: such pictures take half of the workers at most (but one), and a few may wait, so that frames go on.
    */
   examine(request: ExamineRequest): Promise<Examination>
   /** The installed presentation-attack models that a score is the mean of; known once the models are verified. */
@@ -47,7 +49,7 @@ const WAIT_MS_MAX = 20_000
 const START_MS_MAX = 60_000
 const CLOSE_MS_MAX = 20_000
 
-/** Verifies the models, then starts the threads; pictures may be given at once. The caller must handle a rejection of `ready`. */
+/** Verifies the models, then starts the threads; pictures may be given at once. The caller must handle `ready`. */
 export function openVisionPool(options: VisionPoolOptions): VisionPool {
   const installed = verifyModels(options.modelFolder, options.log)
   const pool = new WorkerPool<VisionTask, VisionResult>({

@@ -3,7 +3,7 @@ import type { Box } from './observation.ts'
 import type { Model } from './open-model.ts'
 import { type Region, sampleRegion } from './sample-region.ts'
 
-/** A presentation-attack model and what it wants to be shown. */
+/** A presentation-attack model and what input it takes. */
 export interface PresentationAttackModel {
   readonly name: string
   readonly model: Model
@@ -37,8 +37,8 @@ export async function bonaFideScore(
 }
 
 /**
- * The box enlarged as far as the picture allows, shifted to stay inside it, on whole pixels: as the code that the models were
- * trained with cuts it (minivision-ai/Silent-Face-Anti-Spoofing, generate_patches.py).
+ * The box enlarged as far as the picture allows, shifted to stay inside it, on whole pixels: as the code that the
+ * models were trained with cuts it (minivision-ai/Silent-Face-Anti-Spoofing, generate_patches.py).
  */
 export function regionAround(
   box: Box,

@@ -6,8 +6,8 @@ const RADIUS_X = 0.25
 const RADIUS_Y = 1 / 3
 
 /**
- * Sharpness, brightness and evenness over the face in the mesh model's own input (three planes of 0..1), which is there
- * already and always of one size.
+ * Sharpness, brightness and evenness over the face in the mesh model's own input (three planes of 0..1), which is
+ * there already and always of one size.
  */
 export function measureLight(input: Float32Array): Pick<FaceQuality, 'sharpness' | 'brightness' | 'evenness'> {
   const luminance = new Float32Array(MESH_SIDE * MESH_SIDE)

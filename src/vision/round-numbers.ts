@@ -1,6 +1,7 @@
 /**
- * Every number of a plain value to four decimals, which are far below any measuring error. The result is what JSON keeps of it:
- * −0 becomes 0, and what is not finite becomes null. So what is decided on is what is stored, and a replay comes to the same.
+ * Every number of a plain value to four decimals, which are far below any measuring error. The result is what JSON
+ * keeps of it: −0 becomes 0, and what is not finite becomes null. So the value that is decided on is the value that
+ * is stored, and a replay gives the same decision.
  */
 export function roundNumbers<Value>(value: Value): Value
 export function roundNumbers(value: unknown): unknown {

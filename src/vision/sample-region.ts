@@ -12,7 +12,7 @@ export interface Region {
   readonly mirrored: boolean
 }
 
-/** What a model wants its picture to be: a value v of 0..255 becomes v · scale + shift, in three planes. */
+/** The input that a model takes: a value v of 0..255 becomes v · scale + shift, in three planes. */
 export interface SampleFormat {
   readonly side: number
   readonly scale: number
@@ -25,8 +25,8 @@ export function squareRegion({ centerX, centerY, size, rollDegrees }: FaceCrop, 
 }
 
 /**
- * Reads a region into `side × side` values a plane, each between its four neighboring pixels (bilinear, pixel centers at
- * halves), black outside the picture. Decoding aside, this is the only pass over pixels on the way to a model.
+ * Reads a region into `side × side` values a plane, each between its four neighboring pixels (bilinear, pixel centers
+ * at halves), black outside the picture. Decoding aside, this is the only pass over pixels on the way to a model.
  */
 export function sampleRegion(
   picture: Picture,

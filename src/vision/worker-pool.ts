@@ -1,8 +1,15 @@
 import { visionError } from './vision-error.ts'
-import { type Job, type Lane, type Loss, type ThreadOptions, type ThreadState, WorkerThread } from './worker-thread.ts'
+import {
+  type Failure,
+  type Job,
+  type Lane,
+  type ThreadOptions,
+  type ThreadState,
+  WorkerThread,
+} from './worker-thread.ts'
 
 export interface WorkerPoolOptions extends Omit<ThreadOptions, 'workerData'> {
-  /** What each thread is started with; none is before this has come. */
+  /** What each thread is started with; none is started before this resolves. */
   readonly workerData: Promise<unknown>
   readonly workers: number
   /** A task that is not begun by then is refused as `busy`. */
@@ -15,8 +22,9 @@ export interface WorkerPoolOptions extends Omit<ThreadOptions, 'workerData'> {
 const RESTART_AFTER_FAILED_START_MS = 1000
 
 /**
- * Threads that each hold one task at a time. Tasks may be given at once: they wait until a thread is ready. A thread that is lost is
- * replaced at once; there are twice as many as workers at most, so that those that never come back don't add up.
+ * Threads that each hold one task at a time. Tasks may be given at once: they wait until a thread is ready. A thread
+ * that fails is replaced at once; there are twice as many as workers at most, so that those that never end don't add
+ * up.
  */
 export class WorkerPool<Task, Result> {
   /** Resolves when all threads are ready, rejects when one cannot start or there is nothing to start it with. */
@@ -102,20 +110,20 @@ export class WorkerPool<Task, Result> {
       this.#threads.size < 2 * workers
     ) {
       const options = { ...this.#options, workerData: this.#workerData }
-      this.#threads.add(new WorkerThread(options, (thread, loss) => this.#threadChanged(thread, loss)))
+      this.#threads.add(new WorkerThread(options, (thread, failure) => this.#threadChanged(thread, failure)))
     }
   }
 
-  #threadChanged(thread: WorkerThread<Task, Result>, loss?: Loss): void {
+  #threadChanged(thread: WorkerThread<Task, Result>, failure?: Failure): void {
     if (thread.state === 'gone') this.#threads.delete(thread)
-    if (loss) this.#lost(loss)
+    if (failure) this.#failed(failure)
     this.#fill()
     this.#handOut()
     if (this.#count('idle', 'working') === this.#options.workers) this.#started.resolve()
     if (this.#closing) this.#settleWhenIdle()
   }
 
-  #lost({ reason, atStart, error }: Loss): void {
+  #failed({ reason, atStart, error }: Failure): void {
     if (!this.#closing) this.#options.log(`vision worker replaced: ${reason}`)
     if (!atStart) return
     this.#started.reject(error)

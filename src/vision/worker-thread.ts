@@ -32,12 +32,12 @@ export interface ThreadOptions {
 }
 
 /**
- * `abandoned`: it took too long, its task has failed, and it ends by itself as soon as it posts anything: a thread that is stopped
- * while it is in the model runtime takes the process down with it.
+ * `abandoned`: it took too long, its task has failed, and it ends as soon as it posts anything. It is not stopped
+ * before: a thread that is stopped while it is in the model runtime takes the process down with it.
  */
 export type ThreadState = 'starting' | 'idle' | 'working' | 'abandoned' | 'gone'
 
-export interface Loss {
+export interface Failure {
   readonly reason: string
   /** It never became ready. */
   readonly atStart: boolean
@@ -50,15 +50,15 @@ const HEAP_MEGABYTES_MAX = 192
 export class WorkerThread<Task, Result> {
   readonly #worker: Worker
   readonly #taskMsMax: number
-  readonly #changed: (thread: WorkerThread<Task, Result>, loss?: Loss) => void
+  readonly #changed: (thread: WorkerThread<Task, Result>, failure?: Failure) => void
   #state: ThreadState = 'starting'
   #job: Job<Task, Result> | null = null
   #timer: NodeJS.Timeout
 
-  /** `changed` is called after each change of state, with the loss where it is one. */
+  /** `changed` is called after each change of state, with the failure where it is one. */
   constructor(
     { script, workerData, startMsMax, taskMsMax }: ThreadOptions,
-    changed: (thread: WorkerThread<Task, Result>, loss?: Loss) => void,
+    changed: (thread: WorkerThread<Task, Result>, failure?: Failure) => void,
   ) {
     this.#taskMsMax = taskMsMax
     this.#changed = changed
@@ -68,8 +68,8 @@ export class WorkerThread<Task, Result> {
     })
     this.#timer = this.#abandonAfter(startMsMax, `not ready within ${startMsMax} ms`)
     this.#worker.on('message', (message: WorkerMessage<Result>) => this.#receive(message))
-    this.#worker.on('error', (error: Error) => this.#lose('gone', error.name, error))
-    this.#worker.on('exit', (code) => this.#lose('gone', `it ended with ${code}`))
+    this.#worker.on('error', (error: Error) => this.#fail('gone', error.name, error))
+    this.#worker.on('exit', (code) => this.#fail('gone', `it ended with ${code}`))
   }
 
   get state(): ThreadState {
@@ -113,15 +113,15 @@ export class WorkerThread<Task, Result> {
   #abandonAfter(ms: number, reason: string): NodeJS.Timeout {
     return setTimeout(() => {
       this.#worker.unref()
-      this.#lose('abandoned', reason)
+      this.#fail('abandoned', reason)
     }, ms)
   }
 
-  #lose(next: 'abandoned' | 'gone', reason: string, error = new Error(`A vision worker failed: ${reason}`)): void {
+  #fail(next: 'abandoned' | 'gone', reason: string, error = new Error(`A vision worker failed: ${reason}`)): void {
     if (this.#state === 'gone') return
-    const loss = this.#state === 'abandoned' ? undefined : { reason, error, atStart: this.#state === 'starting' }
+    const failure = this.#state === 'abandoned' ? undefined : { reason, error, atStart: this.#state === 'starting' }
     this.#release(next)?.reject(visionError('worker_failed', 'The picture could not be measured; send it again.'))
-    this.#changed(this, loss)
+    this.#changed(this, failure)
   }
 
   #release(next: ThreadState): Job<Task, Result> | null {

@@ -11,7 +11,9 @@ import type { WorkerMessage } from './worker-thread.ts'
 export type VisionTask = { readonly observe: ObserveRequest } | { readonly examine: ExamineRequest }
 export type VisionResult = Observation | Examination
 
-/** On Linux a priority belongs to a thread: the thread that answers requests goes first, whatever is being measured. */
+/**
+ * On Linux a priority belongs to a thread: the thread that answers requests goes first, whatever is being measured.
+ */
 if (process.platform === 'linux') setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5))
 
 /** One thread of the pool: holds its own model sessions, and nothing of a picture once it is measured. */

@@ -53,7 +53,7 @@ test('a model is added from a folder, listed, verified, used and removed', async
   assert.deepEqual([again.code, /No model "tiny" is installed/.test(again.err)], [1, true])
 })
 
-test('a model that is not known, or a manifest that is wrong, says what to mend', async (t) => {
+test('a model that is not known, or a manifest that is wrong, says what to correct', async (t) => {
   const { DATA_DIR, from, manifest } = folders(t)
   const add = async (...words: string[]) => (await cli({ DATA_DIR }, ['models', 'add', ...words])).err
   assert.match(await add('resnet'), /There is no model "resnet" here\. Known: minifasnet/)

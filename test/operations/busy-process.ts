@@ -6,9 +6,9 @@ import { NO_MODEL_FOLDER } from '../vision/model-folder.ts'
 
 const pool = openVisionPool({ modelFolder: NO_MODEL_FOLDER, workers: 2, queueFramesMax: 99, log: () => {} })
 await pool.ready
-const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
+const REQUEST = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
-for (let i = 0; i < 40; i++) void pool.observe({ bytes, ...LOOK })
+for (let i = 0; i < 40; i++) void pool.observe({ bytes, ...REQUEST })
 setTimeout(() => {
   process.stdout.write(`${pool.busy} busy`)
   endAtOnce()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
@@ -7,6 +7,7 @@ import { settings } from '../../src/config.ts'
 import { refusals } from '../../src/errors.ts'
 import { openLivenessMetrics } from '../../src/liveness/sessions/metrics.ts'
 import { openMetrics } from '../../src/operations/metrics.ts'
+import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
 import { readText, root } from './source-files.ts'
 
 test('docs/configuration.md lists exactly the settings there are, with their defaults', () => {
@@ -51,8 +52,18 @@ test('docs/deployment.md lists exactly the metrics there are, those of Node and 
   )
 })
 
+test('models/README.md lists exactly the bundled models, with size and digest', () => {
+  const documented = rows('models/README.md').map(([file, , , bytes, sha256]) => [file, Number(bytes), sha256])
+  const actual = Object.entries(BUNDLED_MODELS).map(([name, { path, sha256 }]) => [
+    `${name}.onnx`,
+    statSync(path).size,
+    sha256,
+  ])
+  assert.deepEqual(sorted(documented), sorted(actual))
+})
+
 test('every link from one document to another leads somewhere', () => {
-  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
+  const documents = globSync(['*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
   assert.ok(documents.length > 5)
   for (const document of documents)
     for (const [, target = ''] of readText(document).matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g))

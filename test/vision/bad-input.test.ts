@@ -25,12 +25,12 @@ before(async () => {
 })
 after(() => pool.close())
 
-const LOOK = { crop: null, detect: true, describe: false, presentationAttack: false }
-const observe = (bytes: Uint8Array): Promise<Observation> => pool.observe({ bytes, ...LOOK })
+const REQUEST = { crop: null, detect: true, describe: false, presentationAttack: false }
+const observe = (bytes: Uint8Array): Promise<Observation> => pool.observe({ bytes, ...REQUEST })
 
 describe('500 damaged pictures', () => {
   for (const format of ['jpeg', 'png', 'webp'] as const) {
-    test(`in ${format} are each measured or refused as bad, and no worker is lost`, async () => {
+    test(`in ${format} are each measured or refused as bad, and no worker fails`, async () => {
       const random = seededRandom(format.length)
       const picture = new Uint8Array(await sharp(face).resize(320).toFormat(format).toBuffer())
       const outcomes = await Promise.all(
@@ -89,7 +89,7 @@ test('more pixels than allowed are refused before any is decoded, and the limit 
   const started = performance.now()
   await assert.rejects(observe(bomb), { code: 'bad_image', message: /10000 × 10000 pixels; at most 40000000/ })
   await assert.rejects(observe(emptyPng(20_000, 20_000, { rows: 1 })), { code: 'bad_image', message: /20000 × 20000/ })
-  await assert.rejects(pool.observe({ bytes: face, ...LOOK, pixelsMax: 100_000 }), {
+  await assert.rejects(pool.observe({ bytes: face, ...REQUEST, pixelsMax: 100_000 }), {
     message: /at most 100000/,
   })
   assert.ok(performance.now() - started < 500)
@@ -180,7 +180,7 @@ test('a large picture is shrunk while it is decoded and measured in its full siz
 test('the bytes of a picture stay with the caller, unchanged', async () => {
   for (const measure of ['observe', 'examine'] as const) {
     const bytes = face.slice()
-    await pool[measure]({ bytes, ...LOOK })
+    await pool[measure]({ bytes, ...REQUEST })
     assert.deepEqual(bytes, face, measure)
   }
 })
@@ -200,14 +200,14 @@ test('a crop that points anywhere, even at no number, does no harm', async () =>
     { ...at, centerX: -1e9, centerY: 1e9 },
     { ...at, rollDegrees: Number.POSITIVE_INFINITY },
   ]) {
-    const { face: found } = await pool.observe({ bytes: face, ...LOOK, crop, detect: false })
+    const { face: found } = await pool.observe({ bytes: face, ...REQUEST, crop, detect: false })
     assert.ok(found && found.confidence > 0.8)
   }
 })
 
 test('memory stays within bounds over some hundred frames; npm run bench:vision goes over 10 000', async () => {
   const { crop } = (await observe(face)).face!
-  const follow = (): Promise<Observation> => pool.observe({ bytes: face, ...LOOK, crop, detect: false })
+  const follow = (): Promise<Observation> => pool.observe({ bytes: face, ...REQUEST, crop, detect: false })
   const round = async (): Promise<number> => {
     for (let i = 0; i < 120; i++) await Promise.all([follow(), follow()])
     return process.memoryUsage().rss / 1e6

@@ -68,10 +68,10 @@ test('an operator that the converter does not know is named in the error', async
   const graph = await readTfjsGraph(graphPath('blazeface'))
   const operators = new Map(graph.operators)
   operators.set('Identity', { ...operators.get('Identity')!, kind: 'FakeQuantWithMinMaxVars' })
-  const strange: TfjsGraph = { ...graph, operators }
+  const changed: TfjsGraph = { ...graph, operators }
   const options = { name: 'blazeface', batch: 1, outputs: { scores16: 'Identity' } }
   assert.throws(
-    () => convert(strange, options),
+    () => convert(changed, options),
     /blazeface: the operator FakeQuantWithMinMaxVars \(Identity\) is not known/,
   )
 })

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Rendered heads and sample attacks that are not part of the project; suites over them are skipped where they are absent. */
+/**
+ * Rendered heads and sample attacks that are not part of the project; suites over them are skipped where they are
+ * absent.
+ */
 const FOLDER = join(import.meta.dirname, '../../../shared/fixtures')
 
 export const FIXTURE_MODELS = join(FOLDER, '../models')

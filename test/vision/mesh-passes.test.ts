@@ -23,7 +23,7 @@ test('a face whose mesh is unsure is counted, but not measured', async () => {
   assert.deepEqual([faces.length, faceCount], [0, 1])
 })
 
-test('a face that was looked for is measured again in the square that its mesh asks for, one that is followed once', async () => {
+test('a detected face is measured again in the square of its own mesh, a followed one only once', async () => {
   const inputs: Float32Array[] = []
   const counted: Model = {
     ...mesh,

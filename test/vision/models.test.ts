@@ -305,7 +305,7 @@ test('a manifest entry that lacks something is refused by the field’s name', (
   assert.throws(() => readModelEntry(null), /"name"/)
 })
 
-test('a manifest may say in words what a model wants, and what it does not say is named', async (t) => {
+test('a manifest may describe a model in words, and what is missing is named', async (t) => {
   const [folder, from] = [temporaryFolder(t), temporaryFolder(t)]
   const { entry, file } = tinyModel()
   const { side: _side, cropScale: _cropScale, bonaFideIndex: _bonaFideIndex, license, ...rest } = entry
@@ -343,7 +343,7 @@ test('the manifest that is documented is one', () => {
   const document = readFileSync(join(import.meta.dirname, '../../docs/vision.md'), 'utf8')
   const [entry] = JSON.parse(/```json\n(.*?)```/s.exec(document)?.[1] ?? '')
   assert.equal(readManifestEntry(entry).cropScale, 2.7)
-  const [, input = '', output = ''] = /"input": "(.*?)"` and `"output": "(.*?)"/.exec(document) ?? []
+  const [, input = '', output = ''] = /"input": "(.*?)",\n"output": "(.*?)"/.exec(document) ?? []
   const { side: _, cropScale: __, bonaFideIndex: ___, ...inWords } = entry
   assert.deepEqual(readManifestEntry({ ...inWords, input, output }), readManifestEntry(entry))
 })
@@ -362,7 +362,7 @@ test('the manifest beside the pictures installs its models', { skip: SKIP_WITHOU
 })
 
 describe('at start', () => {
-  test('every model is logged with its digest, and a missing presentation-attack model in one line with what to do', async () => {
+  test('every model is logged with its digest, and that no presentation-attack model is installed, with what to do', async () => {
     const lines: string[] = []
     await verifyModels(NO_MODEL_FOLDER, (line) => void lines.push(line))
     for (const [name, { sha256 }] of Object.entries(BUNDLED_MODELS))

@@ -20,10 +20,10 @@ before(async () => {
 })
 after(() => pool.close())
 
-const LOOK = { crop: null, detect: true, describe: false, presentationAttack: false }
+const REQUEST = { crop: null, detect: true, describe: false, presentationAttack: false }
 
 async function observe(given: Partial<DrawnSubject> = {}, how = {}): Promise<Observation> {
-  return pool.observe({ bytes: await drawSubject(given), ...LOOK, ...how })
+  return pool.observe({ bytes: await drawSubject(given), ...REQUEST, ...how })
 }
 
 async function faceOf(given: Partial<DrawnSubject> = {}, how = {}): Promise<FaceObservation> {
@@ -113,14 +113,14 @@ test('a face is followed from frame to frame without the detector, and found aga
   assert.ok(jumped.face && jumped.face.box.x + jumped.face.box.width / 2 < 200)
 })
 
-test('following a face measures what looking for it measures', async () => {
+test('following a face measures what detecting it measures', async () => {
   const found = await faceOf({ yawDegrees: 12 })
   const followed = await faceOf({ yawDegrees: 12 }, { crop: found.crop, detect: false })
   assert.ok(Math.abs(found.pose.yawDegrees - followed.pose.yawDegrees) < 1.5)
   assert.ok(Math.abs(found.eyeOpening.left - followed.eyeOpening.left) < 0.04)
 })
 
-test('quality tells dark, bright, uneven, blurred and cut off apart', async () => {
+test('quality separates dark, bright, uneven, blurred and cut-off faces', async () => {
   const good = (await faceOf()).quality
   assert.ok((await faceOf({ light: 0.25 })).quality.brightness < 0.5 * good.brightness)
   assert.ok((await faceOf({ light: 1.5 })).quality.brightness > good.brightness + 30)
@@ -132,7 +132,7 @@ test('quality tells dark, bright, uneven, blurred and cut off apart', async () =
 test('an observation equals itself after it was stored as JSON, and names the picture by its digest', async () => {
   const bytes = await drawSubject()
   const digest = createHash('sha256').update(bytes).digest('hex')
-  const observation = await pool.observe({ bytes, ...LOOK, describe: true })
+  const observation = await pool.observe({ bytes, ...REQUEST, describe: true })
   assert.equal(observation.digest, digest)
   assert.deepEqual(JSON.parse(JSON.stringify(observation)), observation)
   assert.deepEqual(roundNumbers(observation), observation)
@@ -156,6 +156,6 @@ test('every face of one picture is examined, largest first', async () => {
   const { faces } = examination
   assert.deepEqual([faces.length, examination.faceCount], [2, 2])
   assert.ok(faces[0]!.box.x > 480 && faces[1]!.box.x < 480)
-  const { faceCount } = await pool.observe({ bytes: new Uint8Array(both), ...LOOK })
+  const { faceCount } = await pool.observe({ bytes: new Uint8Array(both), ...REQUEST })
   assert.equal(faceCount, 2)
 })

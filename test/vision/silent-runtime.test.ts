@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, temporaryFolder, whenThereIsRoom } from '../server.ts'
 
-test('the model runtime notes nothing for its maker: the home folder of a server that has opened its models stays empty', async (t) => {
+test('the model runtime writes nothing for its maker: the home folder of a server with its models open stays empty', async (t) => {
   const [home, scratch] = [temporaryFolder(t), temporaryFolder(t)]
   const environment = { ...(await newEnvironment(t)), HOME: home, TMPDIR: scratch, ORT_DISABLE_TELEMETRY: '0' }
   const server = await startProcess(t, environment)

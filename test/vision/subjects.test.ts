@@ -72,7 +72,7 @@ describe('over rendered heads of known pose', { skip: SKIP_WITHOUT_FIXTURES }, (
     }
   })
 
-  test('a flat photo answers no turn: at most 4 degrees of yaw when turned by 30, and of pitch when tilted by 20', () => {
+  test('a flat photo shows no turn: at most 4 degrees of yaw when turned by 30, of pitch when tilted by 20', () => {
     for (const { frames } of attacks()) {
       const [rest] = frames
       assert.ok(Math.max(...frames.map(({ face }) => Math.abs(face.pose.yawDegrees - rest!.face.pose.yawDegrees))) < 4)
@@ -93,7 +93,7 @@ describe('over rendered heads of known pose', { skip: SKIP_WITHOUT_FIXTURES }, (
     assert.ok(Math.min(...turned) > 3 * Math.max(...flat), `${Math.min(...turned)} and ${Math.max(...flat)}`)
   })
 
-  test('the two people are told apart, and each is like themselves through a turn and a smile', async () => {
+  test('the two people are distinguished, and each is like themselves through a turn and a smile', async () => {
     const describeFrame = async (dir: string, index: number): Promise<readonly number[]> => {
       const bytes = frameBytes({ dir })[index]!
       const { face } = await pool.observe({

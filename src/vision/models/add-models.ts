@@ -21,9 +21,9 @@ const SILENCE_MS_MAX = 30_000
 const TOTAL_MS_MAX = 600_000
 
 /**
- * Installs models: all are fetched, compared with their pinned digest, tried and written to the disk before the first is put
- * in place. Throws a sentence that says what to do; then what was installed before is as it was, unless a file could not be
- * moved to its place.
+ * Installs models: all are fetched, compared with their pinned digest, tried and written to the disk before the first
+ * is put in place. Throws a sentence that says what to do; then what was installed before is as it was, unless a file
+ * could not be moved to its place.
  */
 export async function addModels(
   modelFolder: string,
@@ -62,7 +62,9 @@ async function readModel({ name, bytes }: ModelEntry, path: string): Promise<Uin
   return found.size === bytes ? readFile(path) : null
 }
 
-/** A model that the runtime can't open, or of another form than its entry says, would stop the server at its next start. */
+/**
+ * A model that the runtime can't open, or of another form than its entry says, would stop the server's next start.
+ */
 async function tryModel({ name, side, bonaFideIndex }: ModelEntry, content: Uint8Array): Promise<void> {
   try {
     const model = await openModel(content)

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** The models that come with the server, as files of `models/`: its README says where they are from and how they are made. */
+/** The models that come with the server, in `models/`: its README says where they are from and how they are made. */
 export const BUNDLED_MODELS = {
   blazeface: bundled('blazeface', '9b841eb633e6146db04f6053612f055600de3f7a819d364507fc2e143390d4d1'),
   facemesh: bundled('facemesh', 'cce8907629e20c827588cb9520173ea384899014d8ae34d41e25a1fc99c83812'),

@@ -23,15 +23,15 @@ export type InstalledModel = VerifiedModel | UnusableModel
 
 const ENTRY = '.json'
 
-/** An installed model is its entry `<name>.json`, written last, and the file `<name>.onnx` that the entry's digest names. */
+/** An installed model is the file `<name>.onnx` and its entry `<name>.json`, written last, with the file's digest. */
 export function installedPaths(modelFolder: string, name: string): { entry: string; file: string } {
   const folder = join(modelFolder, 'installed')
   return { entry: join(folder, `${name}${ENTRY}`), file: join(folder, `${name}.onnx`) }
 }
 
 /**
- * Every installed model by name, each file's digest compared with its entry's. Throws when the folder is there and can't be
- * read: that it holds no model must be known, not supposed.
+ * Every installed model by name, each file's digest compared with its entry's. Throws when the folder is there and
+ * can't be read: that it holds no model must be known, not supposed.
  */
 export async function installedModels(modelFolder: string): Promise<InstalledModel[]> {
   return Promise.all((await installedNames(modelFolder)).map((name) => readInstalled(modelFolder, name)))

@@ -4,7 +4,9 @@ const ORIGIN =
   'https://raw.githubusercontent.com/yakhyo/face-anti-spoofing/c175efef505bc275f7835cc9aa2aecab305ac184/weights'
 const LICENSE = 'Apache-2.0 (trained by minivision-ai/Silent-Face-Anti-Spoofing, exported by yakhyo/face-anti-spoofing)'
 
-/** Models that can be added by name. Not shipped: an operator decides, and fetches them from where their authors put them. */
+/**
+ * Models that can be added by name. Not bundled: an operator decides, and fetches them from their authors' address.
+ */
 export const KNOWN_MODELS: Readonly<Record<string, readonly ModelEntry[]>> = {
   minifasnet: [
     {

@@ -11,7 +11,7 @@ const WORDS = {
   },
 } as const
 
-/** Reads one entry of a manifest, by fields or by words; throws a sentence that names the field that is missing or wrong. */
+/** Reads one entry of a manifest, by fields or by words; throws a sentence that names what is missing or wrong. */
 export function readManifestEntry(value: unknown): ModelEntry {
   const given: Readonly<Record<string, unknown>> = value !== null && typeof value === 'object' ? { ...value } : {}
   const numbers = Object.entries(WORDS).map(([field, words]) => {

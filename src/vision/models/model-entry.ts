@@ -1,8 +1,8 @@
-/** What a manifest says of a presentation-attack model: where it comes from, and how it is to be shown a face. */
+/** What a manifest says of a presentation-attack model: where it comes from, and what input it takes. */
 export interface ModelEntry {
   readonly name: string
   readonly url: string
-  /** The file's name in a folder of such files; as in the address unless told. */
+  /** The file's name in a folder of such files; as in the address unless given. */
   readonly file?: string
   /** Of the file, hex. */
   readonly sha256: string

@@ -3,8 +3,8 @@ import { digestOf } from './digest.ts'
 import { installedModels, type VerifiedModel } from './installed-models.ts'
 
 /**
- * Compares every model with its pinned digest and logs it; returns the installed ones. Throws when one is damaged: a server
- * that quietly measured less than its operator asked for would be worse than one that does not start.
+ * Compares every model with its pinned digest and logs it; returns the installed ones. Throws when one is damaged: a
+ * server that measured less than its operator asked for, without a word, would be worse than one that does not start.
  */
 export async function verifyModels(modelFolder: string, log: (line: string) => void): Promise<VerifiedModel[]> {
   for (const [name, { path, sha256 }] of Object.entries(BUNDLED_MODELS)) {
@@ -20,13 +20,15 @@ export async function verifyModels(modelFolder: string, log: (line: string) => v
     if (model.state === 'verified') return model
     const { name, state, problem } = model
     throw new Error(
-      `The installed model ${name} is ${state}: run "liveness models add" again, or "liveness models remove ${name}" (${problem}).`,
+      `The installed model ${name} is ${state}: run "liveness models add" again, ` +
+        `or "liveness models remove ${name}" (${problem}).`,
     )
   })
   for (const { name, entry } of installed) log(`model ${name} (installed) verified, sha256 ${entry.sha256}`)
   if (installed.length === 0)
     log(
-      'no presentation-attack model is installed, so a picture alone decides nothing: "liveness models add minifasnet" adds one',
+      'no presentation-attack model is installed, so a picture alone decides nothing: ' +
+        '"liveness models add minifasnet" adds one',
     )
   return installed
 }

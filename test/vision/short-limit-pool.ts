@@ -1,4 +1,7 @@
-/** A pool of real workers that are given less time than a picture takes; closes so many milliseconds after the last picture. */
+/**
+ * A pool of real workers that are given less time than a picture takes; closes so many milliseconds after the last
+ * picture.
+ */
 import { openVisionPool } from '../../src/vision/pool.ts'
 import { drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
@@ -15,10 +18,10 @@ const pool = openVisionPool({
   },
 })
 await pool.ready
-const LOOK = { crop: null, detect: true, describe: true, presentationAttack: true }
+const REQUEST = { crop: null, detect: true, describe: true, presentationAttack: true }
 const bytes = await drawSubject()
 for (let round = 0; round < rounds!; round++)
-  await Promise.allSettled([1, 2].map(() => pool.observe({ bytes, ...LOOK })))
+  await Promise.allSettled([1, 2].map(() => pool.observe({ bytes, ...REQUEST })))
 await new Promise((resolve) => setTimeout(resolve, closeAfterMs))
 await pool.close()
 console.log(`closed, replaced ${replaced}`)
