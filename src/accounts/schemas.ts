@@ -3,7 +3,6 @@ import { EnvelopeSchema } from '../http/envelope.ts'
 import { FIELD_CHARACTERS_MIN, NAME_CHARACTERS_MAX } from './credentials.ts'
 
 const tags = ['accounts']
-const person = [{ person: [] }]
 
 const name = Type.String({ minLength: FIELD_CHARACTERS_MIN, maxLength: NAME_CHARACTERS_MAX })
 const password = Type.String({ minLength: FIELD_CHARACTERS_MIN, description: 'At most 1024 bytes, used byte for byte' })
@@ -36,7 +35,6 @@ export const found = { tags, summary: 'Is the server there?', response: response
 export const home = {
   tags,
   summary: 'Greet the one who is logged in',
-  security: person,
   response: responses(200, 401, 503),
 }
 
@@ -63,6 +61,5 @@ export const logout = {
 export const erase = {
   tags,
   summary: 'Delete the account with its login sessions and biometric data',
-  security: person,
   response: { ...cookieResponse('Deleted'), ...responses(400, 403, 503) },
 }

@@ -19,9 +19,12 @@ declare module 'fastify' {
   }
 }
 
+/** Of the OpenAPI document. */
+const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'captureToken' } as const
+
 /**
  * Finds out once a request who makes it, on every route added from now on that names its callers. The route's own
- * `onRequest` hooks run before.
+ * `onRequest` hooks run before. The OpenAPI document names the same callers.
  * Refuses `not_authorized` (or the route's own refusal) and, to a person where only back ends may call, `not_for_people`.
  */
 export function identifyCallers(app: FastifyInstance, needs: LoginSessionNeeds): void {
@@ -37,6 +40,7 @@ export function identifyCallers(app: FastifyInstance, needs: LoginSessionNeeds):
       request.caller = caller
     }
     route.onRequest = [route.onRequest ?? [], identify].flat()
+    route.schema = { ...route.schema, security: callers.map((kind) => ({ [SECURITY_SCHEMES[kind]]: [] })) }
   })
 }
 

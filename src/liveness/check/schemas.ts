@@ -45,7 +45,6 @@ export const check = {
   description:
     'JPEG, PNG or WebP, at most 6 MiB and 40 megapixels (12.5 when progressive, interlaced or of 16 bits a color), ' +
     'EXIF orientation applied. One picture cannot show that somebody is there.',
-  security: [{ person: [] }, { backEnd: [] }],
   consumes: ['image/jpeg', 'image/png', 'image/webp'],
   response: { 200: envelopeSchema(checkedPicture), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
 }

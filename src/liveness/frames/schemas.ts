@@ -6,7 +6,6 @@ import { hintSchema, nextActionSchema, sessionParams, stateSchema, verdictSchema
 import { SEQUENCE_MAX } from './frame-message.ts'
 
 const tags = ['liveness']
-const security = [{ captureToken: [] }]
 
 const step = Type.Object({
   index: Type.Integer(),
@@ -28,10 +27,12 @@ const result = Type.Object({
 })
 export type ResultMessage = Static<typeof result>
 
+const { state, ...verdict } = result.properties
 const frameResponse = Type.Object({
-  ...result.properties,
+  state,
   step: Type.Union([step, Type.Null()]),
   guidance: Type.Union([guidance, Type.Null()]),
+  ...verdict,
 })
 export type FrameResponse = Static<typeof frameResponse>
 
@@ -39,7 +40,6 @@ export const stream = {
   tags,
   summary: 'Stream frames over a WebSocket',
   description: 'Subprotocols `liveness.v1` and `token.<capture_token>`. See docs/liveness.md for the messages.',
-  security,
   params: sessionParams,
   response: refusalSchemas(400, 401, 409, 503),
 }
@@ -48,7 +48,6 @@ export const frame = {
   tags,
   summary: 'Send one frame without a WebSocket; responds after it has been measured',
   description: 'Body: a JPEG of at most 512 KiB. `X-Captured-At`: when it was taken, in ms of the camera’s own clock.',
-  security,
   consumes: ['image/jpeg'],
   params: Type.Object({
     ...sessionParams.properties,

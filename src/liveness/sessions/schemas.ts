@@ -10,7 +10,6 @@ const PAGE_SESSIONS_MAX = 100
 export const PAGE_SESSIONS = 20
 
 const tags = ['liveness']
-const personOrBackEnd = [{ person: [] }, { backEnd: [] }]
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const time = Type.String({ description: 'ISO 8601, UTC, milliseconds' })
@@ -88,7 +87,6 @@ const openedSession = Type.Object({
 export const open = {
   tags,
   summary: 'Open a liveness session; the capture token can be read in this response only',
-  security: personOrBackEnd,
   body: sessionRequest,
   response: { 201: envelopeSchema(openedSession), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
 }
@@ -96,7 +94,6 @@ export const open = {
 export const read = {
   tags,
   summary: 'Read a session; a person and the holder of its capture token see no scores, a back end sees all',
-  security: [...personOrBackEnd, { captureToken: [] }],
   params: sessionParams,
   response: { 200: envelopeSchema(session), ...refusalSchemas(401, 404, 503) },
 }
@@ -104,7 +101,6 @@ export const read = {
 export const list = {
   tags,
   summary: 'List sessions, newest first',
-  security: personOrBackEnd,
   querystring: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_SESSIONS_MAX, default: PAGE_SESSIONS })),
     before: Type.Optional(
@@ -121,7 +117,6 @@ export const list = {
 export const erase = {
   tags,
   summary: 'Erase the evidence of a session and cancel it where it is open; its verdict stays',
-  security: personOrBackEnd,
   params: sessionParams,
   response: { 200: envelopeSchema(session), ...refusalSchemas(401, 403, 404, 503) },
 }
@@ -129,7 +124,6 @@ export const erase = {
 export const image = {
   tags,
   summary: 'Fetch a picture kept as evidence (API key only)',
-  security: [{ backEnd: [] }],
   params: Type.Object({ id: opaqueId, image_id: opaqueId }),
   response: {
     200: {
