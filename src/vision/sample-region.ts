@@ -40,18 +40,7 @@ export function sampleRegion(
   const red = offset + (planes === 'rgb' ? 0 : 2 * plane)
   const green = offset + plane
   const blue = offset + (planes === 'rgb' ? 2 * plane : 0)
-  const radians = (region.rollDegrees * Math.PI) / 180
-  const perColumn = columns / picture.widthPixels
-  const perRow = rows / picture.heightPixels
-  const stepAcross = ((region.mirrored ? -1 : 1) * region.width) / side
-  const stepDown = region.height / side
-  const acrossX = Math.cos(radians) * stepAcross * perColumn
-  const acrossY = Math.sin(radians) * stepAcross * perRow
-  const downX = -Math.sin(radians) * stepDown * perColumn
-  const downY = Math.cos(radians) * stepDown * perRow
-  const half = (side - 1) / 2
-  const startX = region.centerX * perColumn - 0.5 - half * (acrossX + downX)
-  const startY = region.centerY * perRow - 0.5 - half * (acrossY + downY)
+  const { startX, startY, acrossX, acrossY, downX, downY } = gridOver(picture, region, side)
   const lastColumn = columns - 1
   const lastRow = rows - 1
   const rowBytes = columns * 3
@@ -95,4 +84,21 @@ export function sampleRegion(
         pixels[a + 2]! * wa + pixels[b + 2]! * wb + pixels[c + 2]! * wc + pixels[d + 2]! * wd + shift
     }
   }
+}
+
+/** Where the first value is read, in decoded pixels, and the steps from one value to the next across and down. */
+function gridOver({ columns, rows, widthPixels, heightPixels }: Picture, region: Region, side: number) {
+  const radians = (region.rollDegrees * Math.PI) / 180
+  const perColumn = columns / widthPixels
+  const perRow = rows / heightPixels
+  const stepAcross = ((region.mirrored ? -1 : 1) * region.width) / side
+  const stepDown = region.height / side
+  const acrossX = Math.cos(radians) * stepAcross * perColumn
+  const acrossY = Math.sin(radians) * stepAcross * perRow
+  const downX = -Math.sin(radians) * stepDown * perColumn
+  const downY = Math.cos(radians) * stepDown * perRow
+  const half = (side - 1) / 2
+  const startX = region.centerX * perColumn - 0.5 - half * (acrossX + downX)
+  const startY = region.centerY * perRow - 0.5 - half * (acrossY + downY)
+  return { startX, startY, acrossX, acrossY, downX, downY }
 }
