@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { type DrawnSubject, drawSubject } from '../drawn-subject.ts'
+import { readPageScript } from './page-script.ts'
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
-const SCRIPT = read('camera-page.js')
 const POSES_PER_MOVEMENT = 6
 
 type Pose = Partial<DrawnSubject>
@@ -52,7 +52,7 @@ export function drawnCamera(): Promise<string> {
 
 async function write(): Promise<string> {
   const words = Object.entries(prompts).flatMap(([action, texts]) => texts.map((text) => [text, action]))
-  return `const FRAMES = ${await drawAll()}; const WORDS = ${JSON.stringify(Object.fromEntries(words))};${SCRIPT}`
+  return `const FRAMES = ${await drawAll()}; const WORDS = ${JSON.stringify(Object.fromEntries(words))};${readPageScript('camera')}`
 }
 
 /** The pictures, base64 JPEGs by who and what, as JSON; kept from run to run, because drawing them takes seconds. */

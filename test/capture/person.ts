@@ -8,18 +8,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import { request, signUp } from '../server.ts'
 import { openBrowser } from './browser.ts'
 import { drawnCamera } from './drawn-camera.ts'
-
-/** What the page's camera obeys; see camera-page.js. */
-export interface Subject {
-  who: 'person' | 'photo'
-  answers: boolean
-  /** How far they go in a movement, and stay there; 1 is the whole of it, and back. */
-  reach: number
-  /** A DOMException's name, with which the browser refuses the camera. */
-  refuse: string
-  /** Where each camera looks: `user` or `environment`. */
-  cameras: string[]
-}
+import type { Subject } from './page/shapes.ts'
 
 export interface OpenPage {
   readonly page: Page

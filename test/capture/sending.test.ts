@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
+import type { Notes } from './page/shapes.ts'
+import { readPageScript } from './page-script.ts'
 import { awaitOutcome, change, newCheck, newCheckOf, openPage, press } from './person.ts'
 
-const measure = readFileSync(new URL('measure-page.js', import.meta.url), 'utf8')
+const measure = readPageScript('measure')
 const SESSION_MS = 120_000
 const FRAMES_MAX = 600
 
-interface Frame {
-  readonly takenAt: number
-  readonly sequence: number
-  readonly bytes: number
-}
-
-const framesOf = (page: Page) => page.evaluate<Frame[]>('notes.frames')
+const framesOf = (page: Page) => page.evaluate<Notes['frames']>('notes.frames')
 
 test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
   const environment = { ...(await newEnvironment(t)), LIVENESS_STEP_SECONDS: '30' }

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { openBrowser, skipWithoutBrowser as skip } from './browser.ts'
+import type { Notes } from './page/shapes.ts'
+import { readPageScript } from './page-script.ts'
 import { awaitOutcome, newCheckOf, openPage, press } from './person.ts'
 
 const INTERACTIVE_MS_MAX = 1_000
 const TOLD_MS_P95_MAX = 300
 /** How far the page's clock and the server's may be apart; the next picture is 100 ms away. */
 const CLOCK_MS = 5
-const measure = readFileSync(new URL('measure-page.js', import.meta.url), 'utf8')
-
-interface Notes {
-  readonly frames: readonly { takenAt: number; sentAt: number; bytes: number }[]
-  readonly told: readonly { at: number; type: string; index?: number }[]
-  readonly shown: readonly { at: number; text: string }[]
-  /** Of what `at` and the like count from, in ms since 1970. */
-  readonly timeOrigin: number
-  readonly interactiveMs: number
-}
+const measure = readPageScript('measure')
 
 const notesOf = (page: Page) => page.evaluate<Notes>('notes')
 

@@ -1,6 +1,13 @@
+import type { Notes } from './shapes.ts'
+
+declare global {
+  var notes: Notes
+  var waitingFrames: () => number
+}
+
 // Runs in the page before all else: notes what the sender does and when the page shows what it was told.
 {
-  const notes = {
+  const notes: Notes = {
     frames: [],
     told: [],
     shown: [],
@@ -13,7 +20,7 @@
   let encoding = 0
 
   const { toBlob } = HTMLCanvasElement.prototype
-  HTMLCanvasElement.prototype.toBlob = function (done, ...rest) {
+  HTMLCanvasElement.prototype.toBlob = function (done: BlobCallback, ...rest) {
     encoding++
     notes.heldMax = Math.max(notes.heldMax, encoding + globalThis.waitingFrames())
     return toBlob.call(
@@ -26,19 +33,19 @@
     )
   }
 
-  const sockets = new Set()
+  const sockets = new Set<WebSocket>()
   globalThis.waitingFrames = () => [...sockets].filter((socket) => socket.bufferedAmount > 0).length
 
   globalThis.WebSocket = class extends WebSocket {
-    constructor(...parameters) {
+    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
       super(...parameters)
       sockets.add(this)
       this.addEventListener('close', () => sockets.delete(this))
       this.addEventListener('message', ({ data }) => notes.told.push({ at: performance.now(), ...JSON.parse(data) }))
     }
 
-    send(data) {
-      if (typeof data !== 'string') {
+    override send(data: string | Blob | BufferSource): void {
+      if (ArrayBuffer.isView(data)) {
         notes.waitingMax = Math.max(notes.waitingMax, this.bufferedAmount > 0 ? 2 : 1)
         const header = new DataView(data.buffer)
         const takenAt = header.getFloat64(4) - performance.timeOrigin
@@ -56,7 +63,7 @@
   const watch = setInterval(() => {
     const root = document.querySelector('liveness-capture')?.shadowRoot
     const prompt = root?.querySelector('[part=prompt]')
-    if (!prompt) return
+    if (!root || !prompt) return
     clearInterval(watch)
     if (root.querySelector('button')?.textContent) notes.interactiveMs = performance.now()
     const note = () => notes.shown.push({ at: performance.now(), text: prompt.textContent })

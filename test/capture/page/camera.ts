@@ -1,3 +1,18 @@
+import type { Subject } from './shapes.ts'
+
+declare const FRAMES: Readonly<Record<string, readonly string[]>>
+declare const WORDS: Readonly<Record<string, string>>
+
+declare global {
+  /** What the test changes: who is before the camera, whether and how far they move, what the browser says when asked. */
+  var subject: Subject
+  /** The constraints of each camera that was asked for. */
+  var asked: MediaTrackConstraints[]
+  /** How many cameras the page holds open. */
+  var openTracks: () => number
+  var unplug: () => void
+}
+
 // Runs in the page before all else: a camera whose picture is drawn here. `FRAMES` (poses by name, each a list of
 // JPEGs in base64) and `WORDS` (action by prompt) are put before this text by drawn-camera.ts.
 {
@@ -5,14 +20,14 @@
   const HEIGHT = 480
   const FRAME_MS = 66
 
-  /** What the test changes: who is before the camera, whether and how far they move, what the browser says when asked. */
   globalThis.subject = { who: 'person', answers: true, reach: 1, refuse: '', cameras: ['user'] }
-  const tracks = new Set()
+  const tracks = new Set<MediaStreamTrack>()
 
-  const decode = async (base64) =>
+  const decode = async (base64: string): Promise<ImageBitmap> =>
     createImageBitmap(new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]))
-  const decoded = Promise.all(
-    Object.entries(FRAMES).map(async ([name, list]) => [name, await Promise.all(list.map(decode))]),
+  type Poses = Readonly<Record<string, readonly ImageBitmap[]>>
+  const decoded: Promise<Poses> = Promise.all(
+    Object.entries(FRAMES).map(async ([name, list]) => [name, await Promise.all(list.map(decode))] as const),
   ).then(Object.fromEntries)
 
   /** People see a prompt, begin to move, and are there and back no faster than this. */
@@ -24,21 +39,21 @@
 
   let prompt = ''
   let seenAt = 0
-  let doing = { action: 'look_straight', since: 0 }
+  let doing: { action: string; was?: string; since: number } = { action: 'look_straight', since: 0 }
   let way = 0
   let movedAt = performance.now()
 
-  const readPrompt = () =>
+  const readPrompt = (): string =>
     document.querySelector('liveness-capture')?.shadowRoot?.querySelector('[part=prompt]')?.textContent ?? ''
 
   /** Where a movement should be, 0 … 1, so long after it was begun; one that did not count is done again. */
-  const goal = (action, sinceMs) => {
+  const goal = (action: string, sinceMs: number): number => {
     const atMs = sinceMs % AGAIN_MS
     if (action === 'blink') return Number(atMs < BLINK_MS)
     return Number(atMs < MOVEMENT_MS + HOLD_MS)
   }
 
-  const choose = (frames) => {
+  const choose = (frames: Poses): ImageBitmap => {
     const { who, answers, reach } = globalThis.subject
     const now = performance.now()
     const text = readPrompt()
@@ -51,19 +66,19 @@
     const step = action === 'blink' ? 1 : (now - movedAt) / MOVEMENT_MS
     way = target > way ? Math.min(target, way + step) : Math.max(target, way - step)
     movedAt = now
-    const poses = frames[`${who} ${action}`] ?? frames[`${who} look_straight`]
-    return poses[Math.round(way * (poses.length - 1))]
+    const poses = frames[`${who} ${action}`] ?? frames[`${who} look_straight`]!
+    return poses[Math.round(way * (poses.length - 1))]!
   }
 
-  const openCamera = async (facingMode) => {
+  const openCamera = async (facingMode: string): Promise<MediaStream> => {
     const frames = await decoded
     const canvas = Object.assign(document.createElement('canvas'), { width: WIDTH, height: HEIGHT })
-    const context = canvas.getContext('2d', { alpha: false })
+    const context = canvas.getContext('2d', { alpha: false })!
     const noise = new ImageData(160, 120)
     const grain = Object.assign(document.createElement('canvas'), { width: 160, height: 120 })
     for (let index = 0; index < noise.data.length; index++)
       noise.data[index] = index % 4 === 3 ? 12 : Math.random() * 255
-    grain.getContext('2d').putImageData(noise, 0, 0)
+    grain.getContext('2d')!.putImageData(noise, 0, 0)
     const draw = () => {
       const sway = Math.sin(performance.now() / 900) * 4
       context.drawImage(choose(frames), sway - 8, -6, WIDTH + 16, HEIGHT + 12)
@@ -73,7 +88,7 @@
     draw()
     const timer = setInterval(draw, FRAME_MS)
     const stream = canvas.captureStream(1000 / FRAME_MS)
-    const [track] = stream.getTracks()
+    const track = stream.getTracks()[0]!
     const stop = track.stop.bind(track)
     track.getSettings = () => ({ width: WIDTH, height: HEIGHT, facingMode, deviceId: facingMode })
     track.stop = () => {
@@ -85,13 +100,12 @@
     return stream
   }
 
-  /** The constraints of each camera that was asked for. */
   globalThis.asked = []
-  const getUserMedia = async ({ video }) => {
+  const getUserMedia = async ({ video }: { video: MediaTrackConstraints }): Promise<MediaStream> => {
     const { refuse, cameras } = globalThis.subject
     globalThis.asked.push(video)
     if (refuse) throw new DOMException('said by the test', refuse)
-    const wanted = video.deviceId?.exact ?? cameras[0]
+    const wanted = (video.deviceId as { exact: string } | undefined)?.exact ?? cameras[0] ?? ''
     if (!cameras.includes(wanted)) throw new DOMException('said by the test', 'OverconstrainedError')
     return openCamera(wanted)
   }
