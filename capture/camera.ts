@@ -1,6 +1,6 @@
-import type { FailureCode, Stop } from './types.js'
+import type { Failure, FailureCode } from './types.js'
 
-/** What `getUserMedia` throws; anything else means that another holds the camera. */
+/** What `getUserMedia` throws; anything else means that another program uses the camera. */
 const CODES: Readonly<Record<string, FailureCode>> = {
   NotAllowedError: 'permission_refused',
   SecurityError: 'camera_blocked',
@@ -8,22 +8,22 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   OverconstrainedError: 'no_camera',
 }
 
-/** Opens this camera, or the one that faces the person. Throws a {@link Stop}. */
+/** Opens this camera, or the one that faces the person. Throws a {@link Failure}. */
 export const openCamera = async (deviceId?: string): Promise<MediaStream> => {
   if (!navigator.mediaDevices)
-    throw { code: isSecureContext ? 'camera_unsupported' : 'insecure_context' } satisfies Stop
-  const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }
+    throw { code: isSecureContext ? 'camera_unsupported' : 'insecure_context' } satisfies Failure
+  const source = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }
   try {
     return await navigator.mediaDevices.getUserMedia({
-      video: { width: { ideal: 640 }, height: { ideal: 480 }, ...which },
+      video: { width: { ideal: 640 }, height: { ideal: 480 }, ...source },
     })
   } catch (error) {
     const code = CODES[(error as Error).name] ?? 'camera_in_use'
     if (code === 'no_camera' && deviceId) return openCamera()
-    // In a frame without allow="camera" no permission of the person would help.
+    // In a frame without allow="camera", permission from the person would not help.
     const { featurePolicy } = document as Document & { featurePolicy?: { allowsFeature(name: string): boolean } }
     const blocked = featurePolicy?.allowsFeature('camera') === false
-    throw { code: blocked ? 'camera_blocked' : code } satisfies Stop
+    throw { code: blocked ? 'camera_blocked' : code } satisfies Failure
   }
 }
 

@@ -15,7 +15,7 @@ export const h = <Name extends string>(
 
 const FACE = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M9 9.5v.01M15 9.5v.01'
 
-/** Strokes on a 24 by 24 grid, by the action or the state that they stand for. */
+/** Strokes on a 24 by 24 grid, by the action or state that they stand for. */
 const STROKES: Readonly<Record<string, string>> = {
   look_straight: `${FACE}M9 15.5h6`,
   turn_left: 'M20 12H4m7-7-7 7 7 7',

@@ -2,27 +2,27 @@ import { closeCamera, nextCamera, openCamera } from './camera.js'
 import { sendFrames } from './sender.js'
 import { openStream, type ServerMessage } from './stream.js'
 import { style } from './style.js'
-import type { CaptureEvents, CaptureSession, LivenessCapture as Declared, Stop } from './types.js'
+import type { CaptureEvents, CaptureSession, LivenessCapture as Declared, Failure } from './types.js'
 import { createView, type Shown } from './view.js'
 import { wordsIn } from './words.js'
 
 export type * from './types.js'
 export type LivenessCapture = Declared
 
-/** After these, trying again goes on with the same session. */
+/** After these, trying again continues the same session. */
 const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled/
 
-/** Carries a session out; see docs/embedding.md. */
+/** Runs a session; see docs/embedding.md. */
 export const LivenessCapture: new () => Declared = class LivenessCapture extends HTMLElement implements Declared {
   static observedAttributes = ['session', 'token', 'lang']
 
   renew: (() => Promise<CaptureSession>) | undefined
   #run = new AbortController()
   #session: CaptureSession | undefined
-  /** The attributes' session is used up. */
-  #spent = false
-  /** The session is older than the press of Start, and not begun: it may have run out. */
-  #kept = false
+  /** The attributes' session has been used. */
+  #used = false
+  /** The session was opened before Start was pressed, and has not begun: it may have expired. */
+  #mayBeExpired = false
   #sent = 0
   #progress = { done: 0, count: 1 }
   #otherCamera: string | undefined
@@ -30,12 +30,12 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   constructor() {
     super()
-    const { root, start, turn, cancel } = this.#view
+    const { root, start, switchCamera, cancel } = this.#view
     const shadow = this.attachShadow({ mode: 'open' })
     shadow.adoptedStyleSheets = [style]
     shadow.append(root)
     start.onclick = () => this.start()
-    turn.onclick = () => this.start(this.#otherCamera)
+    switchCamera.onclick = () => this.start(this.#otherCamera)
     cancel.onclick = () => this.#fail({ code: 'cancelled' })
   }
 
@@ -48,9 +48,9 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   }
 
   attributeChangedCallback(name: string) {
-    if (name === 'lang') return this.#view.speak()
+    if (name === 'lang') return this.#view.showTexts()
     this.#forget()
-    this.#spent = false
+    this.#used = false
     this.stop()
   }
 
@@ -79,7 +79,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       this.#session = session
       this.#connect(session, signal)
     } catch (error) {
-      if (!signal.aborted) this.#fail(readStop(error))
+      if (!signal.aborted) this.#fail(readFailure(error))
     }
   }
 
@@ -102,17 +102,17 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   #forget(): void {
     this.#session = undefined
-    this.#spent = true
+    this.#used = true
     this.#sent = 0
     this.#progress.done = 0
   }
 
   async #getSession(): Promise<CaptureSession> {
     const [session_id, capture_token] = [this.getAttribute('session'), this.getAttribute('token')]
-    const given = !this.#spent && session_id && capture_token ? { session_id, capture_token } : undefined
+    const given = !this.#used && session_id && capture_token ? { session_id, capture_token } : undefined
     const known = this.#session ?? given
-    this.#kept = !!known && !this.#progress.done
-    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' } satisfies Stop)
+    this.#mayBeExpired = !!known && !this.#progress.done
+    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' } satisfies Failure)
   }
 
   #connect(session: CaptureSession, signal: AbortSignal): void {
@@ -122,22 +122,22 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       signal,
       onOpen: () => this.#show(this.#progress.done ? 'running' : 'connecting'),
       onLost: () => this.#show('lost'),
-      onStop: (stop) => this.#fail(stop),
-      onMessage: (message) => this.#take(message),
+      onFailure: (failure) => this.#fail(failure),
+      onMessage: (message) => this.#receive(message),
     })
     sendFrames(this.#view.video, stream, signal, () => ++this.#sent)
     const onReturn = () => document.hidden || this.#view.guide('returned', '')
     document.addEventListener('visibilitychange', onReturn, { signal })
   }
 
-  /** A type that is not known is left alone. */
-  #take(message: ServerMessage): void {
+  /** A message of an unknown type is ignored. */
+  #receive(message: ServerMessage): void {
     if (message.type === 'step') {
       const { type, ...step } = message
-      this.#kept = false
+      this.#mayBeExpired = false
       this.#progress = { done: step.index, count: step.count }
       this.#show('running', step)
-      this.#tell(type, { ...step, prompt: this.#view.prompt.textContent })
+      this.#dispatch(type, { ...step, prompt: this.#view.prompt.textContent })
     } else if (message.type === 'step_done') {
       this.#progress.done = message.index + 1
       this.#show('running')
@@ -145,9 +145,9 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     } else if (message.type === 'guidance') {
       const { type, code } = message
       const shown = this.#view.guide(code, message.message)
-      // Answered: now to come back.
+      // The movement is completed: what remains is to look straight again.
       if (code === 'hold_still' && this.#progress.done) this.#show('running')
-      this.#tell(type, { code, message: shown })
+      this.#dispatch(type, { code, message: shown })
     } else if (message.type === 'error') {
       const { error: code, retry_after_seconds: retryAfterSeconds } = message
       if (code === 'too_many_requests') this.#fail({ code, retryAfterSeconds })
@@ -157,38 +157,38 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       this.#forget()
       const { next_action, hint } = verdict
       this.#show(next_action === 'accept' ? 'live' : next_action === 'retry' ? 'retry' : 'reject', { hint })
-      this.#tell('verdict', verdict)
+      this.#dispatch('verdict', verdict)
     } else if (message.type === 'result') {
       this.#fail({ code: message.state === 'expired' ? 'session_expired' : 'session_over' })
     }
   }
 
-  #fail(stop: Stop): void {
-    const { code } = stop
+  #fail(failure: Failure): void {
+    const { code } = failure
     this.#release()
     if (!KEEPS_SESSION.test(code)) {
       this.#forget()
-      if (this.#kept && this.renew && /session/.test(code)) return void this.start()
+      if (this.#mayBeExpired && this.renew && /session/.test(code)) return void this.start()
     }
     if (code === 'cancelled') this.#show('intro')
-    else this.#show('failed', { stop })
+    else this.#show('failed', { failure })
     const { prompt, guidance } = this.#view
-    this.#tell('error', { code, message: `${prompt.textContent}. ${guidance.textContent}` })
+    this.#dispatch('error', { code, message: `${prompt.textContent}. ${guidance.textContent}` })
   }
 
   #show(view: string, more?: Partial<Shown>): void {
-    const again = !this.#spent || !!this.renew
+    const again = !this.#used || !!this.renew
     this.#view.show({ ...more, view, ...this.#progress, again, otherCamera: !!this.#otherCamera })
   }
 
-  #tell<Name extends keyof CaptureEvents>(name: Name, detail: CaptureEvents[Name]['detail']): void {
+  #dispatch<Name extends keyof CaptureEvents>(name: Name, detail: CaptureEvents[Name]['detail']): void {
     this.dispatchEvent(new CustomEvent(name, { detail }))
   }
 }
 
-/** Of what was thrown: TypeError is what `fetch` throws. */
-const readStop = (error: unknown): Stop => {
-  if (typeof (error as Stop | undefined)?.code === 'string') return error as Stop
+/** The failure that was thrown; `fetch` throws a TypeError. */
+const readFailure = (error: unknown): Failure => {
+  if (typeof (error as Failure | undefined)?.code === 'string') return error as Failure
   return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 

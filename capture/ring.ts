@@ -2,11 +2,11 @@ import { h } from './dom.js'
 
 export interface Ring {
   readonly svg: SVGElement
-  /** Shows so many of `count` pieces as done, and the next as running when it is told for how long. */
+  /** Shows so many of `count` pieces as done, and the next as running where `runningMs` is given. */
   show(done: number, count: number, runningMs?: number): void
 }
 
-/** The ring around the oval: a piece for each step, filled as its time runs, green once answered. */
+/** The ring around the oval: a piece for each step, filled as its time runs, green once completed. */
 export const createRing = (): Ring => {
   const svg = h('svg', { viewBox: '0 0 300 400', part: 'ring' })
   return {

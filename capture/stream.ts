@@ -1,8 +1,8 @@
-import type { CaptureSession, GuidanceDetail, StepDetail, Stop, VerdictDetail } from './types.js'
+import type { CaptureSession, Failure, GuidanceDetail, StepDetail, VerdictDetail } from './types.js'
 
-/** From here on, connecting again would not help. */
-const FATAL_MIN = 4400
-const OVER = 4408
+/** From this close code on, connecting again would not help. */
+const FATAL_CODE_MIN = 4400
+const OVER_CODE = 4408
 const RETRY_MS_MIN = 250
 const RETRY_MS_MAX = 2_000
 const GIVE_UP_MS = 30_000
@@ -18,26 +18,26 @@ export type ServerMessage =
 
 export interface StreamNeeds extends CaptureSession {
   readonly server: URL
-  /** Ends it all. */
+  /** Closes the stream. */
   readonly signal: AbortSignal
   onMessage(message: ServerMessage): void
   /** Connected, for the first time or again. */
   onOpen(): void
   /** Not connected, and trying again. */
   onLost(): void
-  /** Over, and why. */
-  onStop(stop: Stop): void
+  /** Closed for good, and why. */
+  onFailure(failure: Failure): void
 }
 
 export interface Stream {
-  /** True when the connection is open and all that was sent has left, so that a new picture would not wait. */
+  /** True when the connection is open and all that was sent has left, so that a new frame would not wait. */
   isReady(): boolean
   send(bytes: Uint8Array<ArrayBuffer>): void
 }
 
-/** Keeps connected until the session is over or nothing was reached for half a minute. */
+/** Stays connected until the session is over or the server was out of reach for half a minute. */
 export const openStream = ({ server, session_id, capture_token, ...needs }: StreamNeeds): Stream => {
-  const { signal, onMessage, onOpen, onLost, onStop } = needs
+  const { signal, onMessage, onOpen, onLost, onFailure } = needs
   const { href } = new URL(`liveness/sessions/${encodeURIComponent(session_id)}`, server)
   let socket: WebSocket | undefined
   let timer = 0
@@ -63,40 +63,40 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
     opening.onmessage = ({ data }) => socket === opening && onMessage(JSON.parse(data))
     opening.onclose = ({ code }) => {
       if (socket !== opening) return
-      if (code === OVER || !opened) ask()
-      else if (code >= FATAL_MIN) onStop({ code: 'session_over' })
-      else lose()
+      if (code === OVER_CODE || !opened) readState()
+      else if (code >= FATAL_CODE_MIN) onFailure({ code: 'session_over' })
+      else reconnect()
     }
   }
 
-  const lose = () => {
+  const reconnect = () => {
     socket = undefined
     lostAt = performance.now()
     onLost()
-    wait()
+    retry()
   }
 
-  const wait = () => {
+  const retry = () => {
     if (signal.aborted) return
-    if (performance.now() - lostAt > GIVE_UP_MS) return onStop({ code: 'connection_lost' })
+    if (performance.now() - lostAt > GIVE_UP_MS) return onFailure({ code: 'connection_lost' })
     if (retryMs === RETRY_MS_MAX) onLost()
     timer = setTimeout(connect, retryMs)
     retryMs = Math.min(RETRY_MS_MAX, retryMs * 2)
   }
 
-  /** Browsers do not tell why a connection was refused: is the session over, or open elsewhere? */
-  const ask = async () => {
+  /** A browser does not say why a connection was refused: is the session over, or open elsewhere? */
+  const readState = async () => {
     try {
       const headers = { authorization: `Bearer ${capture_token}` }
-      const answer = await fetch(href, { headers, signal: AbortSignal.timeout(SILENT_MS_MAX) })
-      const { data } = await answer.json()
+      const response = await fetch(href, { headers, signal: AbortSignal.timeout(SILENT_MS_MAX) })
+      const { data } = await response.json()
       if (signal.aborted) return
       if (/decided|expired|cancelled/.test(data?.state)) return onMessage({ type: 'result', ...data })
-      if (answer.status === 401 || ++refusals > REFUSALS_MAX)
-        // Nobody has begun: WebSockets do not come through.
-        return onStop({ code: data?.state === 'waiting' ? 'connection_lost' : 'session_over' })
-    } catch {} // Not reached either.
-    wait()
+      if (response.status === 401 || ++refusals > REFUSALS_MAX)
+        // The session has not begun: something on the way blocks WebSockets.
+        return onFailure({ code: data?.state === 'waiting' ? 'connection_lost' : 'session_over' })
+    } catch {} // The server was not reached this way either.
+    retry()
   }
 
   signal.addEventListener('abort', () => {
@@ -113,7 +113,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
       if (socket.bufferedAmount === 0) drainedAt = now
       if (now - drainedAt <= SILENT_MS_MAX) return drainedAt === now
       socket.close()
-      lose()
+      reconnect()
       return false
     },
     send: (bytes) => socket?.send(bytes),

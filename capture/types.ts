@@ -1,6 +1,6 @@
-/** The types of `<liveness-capture>`. What each part means is told in docs/embedding.md. */
+/** The types of `<liveness-capture>`. docs/embedding.md describes what each part means. */
 
-/** What `POST /liveness/sessions` answers, as far as the component needs it. */
+/** What `POST /liveness/sessions` returns, as far as the component needs it. */
 export interface CaptureSession {
   readonly session_id: string
   readonly capture_token: string
@@ -60,8 +60,8 @@ export type FailureCode =
   | 'cancelled'
   | 'failed'
 
-/** Why a check can't go on; `renew` may throw one. */
-export interface Stop {
+/** Why a check can't continue; `renew` may throw one. */
+export interface Failure {
   readonly code: ErrorDetail['code']
   /** With `too_many_requests`: how long the person has to wait. */
   readonly retryAfterSeconds?: number | undefined
@@ -70,7 +70,7 @@ export interface Stop {
 export interface ErrorDetail {
   /** One of the component's own, or what `renew` threw. */
   readonly code: FailureCode | (string & {})
-  /** What is going on and what to do, as it is shown. */
+  /** What has happened and what to do, as it is shown. */
   readonly message: string
 }
 
@@ -79,27 +79,30 @@ export interface CaptureEvents {
   step: CustomEvent<StepDetail>
   /** What to do better, when it changes. */
   guidance: CustomEvent<GuidanceDetail>
-  /** The session is decided. Only what your back end is told by the server counts. */
+  /** The session is decided. Only the verdict that your back end reads from the server counts. */
   verdict: CustomEvent<VerdictDetail>
-  /** The check stopped; the person sees why and what to do. */
+  /** The check stopped; the person is shown why and what to do. */
   error: CustomEvent<ErrorDetail>
 }
 
-/** All that can be listened for: the component's own events, and those of every element. */
+/** Every event of the element: the component's own, and those of every HTML element. */
 export type CaptureEventMap = Omit<HTMLElementEventMap, keyof CaptureEvents> & CaptureEvents
 
-/** Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events bubbles. */
+/**
+ * Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events
+ * bubbles.
+ */
 export interface LivenessCapture extends HTMLElement {
   /**
-   * Asked for a session at the press of Start when the attributes name none, and again at "Try again". When it throws
-   * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is told so.
+   * Called for a session when Start is pressed and the attributes name none, and again at "Try again". When it throws
+   * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is shown what it means.
    */
   renew: (() => Promise<CaptureSession>) | undefined
-  /** Opens the camera and carries the session out, as the Start button does; with a `deviceId`, that camera, where there is one. */
+  /** Opens the camera, or that of a `deviceId` where there is one, and runs the session, as the Start button does. */
   start(cameraId?: string): Promise<void>
-  /** Lets go of camera and connection. The session stays: within its lifetime, `start` goes on with it. */
+  /** Closes camera and connection. The session stays: within its lifetime, `start` continues it. */
   stop(): void
-  /** Stops, and forgets the session, that of the attributes too: for when another person is there. */
+  /** Stops, and forgets the session, that of the attributes too: for when another person takes over. */
   reset(): void
   addEventListener<Name extends keyof CaptureEventMap>(
     name: Name,

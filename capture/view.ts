@@ -1,12 +1,12 @@
 import { h, icon, setIcon } from './dom.js'
 import { createRing } from './ring.js'
-import type { Stop } from './types.js'
+import type { Failure } from './types.js'
 import type { Words } from './words.js'
 
 export interface Shown {
   /** `intro`, `opening`, `connecting`, `lost`, `running`, `live`, `reject`, `retry` or `failed`. */
   readonly view: string
-  /** Steps answered, of so many. */
+  /** Steps completed, of `count`. */
   readonly done: number
   readonly count: number
   /** Whether there is a session to try again with. */
@@ -17,21 +17,21 @@ export interface Shown {
   readonly prompt?: string
   readonly timeout_ms?: number
   readonly hint?: string | null | undefined
-  readonly stop?: Stop
+  readonly failure?: Failure
 }
 
 export interface View {
   readonly root: HTMLElement
   readonly video: HTMLVideoElement
   readonly start: HTMLButtonElement
-  readonly turn: HTMLButtonElement
+  readonly switchCamera: HTMLButtonElement
   readonly cancel: HTMLButtonElement
   readonly prompt: HTMLElement
   readonly guidance: HTMLElement
   show(shown: Shown): void
-  /** Says what is shown again, in the language of now. */
-  speak(): void
-  /** Shows what to do better, once it has lasted a moment: guidance that flickers can't be read. Answers how it is said. */
+  /** Shows the same again, in the present language. */
+  showTexts(): void
+  /** Shows what to do better, once it has lasted a moment: guidance that flickers can't be read. Returns its text. */
   guide(code: string, message: string): string
 }
 
@@ -47,79 +47,79 @@ export const createView = (words: () => Words): View => {
   const prompt = h('p', { part: 'prompt', tabindex: '-1' })
   const guidance = h('p', { part: 'guidance', 'aria-live': 'polite' })
   const start = h('button', { part: 'button' })
-  const turn = h('button', { part: 'button quiet' })
+  const switchCamera = h('button', { part: 'button quiet' })
   const cancel = h('button', { part: 'button quiet' })
-  const said = h('div', { 'aria-live': 'assertive' }, step, prompt)
+  const announced = h('div', { 'aria-live': 'assertive' }, step, prompt)
   const root = h(
     'div',
     { class: 'box' },
     h('div', { class: 'stage', 'aria-hidden': 'true' }, h('div', { part: 'oval' }, video, cover), ring.svg, cue, badge),
-    h('div', { class: 'words' }, said, guidance, h('div', { class: 'buttons' }, start, turn, cancel)),
+    h('div', { class: 'words' }, announced, guidance, h('div', { class: 'buttons' }, start, switchCamera, cancel)),
   )
   let last: Shown = { view: 'intro', done: 0, count: 1, again: true }
-  let advised = ''
+  let guidanceCode = ''
   let timer = 0
-  /** The server's words, by code. */
-  const heard: Record<string, string> = {}
+  /** The server's texts, by code. */
+  const serverTexts: Record<string, string> = {}
   setIcon(cue, 'cue')
   video.muted = true
 
-  const speak = () => {
+  const showTexts = () => {
     const { view, done, count, action } = last
-    const say = { ...heard, ...words() }
-    const [title, advice] = describe(say, last)
-    root.lang = say.lang
-    write(step, action && `${say.step} ${done + 1} ${say.of} ${count}`)
-    write(prompt, title)
-    write(guidance, say[advised] ?? advice)
-    write(start, view === 'intro' ? say.start : say.again)
-    write(turn, say.turn)
-    write(cancel, say.cancel)
+    const texts = { ...serverTexts, ...words() }
+    const [title, advice] = describe(texts, last)
+    root.lang = texts.lang
+    setText(step, action && `${texts.step} ${done + 1} ${texts.of} ${count}`)
+    setText(prompt, title)
+    setText(guidance, texts[guidanceCode] ?? advice)
+    setText(start, view === 'intro' ? texts.start : texts.again)
+    setText(switchCamera, texts.switchCamera)
+    setText(cancel, texts.cancel)
   }
 
   return {
-    ...{ root, video, start, turn, cancel, prompt, guidance, speak },
+    ...{ root, video, start, switchCamera, cancel, prompt, guidance, showTexts },
     show(shown) {
       last = shown
       const { view, done, count, again, otherCamera, action, prompt: message, timeout_ms } = shown
       const active = ACTIVE.test(view)
       const focused = (root.getRootNode() as ShadowRoot).activeElement
       clearTimeout(timer)
-      advised = ''
-      if (action) heard[action] = message ?? ''
+      guidanceCode = ''
+      if (action) serverTexts[action] = message ?? ''
       Object.assign(root.dataset, { view, action: action ?? '' })
       setIcon(cover, view)
       setIcon(badge, action ?? 'live')
       ring.show(view === 'live' ? count : done, count, timeout_ms)
-      speak()
+      showTexts()
       start.hidden = active || FINAL.test(view) || !again
-      turn.hidden = !active || !otherCamera || done > 0
+      switchCamera.hidden = !active || !otherCamera || done > 0
       cancel.hidden = !active
       if (focused instanceof HTMLButtonElement && focused.hidden) prompt.focus()
     },
     guide(code, message) {
-      heard[code] = message
+      serverTexts[code] = message
       clearTimeout(timer)
       timer = setTimeout(() => {
-        advised = code
-        speak()
+        guidanceCode = code
+        showTexts()
       }, GUIDANCE_DELAY_MS)
       return words()[code] ?? message
     },
   }
 }
 
-/** A screen reader says whatever is set, changed or not. */
-const write = (element: HTMLElement, text = ''): void => {
+/** Sets a text where it differs: a screen reader reads whatever is set. */
+const setText = (element: HTMLElement, text = ''): void => {
   if (element.textContent !== text) element.textContent = text
 }
 
-/** What is going on, and what to do. */
-const describe = (say: Words, { view, again, action, hint, stop }: Shown): readonly (string | undefined)[] => {
-  if (view === 'running') return [say[action ?? 'rest']]
-  const [title, advice] = (say[stop?.code ?? view] ?? say.failed).split('|')
-  const better = say[hint ?? '']
-  const seconds = stop?.retryAfterSeconds
-  const what = better ? `${better}.` : seconds ? say.wait.replace('{minutes}', `${Math.ceil(seconds / 60)}`) : advice
-  return [title, again || FINAL.test(view) ? what : `${what} ${say.elsewhere}`]
+/** What has happened, and what to do. */
+const describe = (texts: Words, { view, again, action, hint, failure }: Shown): readonly (string | undefined)[] => {
+  if (view === 'running') return [texts[action ?? 'rest']]
+  const [title, advice] = (texts[failure?.code ?? view] ?? texts.failed).split('|')
+  const better = texts[hint ?? '']
+  const seconds = failure?.retryAfterSeconds
+  const todo = better ? `${better}.` : seconds ? texts.wait.replace('{minutes}', `${Math.ceil(seconds / 60)}`) : advice
+  return [title, again || FINAL.test(view) ? todo : `${todo} ${texts.elsewhere}`]
 }

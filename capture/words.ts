@@ -1,8 +1,12 @@
-// By state or failure: what is going on | what to do. By action or guidance, else the server's words, which are English.
+// By state or failure: what has happened | what to do.
+// By action or guidance, else the server's texts, which are English.
 
 export type Words = Readonly<
   Record<string, string> &
-    Record<'lang' | 'start' | 'again' | 'turn' | 'cancel' | 'step' | 'of' | 'wait' | 'elsewhere' | 'failed', string>
+    Record<
+      'lang' | 'start' | 'again' | 'switchCamera' | 'cancel' | 'step' | 'of' | 'wait' | 'elsewhere' | 'failed',
+      string
+    >
 >
 
 const en: Words = {
@@ -10,7 +14,7 @@ const en: Words = {
   start: 'Start',
   cancel: 'Cancel',
   again: 'Try again',
-  turn: 'Switch camera',
+  switchCamera: 'Switch camera',
   step: 'Step',
   of: 'of',
   rest: 'Good. Look straight',
@@ -46,7 +50,7 @@ const id: Words = {
   start: 'Mulai',
   cancel: 'Batal',
   again: 'Coba lagi',
-  turn: 'Ganti kamera',
+  switchCamera: 'Ganti kamera',
   step: 'Langkah',
   of: 'dari',
   rest: 'Bagus. Lihat lurus',

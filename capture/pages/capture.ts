@@ -1,5 +1,5 @@
 import '../liveness-capture.js'
-import { tellHost } from './host.js'
+import { notifyHost } from './host.js'
 import { choosePageLanguage } from './language.js'
 
 const words = {
@@ -27,4 +27,4 @@ addEventListener('hashchange', readFragment)
 readFragment()
 
 for (const name of ['step', 'verdict', 'error'] as const)
-  capture.addEventListener(name, ({ detail }) => tellHost({ type: name, ...detail }))
+  capture.addEventListener(name, ({ detail }) => notifyHost({ type: name, ...detail }))

@@ -76,7 +76,7 @@ const id: typeof en = {
 
 export const words = { en, id }
 
-/** What the server refuses, in Indonesian: by message, for those of the account interface have no code, else by status. */
+/** The server's refusals in Indonesian, by message (those of the account interface have no code), else by status. */
 export const refusalsInIndonesian: Readonly<Record<string, string>> = {
   'Username already exist!': 'Nama pengguna sudah dipakai!',
   'Username not found!': 'Nama pengguna tidak ditemukan!',

@@ -21,7 +21,7 @@ const explain = (error: unknown): string => {
   return refusalsInIndonesian[message] ?? refusalsInIndonesian[status] ?? words[language].failed
 }
 
-/** Shows what went wrong, or the form where it was that nobody is logged in any more. */
+/** Shows what went wrong; where the login has ended, shows the form instead. */
 const showProblem = async (id: string, error: unknown): Promise<void> => {
   const { code, message } = error as CallError
   if (code !== 'unauthorized' && message !== 'Unauthorized users') {
@@ -30,26 +30,26 @@ const showProblem = async (id: string, error: unknown): Promise<void> => {
   }
   confirmation.close()
   registering = false
-  await showWhoIsThere()
+  await showAccount()
   find('account-problem').textContent = words[language].loggedOut
 }
 
 function showWords(): void {
-  const said: Readonly<Record<string, string>> = words[language]
+  const texts: Readonly<Record<string, string>> = words[language]
   document.title = words[language].title
   languages.value = language
   for (const element of document.querySelectorAll('[data-words]'))
-    element.textContent = said[element.getAttribute('data-words') ?? ''] ?? ''
+    element.textContent = texts[element.getAttribute('data-words') ?? ''] ?? ''
   for (const element of document.querySelectorAll('[data-label]'))
-    element.setAttribute('aria-label', said[element.getAttribute('data-label') ?? ''] ?? '')
+    element.setAttribute('aria-label', texts[element.getAttribute('data-label') ?? ''] ?? '')
   showForm()
 }
 
 function showForm(): void {
-  const said = words[language]
-  find('form-title').textContent = registering ? said.signUp : said.logIn
-  find('submit').textContent = registering ? said.signUp : said.logIn
-  find('other-form').textContent = registering ? said.haveAccount : said.noAccount
+  const texts = words[language]
+  find('form-title').textContent = registering ? texts.signUp : texts.logIn
+  find('submit').textContent = registering ? texts.signUp : texts.logIn
+  find('other-form').textContent = registering ? texts.haveAccount : texts.noAccount
   find('fullname-field').hidden = !registering
   find('account-problem').textContent = ''
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
@@ -57,8 +57,8 @@ function showForm(): void {
   field('password').autocomplete = registering ? 'new-password' : 'current-password'
 }
 
-/** Shows what belongs to whoever is logged in, or the form when nobody is. A check under way is not the next one's. */
-async function showWhoIsThere(): Promise<void> {
+/** Shows the account that is logged in, or the form when none is. No check passes from one account to another. */
+async function showAccount(): Promise<void> {
   capture.reset()
   find('another').hidden = true
   const greeting = await call('GET', '/home').catch(() => undefined)
@@ -71,9 +71,9 @@ async function showWhoIsThere(): Promise<void> {
 
 const refresh = (): Promise<void> => showHistory(language, (error) => showProblem('history-problem', error))
 
-/** For when another is there than before: the focus goes to the heading of what is shown now. */
-async function greet(): Promise<void> {
-  await showWhoIsThere()
+/** Shows the account after a login, logout or deletion, and moves the focus to the heading of what is shown. */
+async function showAnotherAccount(): Promise<void> {
+  await showAccount()
   find(find('signed-in').hidden ? 'headline' : 'signed-in-headline').focus({ preventScroll: true })
   scrollTo(0, 0)
 }
@@ -89,7 +89,7 @@ form.addEventListener('submit', async (event) => {
     registering = false
     await call('POST', '/auth/login', credentials)
     form.reset()
-    await greet()
+    await showAnotherAccount()
   } catch (error) {
     showForm()
     find('account-problem').textContent = explain(error)
@@ -113,7 +113,7 @@ languages.addEventListener('change', () => {
 find('logout').addEventListener('click', async () => {
   await call('DELETE', '/auth/logout').catch(() => undefined)
   registering = false
-  await greet()
+  await showAnotherAccount()
 })
 
 find('delete').addEventListener('click', () => {
@@ -126,7 +126,7 @@ find('delete-yes').addEventListener('click', async () => {
     await call('DELETE', '/user/delete')
     confirmation.close()
     registering = true
-    await greet()
+    await showAnotherAccount()
   } catch (error) {
     await showProblem('delete-problem', error)
   }
@@ -147,4 +147,4 @@ find('another').addEventListener('click', () => {
 })
 
 showWords()
-await showWhoIsThere()
+await showAccount()

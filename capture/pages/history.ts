@@ -4,9 +4,9 @@ import { words } from './demo-words.js'
 import type { Language } from './language.js'
 
 const PAGE = 8
-/** Dots for what is still to come, a dash for what came to nothing. */
+/** Dots for a check that has no end yet, a dash for one that ended without a verdict. */
 const DOTS = 'M6 12v.01M12 12v.01M18 12v.01'
-const NOTHING = 'M7 12h10'
+const DASH = 'M7 12h10'
 const OPEN: Readonly<Record<string, string>> = { waiting: DOTS, running: DOTS }
 const list = document.querySelector<HTMLElement>('#checks')!
 const older = document.querySelector<HTMLButtonElement>('#older')!
@@ -45,11 +45,11 @@ export async function showHistory(language: Language, showProblem: (error: unkno
 
 function row({ state, next_action, created_at }: Check, language: Language): HTMLElement {
   const outcome = next_action ?? state
-  const said: Readonly<Record<string, string>> = words[language]
+  const texts: Readonly<Record<string, string>> = words[language]
   const image = icon('')
   if (next_action) setIcon(image, { accept: 'live', reject: 'reject', retry: 'retry' }[next_action])
-  else image.firstElementChild?.setAttribute('d', OPEN[state] ?? NOTHING)
+  else image.firstElementChild?.setAttribute('d', OPEN[state] ?? DASH)
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const time = h('time', { datetime: created_at }, new Text(format.format(new Date(created_at))))
-  return h('li', { class: outcome }, image, h('strong', {}, new Text(said[outcome] ?? outcome)), time)
+  return h('li', { class: outcome }, image, h('strong', {}, new Text(texts[outcome] ?? outcome)), time)
 }

@@ -10,10 +10,10 @@ interface Receivers {
 }
 
 /**
- * Tells whatever holds this page what happened: the page around the frame, or the app around the web view. The message
- * says nothing that the person was not shown; the verdict that counts is the one the server gives to the back end.
+ * Sends what happened to the page around this frame, or to the app around this web view. The message has nothing that
+ * the person was not shown; the verdict that counts is the one that the server gives to the back end.
  */
-export function tellHost(message: { readonly type: string }): void {
+export function notifyHost(message: { readonly type: string }): void {
   const text = JSON.stringify(message)
   const host = window as Window & Receivers
   if (window.parent !== window) window.parent.postMessage({ source: 'liveness-capture', ...message }, '*')

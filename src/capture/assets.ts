@@ -35,14 +35,14 @@ export interface Asset {
   /** Below `/capture/`. */
   readonly name: string
   readonly type: string
-  /** Of the content as it is; each encoding has a tag of its own made from it. */
+  /** Of the content without encoding; each encoding has a tag of its own made from it. */
   readonly tag: string
   readonly bodies: Readonly<Record<Encoding, Buffer>>
 }
 
 /**
- * Reads the few files there are, and strips the types of modules, so that serving one reads, compresses and looks up
- * nothing. Throws when one is missing.
+ * Reads all files, strips the types of modules and compresses everything, so that a request only picks a buffer. Throws
+ * when a file is missing.
  */
 export function readAssets(): Promise<Asset[]> {
   return Promise.all([...COMPONENT, ...PAGES].map(readAsset))

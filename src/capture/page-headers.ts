@@ -13,15 +13,15 @@ const POLICY = [
 ].join('; ')
 
 /**
- * The headers of a page: nothing but its own files, no inline script or style, no HTML from strings, the camera for
- * itself alone. `frameAncestors`: whose pages may show it in a frame; none means nobody.
+ * The headers of a page: only its own files, no inline script or style, no HTML from strings, the camera for this page
+ * alone. `frameAncestors`: whose pages may show it in a frame; none means nobody.
  */
 export function pageHeaders(frameAncestors: Config['FRAME_ANCESTORS']): Record<string, string | undefined> {
   const framed = frameAncestors.length > 0
   return {
     'content-security-policy': `${POLICY}; frame-ancestors ${framed ? frameAncestors.join(' ') : "'none'"}`,
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
-    // Knows no list of origins: where there is one, the policy above stands alone.
+    // This header can't list origins: where they are listed, only the policy above applies.
     'x-frame-options': framed ? undefined : 'DENY',
     'cross-origin-resource-policy': framed ? 'cross-origin' : 'same-origin',
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Asset } from './assets.ts'
-import { chooseEncoding, isHeld } from './negotiate.ts'
+import { chooseEncoding, matchesTag } from './negotiate.ts'
 import { pageHeaders } from './page-headers.ts'
 
 /** `/capture`, `/demo` and the files they are made of. */
@@ -19,26 +19,26 @@ export function captureRoutes(
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
-    app.get(`/capture/${asset.name}`, { schema }, (request, reply) => send(request, reply, asset, OPEN))
+    app.get(`/capture/${asset.name}`, { schema }, (request, reply) => send(request, reply, asset, ANY_ORIGIN))
 }
 
 /** The component is made to be loaded by pages elsewhere; there is nothing secret or personal in a file. */
-const OPEN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
+const ANY_ORIGIN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
 
 function send(
   { headers }: FastifyRequest,
   reply: FastifyReply,
   { type, tag, bodies }: Asset,
-  special: Record<string, string | undefined>,
+  ownHeaders: Record<string, string | undefined>,
 ) {
   const encoding = chooseEncoding(headers['accept-encoding'])
   const etag = `"${tag}-${encoding}"`
-  for (const [name, value] of Object.entries(special)) {
+  for (const [name, value] of Object.entries(ownHeaders)) {
     if (value === undefined) reply.removeHeader(name)
     else reply.header(name, value)
   }
   reply.headers({ 'cache-control': 'no-cache', etag, vary: 'accept-encoding' })
-  if (isHeld(headers['if-none-match'], etag)) return reply.code(304).send()
+  if (matchesTag(headers['if-none-match'], etag)) return reply.code(304).send()
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
   return reply.type(type).send(bodies[encoding])
 }
