@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -16,14 +16,24 @@ export interface ServerProcess {
 }
 
 /** Starts the server as an operator does, as a process of its own. Rejects with its output when it does not come up. */
-export async function startProcess(
+export function startProcess(
   t: TestContext,
   environment: Record<string, string>,
   standardOutput: 'pipe' | number = 'pipe',
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main], {
+  return startProgram(t, [process.execPath, main], environment, { stdio: ['ignore', standardOutput, 'pipe'] })
+}
+
+/** The same, where another program starts the server. */
+export async function startProgram(
+  t: TestContext,
+  [program = '', ...words]: readonly string[],
+  environment: Record<string, string>,
+  options: SpawnOptions,
+): Promise<ServerProcess> {
+  const child = spawn(program, words, {
     env: { PATH: process.env.PATH, DRAIN_SECONDS: '0', ...environment },
-    stdio: ['ignore', standardOutput, 'pipe'],
+    ...options,
   })
   const exited = once(child, 'exit')
   t.after(() => child.kill('SIGKILL'))

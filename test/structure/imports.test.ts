@@ -30,10 +30,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'liveness/check': [...DATA, 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
   app: [...DATA, ...FEATURES, 'http', 'operations'],
-  main: ['serve'],
+  'own-node': [],
+  node: ['own-node'],
+  main: ['own-node', 'serve'],
   serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
   commands: [...DATA, ...FEATURES, 'operations', 'load-config'],
-  cli: ['commands'],
+  cli: ['own-node', 'command-line'],
+  'command-line': ['commands'],
 }
 
 /** Which files may know a package: all that start so, end so, or are so called. */

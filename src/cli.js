@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { requireNode } from './own-node.js'
+
+await requireNode()
+await import('./command-line.ts')

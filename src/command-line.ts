@@ -1,0 +1,45 @@
+import { accountDeleteCommand } from './commands/account-delete.ts'
+import { accountListCommand } from './commands/account-list.ts'
+import { accountResetPasswordCommand } from './commands/account-reset-password.ts'
+import { accountShowCommand } from './commands/account-show.ts'
+import { auditCommand } from './commands/audit.ts'
+import { backupCommand } from './commands/backup.ts'
+import { checkCommand } from './commands/check.ts'
+import { checkImageCommand } from './commands/check-image.ts'
+import { keyCreateCommand } from './commands/key-create.ts'
+import { keyListCommand } from './commands/key-list.ts'
+import { keyRevokeCommand } from './commands/key-revoke.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { modelsAddCommand } from './commands/models-add.ts'
+import { modelsListCommand } from './commands/models-list.ts'
+import { modelsRemoveCommand } from './commands/models-remove.ts'
+import { modelsVerifyCommand } from './commands/models-verify.ts'
+import { rescoreCommand } from './commands/rescore.ts'
+import { run } from './commands/run.ts'
+
+const commands = {
+  check: checkCommand,
+  migrate: migrateCommand,
+  backup: backupCommand,
+  audit: auditCommand,
+  'key create': keyCreateCommand,
+  'key list': keyListCommand,
+  'key revoke': keyRevokeCommand,
+  rescore: rescoreCommand,
+  'check-image': checkImageCommand,
+  'models list': modelsListCommand,
+  'models add': modelsAddCommand,
+  'models verify': modelsVerifyCommand,
+  'models remove': modelsRemoveCommand,
+  'account list': accountListCommand,
+  'account show': accountShowCommand,
+  'account reset-password': accountResetPasswordCommand,
+  'account delete': accountDeleteCommand,
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of the output has ended: `liveness audit | head`.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+process.exitCode = await run(commands, process.argv.slice(2))

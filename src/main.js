@@ -1,0 +1,8 @@
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { requireNode } from './own-node.js'
+
+await requireNode()
+// Beside the packages, as writable as they are: who may change it may change the program. Where it can't be written, there is none.
+module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
+await import('./serve.ts')
