@@ -24,7 +24,7 @@ export function startProcess(
   return startProgram(t, [process.execPath, main], environment, { stdio: ['ignore', standardOutput, 'pipe'] })
 }
 
-/** The same, where another program starts the server. */
+/** The same, where another program starts the server. With `detached`, all that it started ends with the test. */
 export async function startProgram(
   t: TestContext,
   [program = '', ...words]: readonly string[],
@@ -36,7 +36,7 @@ export async function startProgram(
     ...options,
   })
   const exited = once(child, 'exit')
-  t.after(() => child.kill('SIGKILL'))
+  t.after(() => (options.detached ? killGroup(child) : child.kill('SIGKILL')))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not started in time:\n${output}`)), START_MS_MAX)
@@ -63,5 +63,13 @@ export async function startProgram(
       const [code] = await exited
       return code
     },
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid ?? Number.NaN), 'SIGKILL')
+  } catch {
+    // Nothing of it is left.
   }
 }

@@ -6,6 +6,8 @@ import type { Log } from './log.ts'
 const IDLE_CHECK_MS = 50
 /** For what is left to do once every connection is closed. */
 const CLOSE_MS_MAX = 5_000
+/** Ctrl-C reaches every process of the terminal, and npm hands it on to the server that has it already. */
+const SAME_SIGNAL_MS = 500
 
 export interface DrainLimits {
   /** For how long requests are still taken, so that a load balancer notices. */
@@ -16,8 +18,8 @@ export interface DrainLimits {
 
 /**
  * On SIGTERM or SIGINT: unready at once, still answering for `lingerMs`, then no new connections, requests in flight
- * finish, those that take longer than `requestMs` are cut off, exit 0. A second signal, or work that does not end, ends the
- * process at once, exit 1.
+ * finish, those that take longer than `requestMs` are cut off, exit 0. A second signal, half a second or more after the
+ * first, or work that does not end, ends the process at once, exit 1.
  */
 export function drain(
   state: { draining: boolean },
@@ -26,13 +28,16 @@ export function drain(
   server: Server,
   close: () => Promise<void>,
 ): void {
+  let drainingSince = 0
   const stop = async (signal: NodeJS.Signals) => {
     if (state.draining) {
+      if (performance.now() - drainingSince < SAME_SIGNAL_MS) return
       logger.warn({ signal }, 'second signal: stopping at once')
       flush()
       endAtOnce()
     }
     state.draining = true
+    drainingSince = performance.now()
     logger.info({ signal }, 'draining')
     flush()
     setTimeout(endAtOnce, lingerMs + requestMs + CLOSE_MS_MAX).unref()

@@ -114,8 +114,18 @@ test('a second signal ends the process at once', async (t) => {
   const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '60' })
   await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))
   server.child.kill('SIGTERM')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  while (!server.output().includes('"draining"')) await new Promise((resolve) => setTimeout(resolve, 10))
+  await new Promise((resolve) => setTimeout(resolve, 600))
   assert.equal(await server.stop('SIGTERM'), 1)
+})
+
+test('a signal that comes again within half a second, as from npm after Ctrl-C, is the same one', async (t) => {
+  const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '1' })
+  await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))
+  server.child.kill('SIGINT')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  server.child.kill('SIGINT')
+  assert.equal(await server.stop('SIGINT'), 0)
 })
 
 test('a process whose workers are in the middle of pictures ends at once with 1, too', async () => {
