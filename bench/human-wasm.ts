@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { graphPath } from '../models/convert/graphs.ts'
 
 interface Human {
   readonly tf: { tensor(data: Uint8Array, shape: number[], type: string): { dispose(): void } }
@@ -23,14 +22,15 @@ export interface HumanWasm {
 
 /** `@vladmandic/human` on the one backend that it can run here without further downloads. */
 export async function openHumanWasm(): Promise<HumanWasm> {
-  const models = dirname(graphPath('blazeface'))
+  const programs = dirname(fileURLToPath(import.meta.resolve('@vladmandic/human')))
+  const models = join(programs, '..', 'models')
   const server = createServer(async (request, response) => {
     response.end(await readFile(join(models, basename(request.url ?? ''))))
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const off = { enabled: false }
   const require = createRequire(import.meta.url)
-  const { Human } = require(join(models, '..', 'dist', 'human.node-wasm.js'))
+  const { Human } = require(join(programs, 'human.node-wasm.js'))
   const human: Human = new Human({
     backend: 'wasm',
     wasmPath: join(dirname(fileURLToPath(import.meta.resolve('@tensorflow/tfjs-backend-wasm'))), '/'),

@@ -6,8 +6,9 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import * as tf from '@tensorflow/tfjs'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter'
+import * as tf from '@tensorflow/tfjs-core'
 import sharp from 'sharp'
 import { GRAPHS, graphPath } from '../models/convert/graphs.ts'
 import { drawSubject } from '../test/drawn-subject.ts'
@@ -34,7 +35,7 @@ for (const { name, batch, outputs } of GRAPHS) {
     const channelsLast = tf.transpose(tf.tensor4d(input, [batch, 3, side, side]), [0, 2, 3, 1])
     recorded[name][kind] = Object.fromEntries(
       Object.entries(outputs).map(([output, source]) => {
-        const values = Float32Array.from((graph.execute(channelsLast, source) as tf.Tensor).dataSync())
+        const values = Float32Array.from(graph.execute(channelsLast, source).dataSync())
         return [output, Buffer.from(values.buffer).toString('base64')]
       }),
     )
@@ -42,7 +43,7 @@ for (const { name, batch, outputs } of GRAPHS) {
 }
 await writeFile(REFERENCE_OUTPUTS, `${JSON.stringify(recorded, null, 2)}\n`)
 
-async function loadGraph(name: GraphName): Promise<tf.GraphModel> {
+async function loadGraph(name: GraphName): Promise<GraphModel> {
   const path = graphPath(name)
   const [{ modelTopology, weightsManifest }, weights] = await Promise.all([
     readFile(`${path}.json`, 'utf8').then(JSON.parse),
@@ -50,5 +51,5 @@ async function loadGraph(name: GraphName): Promise<tf.GraphModel> {
   ])
   const weightSpecs = weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights)
   const weightData = new Uint8Array(weights).buffer
-  return tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }))
+  return loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }))
 }

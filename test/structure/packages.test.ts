@@ -15,7 +15,7 @@ interface LockedPackage {
   readonly bin?: Readonly<Record<string, string>>
 }
 
-const FOLDERS = ['']
+const FOLDERS = ['', 'bench/']
 /** Packages that have an install script, and why they work without it. */
 const SCRIPTS_NOT_RUN: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'fetches libraries for graphics cards; those for processors are in the package',
