@@ -1,5 +1,5 @@
+import { seededRandom } from '../examples/drawn-subject.ts'
 import { createApiKey } from '../src/identity/create-key.ts'
-import { seededRandom } from '../test/drawn-subject.ts'
 import { capture, FRAMES_PER_SECOND, openSession, readSession } from '../test/liveness/capture-client.ts'
 import { actionSets, conditionNames, honestCase, people } from '../test/liveness/conditions.ts'
 import { startServer } from '../test/server.ts'

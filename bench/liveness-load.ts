@@ -1,4 +1,4 @@
-import { drawSubject } from '../test/drawn-subject.ts'
+import { drawSubject } from '../examples/drawn-subject.ts'
 import { answer } from '../test/liveness/play.ts'
 import { openStream } from '../test/liveness/web-socket.ts'
 

@@ -10,8 +10,8 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter'
 import * as tf from '@tensorflow/tfjs-core'
 import sharp from 'sharp'
+import { drawSubject } from '../examples/drawn-subject.ts'
 import { GRAPHS, graphPath } from '../models/convert/graphs.ts'
-import { drawSubject } from '../test/drawn-subject.ts'
 import {
   type GraphName,
   INPUTS,

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { drawSubject } from '../test/drawn-subject.ts'
+import { drawSubject } from '../examples/drawn-subject.ts'
 
 /** Measures a frame as during a session: the face is followed. */
 export const FOLLOW = {

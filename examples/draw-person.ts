@@ -8,7 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { actions } from '../src/liveness/decision/challenge.ts'
-import { drawSubject } from '../test/drawn-subject.ts'
+import { drawSubject } from './drawn-subject.ts'
 
 const FRAMES_PER_SECOND = 10
 const REST_SECONDS = 12

@@ -10,7 +10,7 @@ import { awaitOutcome, awaitPrompt, change, logInAt, newCheck, openPage, press, 
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const looks = {
+const devices = {
   'a phone in the light': { viewport: { width: 360, height: 740 }, colorScheme: 'light', locale: 'en-US' },
   'a phone in the dark, in Indonesian': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'id-ID' },
   'a phone on its side': { viewport: { width: 740, height: 360 }, colorScheme: 'light', locale: 'en-US' },
@@ -19,35 +19,36 @@ const looks = {
 } as const
 
 test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
-  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
-  const { url } = await startProcess(t, { ...(await newEnvironment(t)), ...patient })
+  const settings = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
+  const { url } = await startProcess(t, { ...(await newEnvironment(t)), ...settings })
 
-  for (const [name, look] of Object.entries(looks))
+  for (const [name, device] of Object.entries(devices))
     t.test(
-      `on ${name} axe finds nothing, and nothing has to be scrolled sideways, in any state of a check`,
+      `on ${name} axe finds no violation, and nothing has to be scrolled sideways, in any state of a check`,
       async (t) => {
-        const start = look.locale === 'id-ID' ? 'Mulai' : 'Start'
-        const { page } = await openPage(t, url + (await newCheck(url)).path, look)
+        const start = device.locale === 'id-ID' ? 'Mulai' : 'Start'
+        const { page } = await openPage(t, url + (await newCheck(url)).path, device)
         await examine(page)
         await change(page, { refuse: 'NotAllowedError' })
         await press(page, start)
         await awaitPrompt(page, /not allowed|tidak diizinkan/)
         await examine(page)
         await change(page, { refuse: '' })
-        await press(page, look.locale === 'id-ID' ? 'Coba lagi' : 'Try again')
+        await press(page, device.locale === 'id-ID' ? 'Coba lagi' : 'Try again')
         await awaitPrompt(page, /Look straight at|Lihat lurus ke/)
         await examine(page)
         await page
           .locator('liveness-capture [data-action]:not([data-action=""]):not([data-action=look_straight])')
           .waitFor()
         await examine(page)
-        if (look.viewport.width >= look.viewport.height) return // Whose last state is laid out as the others.
+        // In landscape the last state has the layout of the others.
+        if (device.viewport.width >= device.viewport.height) return
         await awaitOutcome(page)
         await examine(page)
       },
     )
 
-  t.test('the demo page has nothing axe would find, logged out and in, light and dark', async (t) => {
+  t.test('on the demo page axe finds no violation, logged out and in, light and dark', async (t) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await openPage(t, `${url}/demo`, { colorScheme, viewport: { width: 1100, height: 800 } })
       await examine(page)
@@ -64,7 +65,7 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     }
   })
 
-  t.test('a keyboard is enough, and the focus is where the words are', async (t) => {
+  t.test('a keyboard is enough, and the focus moves with the text', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path)
     const focused = () =>
       page.evaluate<string>(`document.activeElement?.shadowRoot?.activeElement?.getAttribute('part') ?? ''`)
@@ -76,28 +77,28 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await awaitPrompt(page, 'Ready for a face check?')
-    assert.equal(await focused(), 'prompt', 'the button that was pressed is gone')
+    assert.equal(await focused(), 'prompt', 'the button that was pressed is hidden')
   })
 
   t.test(
-    'a screen reader is told each step once, prompt and number, at once, and the guidance when it is done speaking',
+    'a screen reader announces each step once, prompt and number, immediately, and the guidance when it has finished',
     async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path)
       const snapshot = await page.locator('main').ariaSnapshot()
-      for (const told of ['heading "Face check"', 'Ready for a face check?', 'button "Start"'])
-        assert.ok(snapshot.includes(told), snapshot)
-      await page.evaluate(`globalThis.said = []
+      for (const text of ['heading "Face check"', 'Ready for a face check?', 'button "Start"'])
+        assert.ok(snapshot.includes(text), snapshot)
+      await page.evaluate(`globalThis.announced = []
       for (const region of document.querySelector('liveness-capture').shadowRoot.querySelectorAll('[aria-live]')) {
         const note = (changes) => {
           const texts = new Set(changes.map(({ target }) => target.textContent))
-          said.push([region.getAttribute('aria-live'), [...texts].filter(Boolean).join('. ')])
+          announced.push([region.getAttribute('aria-live'), [...texts].filter(Boolean).join('. ')])
         }
         new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true })
       }`)
       await press(page, 'Start')
       assert.equal(await awaitOutcome(page), 'All done')
-      const said = await page.evaluate<[string, string][]>('said')
-      const asserted = said.filter(([how, what]) => how === 'assertive' && what !== '').map(([, what]) => what)
+      const announced = await page.evaluate<[string, string][]>('announced')
+      const asserted = announced.filter(([how, what]) => how === 'assertive' && what !== '').map(([, what]) => what)
       const times = (text: string) => asserted.filter((what) => what.startsWith(text)).length
       const counted = ['Step 1 of 2. ', 'Step 2 of 2. ', 'Good. Look straight'].map(times)
       assert.deepEqual(counted, [1, 1, 2], asserted.join('\n'))
@@ -105,11 +106,11 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
         asserted.every((what, index) => what !== asserted[index - 1]),
         asserted.join('\n'),
       )
-      assert.ok(said.some(([how, what]) => how === 'polite' && what !== ''))
+      assert.ok(announced.some(([how, what]) => how === 'polite' && what !== ''))
     },
   )
 
-  t.test('changed in the middle of a step, the language changes words and nothing else', async (t) => {
+  t.test('changing the language in the middle of a step changes the texts and nothing else', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path)
     await change(page, { reach: 0.42 })
     await press(page, 'Start')
@@ -123,11 +124,11 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     }`)
     await page.getByText('Langkah 2 dari 2').waitFor()
     assert.notEqual(await part('guidance').innerText(), '')
-    assert.equal(await page.evaluate('running.isConnected'), true, 'the time of the step runs on')
+    assert.equal(await page.evaluate('running.isConnected'), true, 'the ring still shows the time of the step')
     assert.equal(await page.locator('liveness-capture .box').getAttribute('lang'), 'id')
   })
 
-  t.test('on the demo page the focus goes to the heading of what is shown', async (t) => {
+  t.test('on the demo page the focus moves to the heading of what is shown', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.tagName')
     assert.equal(await focused(), 'BODY')
@@ -147,7 +148,7 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     [320, 568],
     [360, 640],
   ] as const)
-    t.test(`on a screen of ${width} by ${height} nobody has to scroll to reach Start`, async (t) => {
+    t.test(`on a screen of ${width} by ${height} Start is reached without scrolling`, async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path, { viewport: { width, height } })
       await assertInView(page)
       await page.goto(`${url}/demo`)
@@ -157,7 +158,7 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
       assert.ok(header && header.height < 80, 'the header is one row')
     })
 
-  t.test('where less motion is wished for, nothing moves but the ring’s time', async (t) => {
+  t.test('where reduced motion is preferred, nothing moves but the ring’s time', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path, { reducedMotion: 'reduce' })
     await press(page, 'Start')
     await awaitPrompt(page, /left|right/)
@@ -175,11 +176,11 @@ async function assertInView(page: Page): Promise<void> {
   assert.ok(button && button.y + button.height <= page.viewportSize()!.height, JSON.stringify(button))
 }
 
-/** What axe-core finds against WCAG 2.2 AA and good practice, and whether the page is wider than the window. */
+/** Asserts that axe-core finds no violation of WCAG 2.2 AA and good practice, and that the page fits the window. */
 async function examine(page: Page): Promise<void> {
   await page.evaluate(axe)
   const violations = await page.evaluate<string[]>(
-    `axe.run(document).then(({ violations, passes }) => passes.length < 5 ? ['axe looked at nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,
+    `axe.run(document).then(({ violations, passes }) => passes.length < 5 ? ['axe examined nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,
   )
   assert.deepEqual(violations, [])
   const overhang = await page.evaluate<number>(

@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core'
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place))
 
-/** Why the tests in a browser can't run here, said by the test runner; false where they can. */
+/** Why the tests in a browser can't run here, for the test runner to print; false where they can. */
 export const skipWithoutBrowser = executablePath
   ? false
   : 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path'

@@ -11,7 +11,7 @@ import { COMPONENT, fetchRaw } from './wire.ts'
 const BUILD = fileURLToPath(new URL('../../capture/tsconfig.build.json', import.meta.url))
 const require = createRequire(import.meta.url)
 
-/** What a user writes; every line that must not compile says so, and does not compile where it would. */
+/** What a user of the package writes; each line that must not compile is marked, and fails the build when it does. */
 const PROGRAM = `
 import type { CaptureSession, ErrorDetail, LivenessCapture } from './liveness-capture.js'
 
@@ -47,7 +47,7 @@ test('the component builds for npm: each module with its declarations, and a pro
 import { LivenessCapture as Element } from './liveness-capture.js'
 class Own extends Element {}
 export const own: LivenessCapture = new Own()
-// @ts-expect-error: what is inside is nobody else's
+// @ts-expect-error: not a public member
 own.connectedCallback()`,
   )
 })
@@ -70,7 +70,7 @@ async function compileProgram(folder: string, program: string): Promise<void> {
   await compile(['-p', folder])
 }
 
-/** Runs TypeScript's compiler; rejects with what it says when there is an error. */
+/** Runs TypeScript's compiler; rejects with its output when there is an error. */
 function compile(parameters: readonly string[]): Promise<void> {
   const compiler = join(require.resolve('typescript/package.json'), '../bin/tsc')
   return new Promise((resolve, reject) =>

@@ -26,7 +26,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
   t.test(
     'a person signs up, presses one button, follows the prompts, passes, and finds it in the history',
     async (t) => {
-      const { page, complaints } = await openPage(t, `${url}/demo`, { viewport: { width: 1200, height: 800 } })
+      const { page, problems } = await openPage(t, `${url}/demo`, { viewport: { width: 1200, height: 800 } })
       await page.getByLabel('Full name').fill('Some Body')
       await page.getByLabel('Username').fill('somebody')
       await page.getByLabel('Password').fill('correct horse')
@@ -60,12 +60,12 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
       await page.getByLabel('Password').fill('correct horse')
       await press(page, 'Log in')
       await page.getByText('Username not found!').waitFor()
-      const unexpected = complaints.filter((text) => !/status of 40[01]/.test(text))
+      const unexpected = problems.filter((text) => !/status of 40[01]/.test(text))
       assert.deepEqual(unexpected, [])
     },
   )
 
-  t.test('one who signs up in the same tab begins a check of their own, not the one that was left', async (t) => {
+  t.test('a second person who signs up in the same tab begins a check of their own, not the first one’s', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await signUpAt(page, 'first.one')
     await press(page, 'Start')
@@ -87,29 +87,29 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
     await awaitPrompt(page, 'Ready for a face check?')
   })
 
-  t.test('a link opened on a phone carries the session out, in Indonesian too', async (t) => {
+  t.test('a link opened on a phone runs the session, in Indonesian too', async (t) => {
     const check = await newCheck(url)
-    const { page, complaints } = await openPage(t, url + check.path, { locale: 'id-ID' })
+    const { page, problems } = await openPage(t, url + check.path, { locale: 'id-ID' })
     await press(page, 'Mulai')
     assert.equal(await awaitOutcome(page), 'Selesai')
     assert.equal(await guidanceOf(page), 'Terima kasih. Pemeriksaan berhasil.')
     assert.equal((await readCheck(url, check)).verdict, 'live')
     assert.equal(await page.title(), 'Pemeriksaan wajah')
-    assert.deepEqual(complaints, [])
+    assert.deepEqual(problems, [])
   })
 
-  t.test('one who does not answer is told so in time, may try again, and passes', async (t) => {
+  t.test('a person who follows no prompt learns it in time, may try again, and passes', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await page.getByLabel('Full name').fill('Some Body')
     await page.getByLabel('Username').fill('somebody.else')
     await page.getByLabel('Password').fill('correct horse')
     await press(page, 'Create an account')
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await awaitPrompt(page, 'Not quite', 30_000)
     assert.equal(await guidanceOf(page), 'Follow each prompt as soon as it appears.')
     await page.locator('#checks strong', { hasText: 'Undecided, try again' }).waitFor()
-    await change(page, { answers: true })
+    await change(page, { followsPrompts: true })
     await press(page, 'Try again')
     assert.equal(await awaitOutcome(page), 'All done')
     await page.locator('#checks strong', { hasText: 'Passed' }).waitFor()
@@ -127,11 +127,11 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
 
   for (const camera of ['user', 'environment'])
     t.test(
-      `asked for a turn to the left before a camera of kind ${camera}, the arrow points where the picture turns`,
+      `for a turn to the left before a camera of kind ${camera}, the arrow points where the picture turns`,
       async (t) => {
         const { path } = await newCheckOf(environment, url, ['turn_left'])
         const { page } = await openPage(t, url + path)
-        await change(page, { cameras: [camera], answers: false })
+        await change(page, { cameras: [camera], followsPrompts: false })
         await press(page, 'Start')
         await page.locator('liveness-capture [data-action=turn_left]').waitFor()
         const beside = await page.evaluate<number>(`{
@@ -141,33 +141,37 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
       }`)
         assert.ok((await isMirrored(page)) ? beside < -20 : beside > 20, `${beside} px`)
         assert.equal(await isMirrored(page), camera === 'user')
-        await change(page, { answers: true })
+        await change(page, { followsPrompts: true })
         assert.equal(await awaitOutcome(page), 'All done')
       },
     )
 
   t.test(
-    'the camera that faces the person is asked for, at the size that is sent, and one that is gone is made up for',
+    'the camera that faces the person is requested, at the size that is sent, and replaces another that has gone',
     async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path)
       const size = { width: { ideal: 640 }, height: { ideal: 480 } }
-      await change(page, { cameras: ['user', 'environment'], answers: false })
+      await change(page, { cameras: ['user', 'environment'], followsPrompts: false })
       await press(page, 'Start')
       await awaitPrompt(page, 'Look straight at the camera')
       await change(page, { cameras: ['user'] })
       await press(page, 'Switch camera')
       await page.getByText(/^Step \d of 3$/).waitFor()
       const front = { ...size, facingMode: 'user' }
-      assert.deepEqual(await page.evaluate('asked'), [front, { ...size, deviceId: { exact: 'environment' } }, front])
+      assert.deepEqual(await page.evaluate('requested'), [
+        front,
+        { ...size, deviceId: { exact: 'environment' } },
+        front,
+      ])
       assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
     },
   )
 
   t.test(
-    'who has two cameras may switch until the first step is answered; only the front one is a mirror',
+    'with two cameras a person may switch until the first step is completed; only the front one is a mirror',
     async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path)
-      await change(page, { cameras: ['user', 'environment'], answers: false })
+      await change(page, { cameras: ['user', 'environment'], followsPrompts: false })
       await press(page, 'Start')
       await awaitPrompt(page, 'Look straight at the camera')
       assert.equal(await isMirrored(page), true)
@@ -181,7 +185,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
   )
 })
 
-/** Whether the picture of the camera is shown as in a mirror: turned over by the video or by what is around it, not both. */
+/** Whether the camera's picture is mirrored: by the video or by the element around it, not both. */
 const isMirrored = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>(
     `['video', '.stage'].map((name) => getComputedStyle(document.querySelector('liveness-capture').shadowRoot.querySelector(name)).scale.startsWith('-1')).filter(Boolean).length === 1`,

@@ -3,14 +3,14 @@ import type { TestContext } from 'node:test'
 
 export interface Line {
   readonly url: string
-  /** Breaks every connection and takes none until `mend`. */
+  /** Breaks every connection and refuses new ones until `restore`. */
   cut(): void
-  /** Lets nothing pass in either direction until `mend`, and breaks nothing: those that hang then hang for good. */
+  /** Stops all traffic until `restore`, without breaking a connection; connections open now never recover. */
   stall(): void
-  mend(): void
+  restore(): void
 }
 
-/** A line to the server that the test can cut, as a network does: connections break and new ones fail, or nothing passes any more. */
+/** A line to the server that a test can cut (connections break, new ones fail) or stall (nothing passes any more). */
 export async function layLine(t: TestContext, serverUrl: string): Promise<Line> {
   const { hostname, port } = new URL(serverUrl)
   const open = new Set<Socket>()
@@ -49,7 +49,7 @@ export async function layLine(t: TestContext, serverUrl: string): Promise<Line> 
       isStalled = true
       for (const socket of open) socket.unpipe().pause()
     },
-    mend() {
+    restore() {
       isCut = false
       isStalled = false
     },

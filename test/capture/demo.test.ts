@@ -6,7 +6,7 @@ import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
 import { openPage, openTracks, press } from './person.ts'
 
-test('in a browser, when the demo page meets something else', { skip, concurrency: 2 }, async (t) => {
+test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 2 }, async (t) => {
   const { url } = await startProcess(t, { ...(await newEnvironment(t)), LIVENESS_STEPS: '1', ACCOUNTS_STRICT: 'yes' })
   const problem = (page: Page) => page.locator('#account-problem')
   const fill = async (page: Page, name: string, password: string) => {
@@ -16,7 +16,7 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
   }
   const password = 'a sentence is a good password'
 
-  t.test('the login has run out: the page asks to log in again', async (t) => {
+  t.test('a login that has expired: the page shows the form to log in again', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await fill(page, 'somebody', password)
     await press(page, 'Create an account')
@@ -28,11 +28,11 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
     assert.equal(await openTracks(page), 0)
   })
 
-  t.test('the account is made and the login is not: pressing again logs in', async (t) => {
+  t.test('the account is created and the login fails: pressing again logs in', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     let busy = true
-    const answer = { status: 503, json: { status_code: 503, message: 'Server is busy, try again shortly' } }
-    await page.route('**/auth/login', (route) => (busy ? route.fulfill(answer) : route.continue()))
+    const busyResponse = { status: 503, json: { status_code: 503, message: 'Server is busy, try again shortly' } }
+    await page.route('**/auth/login', (route) => (busy ? route.fulfill(busyResponse) : route.continue()))
     await fill(page, 'another', password)
     await press(page, 'Create an account')
     await problem(page).filter({ hasText: 'Server is busy' }).waitFor()
@@ -41,7 +41,7 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
     await page.getByText('None yet').waitFor()
   })
 
-  t.test('what is before the server answers with a page of its own: the server does not answer', async (t) => {
+  t.test('a proxy responds with a page of its own: the demo says that the server does not answer', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await page.route('**/auth/register', (route) =>
       route.fulfill({ status: 502, contentType: 'text/html', body: '<html>Bad gateway</html>' }),
@@ -51,7 +51,7 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
     await problem(page).filter({ hasText: 'The server does not answer.' }).waitFor()
   })
 
-  t.test('in Indonesian each refusal is, known or not', async (t) => {
+  t.test('each refusal is shown in Indonesian, known or not', async (t) => {
     const { page } = await openPage(t, `${url}/demo?lang=id`)
     assert.equal(await page.locator('[data-words=password]').innerText(), 'Kata sandi')
     await fill(page, 'seseorang', 'kata sandi')
@@ -59,13 +59,13 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
     await problem(page)
       .filter({ hasText: /^Kata sandi minimal 15 karakter/ })
       .waitFor()
-    for (const [status, told] of [
+    for (const [status, text] of [
       [400, /^Ada isian/],
       [418, /^Tidak berhasil/],
     ] as const) {
       await page.route('**/auth/register', (route) => route.fulfill({ status, json: { message: 'Never heard of' } }))
       await press(page, 'Buat akun')
-      await problem(page).filter({ hasText: told }).waitFor()
+      await problem(page).filter({ hasText: text }).waitFor()
     }
   })
 
@@ -78,7 +78,7 @@ test('in a browser, when the demo page meets something else', { skip, concurrenc
     assert.equal(await page.evaluate('document.documentElement.lang'), 'id')
   })
 
-  t.test('older checks are shown when they are asked for', async (t) => {
+  t.test('older checks are shown on request', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await fill(page, 'many.checks', password)
     await press(page, 'Create an account')

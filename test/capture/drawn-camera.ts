@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type DrawnSubject, drawSubject } from '../../examples/drawn-subject.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
-import { type DrawnSubject, drawSubject } from '../drawn-subject.ts'
 import { readPageScript } from './page-script.ts'
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
@@ -11,7 +11,7 @@ const POSES_PER_MOVEMENT = 6
 
 type Pose = Partial<DrawnSubject>
 
-/** How the drawn person looks when an action is done to such a part, 0 … 1. */
+/** The drawn person's pose when an action is done to a part, 0 … 1. */
 const person: Readonly<Record<StepAction, (way: number) => Pose>> = {
   look_straight: () => ({}),
   turn_left: (way) => ({ yawDegrees: 33 * way }),
@@ -43,7 +43,7 @@ let script: Promise<string> | undefined
 
 /**
  * What a page runs first, so that its camera shows the drawn person, or a photo of them, doing what the prompt on the
- * page says.
+ * page asks for.
  */
 export function drawnCamera(): Promise<string> {
   script ??= write()
@@ -55,11 +55,11 @@ async function write(): Promise<string> {
   return `const FRAMES = ${await drawAll()}; const WORDS = ${JSON.stringify(Object.fromEntries(words))};${readPageScript('camera')}`
 }
 
-/** The pictures, base64 JPEGs by who and what, as JSON; kept from run to run, because drawing them takes seconds. */
+/** The pictures, base64 JPEGs by subject and action, as JSON; cached, because drawing them takes seconds. */
 async function drawAll(): Promise<string> {
-  const version = hash('sha256', read('drawn-camera.ts') + read('../drawn-subject.ts')).slice(0, 16)
-  const kept = join(tmpdir(), `liveness-server-test-camera-${process.getuid?.() ?? 0}-${version}.json`)
-  if (existsSync(kept)) return readFileSync(kept, 'utf8')
+  const version = hash('sha256', read('drawn-camera.ts') + read('../../examples/drawn-subject.ts')).slice(0, 16)
+  const cacheFile = join(tmpdir(), `liveness-server-test-camera-${process.getuid?.() ?? 0}-${version}.json`)
+  if (existsSync(cacheFile)) return readFileSync(cacheFile, 'utf8')
   const frames: Record<string, string[]> = {}
   for (const [who, poses] of Object.entries({ person, photo }))
     for (const [action, pose] of Object.entries(poses)) {
@@ -68,8 +68,8 @@ async function drawAll(): Promise<string> {
       frames[`${who} ${action}`] = await Promise.all(drawn)
     }
   const json = JSON.stringify(frames)
-  writeFileSync(`${kept}.${process.pid}`, json)
-  renameSync(`${kept}.${process.pid}`, kept)
+  writeFileSync(`${cacheFile}.${process.pid}`, json)
+  renameSync(`${cacheFile}.${process.pid}`, cacheFile)
   return json
 }
 

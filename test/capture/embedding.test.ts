@@ -28,7 +28,7 @@ test('docs/embedding.md names every error code, attribute, property and part the
     assert.ok(document.includes(`\`${name}\``), name)
 })
 
-test('in a browser, the element has what its declaration says, and nothing else for anyone to use', {
+test('in a browser, the element has the public members that its declaration lists, and no others', {
   skip,
 }, async (t) => {
   const { url } = await startServer(t)
@@ -45,12 +45,12 @@ test('in a browser, the element has what its declaration says, and nothing else 
 test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   const shopPort = await freePort()
   const shop = `http://127.0.0.1:${shopPort}`
-  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
-  const environment = { ...(await newEnvironment(t)), ...patient, FRAME_ANCESTORS: shop }
+  const settings = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20' }
+  const environment = { ...(await newEnvironment(t)), ...settings, FRAME_ANCESTORS: shop }
   const { url } = await startProcess(t, environment)
   await startShop(t, url, await apiKeyOf(environment), shopPort)
 
-  await t.test('its back end answers before there is a check, and when the liveness server is not there', async (t) => {
+  await t.test('its back end responds before there is a check, and when the liveness server is down', async (t) => {
     const none = await fetch(`${shop}/check`)
     assert.deepEqual([none.status, await none.json()], [404, { error: 'no_check' }])
     const port = await freePort()
@@ -60,33 +60,33 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   })
 
   await t.test(
-    'the element in a page of another origin carries a check out, and the back end learns the verdict',
+    'the element in a page of another origin runs a check, and the back end reads the verdict',
     async (t) => {
-      const { page, complaints } = await openPage(t, shop)
+      const { page, problems } = await openPage(t, shop)
       await press(page, 'Start')
       assert.equal(await awaitOutcome(page), 'All done')
       await page.getByText('Welcome!').waitFor()
       assert.deepEqual(
-        complaints.filter((text) => !text.includes('favicon')),
+        problems.filter((text) => !text.includes('favicon')),
         [],
       )
     },
   )
 
-  await t.test('the events tell what the document says they tell', async (t) => {
+  await t.test('the events have the details that the document lists', async (t) => {
     const { page } = await openPage(t, shop)
-    await page.evaluate(`globalThis.heard = []
+    await page.evaluate(`globalThis.received = []
       for (const name of ['step', 'guidance', 'verdict', 'error'])
-        document.querySelector('liveness-capture').addEventListener(name, ({ detail }) => heard.push({ name, ...detail }))`)
+        document.querySelector('liveness-capture').addEventListener(name, ({ detail }) => received.push({ name, ...detail }))`)
     await change(page, { refuse: 'NotAllowedError' })
     await press(page, 'Start')
     await page.getByText('The camera is not allowed').waitFor()
     await change(page, { refuse: '' })
     await press(page, 'Try again')
     assert.equal(await awaitOutcome(page), 'All done')
-    const heard = await heardBy(page)
-    const first = (name: string) => heard.find((one) => one.name === name) ?? {}
-    assert.deepEqual(heard[0], {
+    const received = await receivedBy(page)
+    const first = (name: string) => received.find((one) => one.name === name) ?? {}
+    assert.deepEqual(received[0], {
       name: 'error',
       code: 'permission_refused',
       message: 'The camera is not allowed. Allow the camera in your browser’s or phone’s settings, then try again.',
@@ -95,61 +95,61 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     assert.partialDeepStrictEqual(first('step'), step)
     assert.deepEqual(Object.keys(first('guidance')).sort(), ['code', 'message', 'name'])
     assert.partialDeepStrictEqual(first('verdict'), { verdict: 'live', next_action: 'accept' })
-    assert.equal(heard.filter(({ name }) => name === 'step').length, 2)
+    assert.equal(received.filter(({ name }) => name === 'step').length, 2)
   })
 
-  await t.test('a link carries a check to a phone, and whoever asks hears each state', async (t) => {
+  await t.test('a link brings a check to a phone, and a back end that polls reads each state', async (t) => {
     const authorization = `Bearer ${await apiKeyOf(environment)}`
-    const ask = async (method: string, path: string) =>
+    const call = async (method: string, path: string) =>
       (
         (await (await fetch(url + path, { method, headers: { authorization } })).json()) as {
           data: Record<string, string>
         }
       ).data
-    const { session_id = '', capture_path = '' } = await ask('POST', '/liveness/sessions')
-    const { state, verdict } = await ask('GET', `/liveness/sessions/${session_id}`)
+    const { session_id = '', capture_path = '' } = await call('POST', '/liveness/sessions')
+    const { state, verdict } = await call('GET', `/liveness/sessions/${session_id}`)
     assert.deepEqual([state, verdict], ['waiting', null])
     const { page } = await openPage(t, url + capture_path.replace('#', '?lang=id#'))
     await press(page, 'Mulai')
     const states = new Set<string>()
     while (!states.has('decided')) {
-      states.add((await ask('GET', `/liveness/sessions/${session_id}`)).state!)
+      states.add((await call('GET', `/liveness/sessions/${session_id}`)).state!)
       await page.waitForTimeout(100)
     }
     assert.deepEqual([...states].slice(-2), ['running', 'decided'])
-    assert.equal((await ask('GET', `/liveness/sessions/${session_id}`)).verdict, 'live')
+    assert.equal((await call('GET', `/liveness/sessions/${session_id}`)).verdict, 'live')
   })
 
-  await t.test('an app’s web view hears what happens on /capture', async (t) => {
+  await t.test('an app’s web view receives what happens on /capture', async (t) => {
     const { path } = await newCheckOf(environment, url, ['turn_left'])
     const { page } = await openPage(
       t,
       url + path,
       {},
-      `globalThis.heard = []
-      globalThis.liveness = { postMessage: (text) => heard.push(JSON.parse(text)) }
+      `globalThis.received = []
+      globalThis.liveness = { postMessage: (text) => received.push(JSON.parse(text)) }
       globalThis.webkit = { messageHandlers: { liveness: globalThis.liveness } }
       globalThis.ReactNativeWebView = globalThis.liveness`,
     )
     await press(page, 'Start')
     assert.equal(await awaitOutcome(page), 'All done')
-    const heard = await heardBy(page)
+    const received = await receivedBy(page)
     assert.deepEqual(
-      heard.map(({ type }) => type),
+      received.map(({ type }) => type),
       ['step', 'step', 'verdict'].flatMap((type) => [type, type, type]),
     )
-    assert.partialDeepStrictEqual(heard.at(-1)!, { type: 'verdict', verdict: 'live', next_action: 'accept' })
+    assert.partialDeepStrictEqual(received.at(-1)!, { type: 'verdict', verdict: 'live', next_action: 'accept' })
   })
 
   await t.test(
-    'a page that FRAME_ANCESTORS names shows /capture in a frame and hears it; any other can’t',
+    'a page that FRAME_ANCESTORS names shows /capture in a frame and receives its messages; any other can’t',
     async (t) => {
       const { path } = await newCheckOf(environment, url, ['turn_left'])
       const { page } = await openPage(t, shop)
       await frame(page, url + path)
       await page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()
       await page.waitForFunction(
-        `heard.some(({ source, type, verdict }) => source === 'liveness-capture' && type === 'verdict' && verdict === 'live')`,
+        `received.some(({ source, type, verdict }) => source === 'liveness-capture' && type === 'verdict' && verdict === 'live')`,
       )
 
       const forbidden = await openPage(t, shop)
@@ -162,17 +162,17 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
       const stranger = await openPage(t, shop.replace('127.0.0.1', 'plain.test'))
       await frame(stranger.page, url + path)
       await stranger.page.waitForTimeout(500)
-      assert.match(stranger.complaints.join(), /frame-ancestors/)
+      assert.match(stranger.problems.join(), /frame-ancestors/)
       assert.equal(await stranger.page.frameLocator('iframe').getByRole('button').count(), 0)
     },
   )
 })
 
-const heardBy = (page: Page) => page.evaluate<Record<string, unknown>[]>('heard')
+const receivedBy = (page: Page) => page.evaluate<Record<string, unknown>[]>('received')
 
 async function frame(page: Page, address: string, allow = 'camera'): Promise<void> {
-  await page.evaluate(`globalThis.heard = []
-    addEventListener('message', ({ data }) => heard.push(data))
+  await page.evaluate(`globalThis.received = []
+    addEventListener('message', ({ data }) => received.push(data))
     const frame = Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(address)}, allow: ${JSON.stringify(allow)}, title: 'Face check', width: 380, height: 700 })
     document.body.append(frame)`)
 }

@@ -12,11 +12,11 @@ import type { Subject } from './page/shapes.ts'
 
 export interface OpenPage {
   readonly page: Page
-  /** Errors in the page, policies it went against, messages on its console; what a test does not expect fails it. */
-  readonly complaints: string[]
+  /** Errors in the page, violations of its policies, warnings and errors on its console, for a test to judge. */
+  readonly problems: string[]
 }
 
-/** Opens a page with the drawn person before its camera. It is closed, and must not have complained, when the test ends. */
+/** Opens a page with the drawn person before its camera. It is closed when the test ends. */
 export async function openPage(
   t: TestContext,
   url: string,
@@ -28,14 +28,14 @@ export async function openPage(
   t.after(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
   })
   await page.addInitScript((await drawnCamera()) + script)
   await page.goto(url)
-  return { page, complaints }
+  return { page, problems }
 }
 
 export function change(page: Page, subject: Partial<Subject>): Promise<void> {
@@ -45,7 +45,7 @@ export function change(page: Page, subject: Partial<Subject>): Promise<void> {
   )
 }
 
-/** Waits until the page's prompt says this. */
+/** Waits until the page's prompt has this text. */
 export function awaitPrompt(page: Page, text: string | RegExp, timeout = 20_000): Promise<void> {
   return page.locator('liveness-capture [part=prompt]').filter({ hasText: text }).waitFor({ timeout })
 }
@@ -53,7 +53,7 @@ export function awaitPrompt(page: Page, text: string | RegExp, timeout = 20_000)
 const OUTCOME =
   /^(All done|Selesai|The check did not succeed|Pemeriksaan|Not quite|Belum|Time is up|Waktu|This check|No connection|Tidak ada|Something|Terjadi)/
 
-/** Waits for the end of a check and answers how the page tells it. */
+/** Waits for the end of a check and returns the prompt that the page then shows. */
 export async function awaitOutcome(page: Page): Promise<string> {
   await awaitPrompt(page, OUTCOME, 45_000)
   return page.locator('liveness-capture [part=prompt]').innerText()
@@ -62,14 +62,14 @@ export async function awaitOutcome(page: Page): Promise<string> {
 export const guidanceOf = (page: Page) => page.locator('liveness-capture [part=guidance]').innerText()
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
-/** An account of its own; answers its cookie. */
+/** Registers an account and returns its cookie. */
 export function newPerson(url: string): Promise<string> {
   const username = `person-${randomBytes(6).toString('hex')}`
-  const ask = (...args: [string, string, Parameters<typeof request>[3]?]) => request(url, ...args)
-  return signUp({ request: ask }, { fullname: 'Some Body', username, password: 'correct horse' })
+  const call = (...args: [string, string, Parameters<typeof request>[3]?]) => request(url, ...args)
+  return signUp({ request: call }, { fullname: 'Some Body', username, password: 'correct horse' })
 }
 
-/** A session of a new account, as the path of the page that carries it out. */
+/** A session of a new account; `path` is the page that runs it. */
 export async function newCheck(url: string): Promise<{ cookie: string; path: string; id: string }> {
   const cookie = await newPerson(url)
   const { json } = await request(url, 'POST', '/liveness/sessions', { cookie, json: {} })
@@ -107,7 +107,7 @@ async function newApiKey(environment: Record<string, string>): Promise<string> {
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 
-/** What the server says of a session to its owner. */
+/** The session as its owner reads it. */
 export async function readCheck(url: string, { cookie, id }: { cookie: string; id: string }) {
   return (await request(url, 'GET', `/liveness/sessions/${id}`, { cookie })).json.data
 }

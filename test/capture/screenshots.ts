@@ -14,14 +14,14 @@ const dark = { ...phone, colorScheme: 'dark' } as const
 const desk = { viewport: { width: 1120, height: 760 } }
 const actions = ['turn_left', 'smile', 'open_mouth']
 
-/** Not a test: takes the documents' pictures anew, with `npm run screenshots`. */
+/** Not a test: takes the documents' pictures again, with `npm run screenshots`. */
 test('the pictures in docs/images', { skip }, async (t) => {
   mkdirSync(FOLDER, { recursive: true })
   const environment = { ...(await newEnvironment(t)), LIVENESS_STEP_SECONDS: '20', LIVENESS_STEPS: '2' }
   const { url } = await startProcess(t, environment)
-  const open = async (look: BrowserContextOptions, language = 'en') => {
+  const open = async (device: BrowserContextOptions, language = 'en') => {
     const { path } = await newCheckOf(environment, url, actions)
-    return (await openPage(t, url + path.replace('#', `?lang=${language}#`), { deviceScaleFactor: 2, ...look })).page
+    return (await openPage(t, url + path.replace('#', `?lang=${language}#`), { deviceScaleFactor: 2, ...device })).page
   }
 
   const page = await open(phone)

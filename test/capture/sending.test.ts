@@ -18,7 +18,7 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
   const environment = { ...(await newEnvironment(t)), LIVENESS_STEP_SECONDS: '30' }
   const { url } = await startProcess(t, environment)
 
-  t.test('one picture at most is held all through a check', async (t) => {
+  t.test('at most one frame is held all through a check', async (t) => {
     const { path } = await newCheckOf(environment, url, ['turn_left', 'smile', 'look_up'])
     const { page } = await openPage(t, url + path, {}, measure)
     await press(page, 'Start')
@@ -28,46 +28,43 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     assert.ok(sequences.every((sequence, index) => index === 0 || sequence > sequences[index - 1]!))
   })
 
-  t.test(
-    'on a slow line pictures get smaller, never more than one waits, and it is a new one that follows',
-    async (t) => {
-      const { page } = await openPage(t, url + (await newCheck(url)).path, {}, measure)
-      await change(page, { answers: false })
-      await press(page, 'Start')
-      await page.getByText('Step 2 of 4').waitFor()
-      // A machine that is busy when the page opens makes a slow line by itself.
-      const full = Math.max(...(await framesOf(page)).map(({ bytes }) => bytes))
-      await until(page, `notes.frames.at(-1).bytes > ${full * 0.9}`)
-      // What the browser would say of a line that takes nothing, then of one that takes a picture now and then.
-      const line = (takes: string) =>
-        page.evaluate<number>(
-          `Object.defineProperty(WebSocket.prototype, 'bufferedAmount', { configurable: true, get: () => (${takes}) ? 0 : 9000 }), performance.now()`,
-        )
-      const before = (await framesOf(page)).length
-      await line('false')
-      await page.waitForTimeout(1_000)
-      const stalled = await framesOf(page)
-      assert.ok(stalled.length - before <= 1, 'at most the one that was on its way')
-      const freedAt = await line('performance.now() % 400 < 200')
-      await until(page, `notes.frames.at(-1).bytes < ${full * 0.7}`)
-      const slow = (await framesOf(page)).slice(stalled.length)
-      assert.ok(
-        slow.every(({ takenAt }) => takenAt >= freedAt - 1),
-        'none was kept from before',
+  t.test('on a slow line frames get smaller, never more than one waits, and the next one is new', async (t) => {
+    const { page } = await openPage(t, url + (await newCheck(url)).path, {}, measure)
+    await change(page, { followsPrompts: false })
+    await press(page, 'Start')
+    await page.getByText('Step 2 of 4').waitFor()
+    // A machine that is busy when the page opens makes a slow line by itself.
+    const full = Math.max(...(await framesOf(page)).map(({ bytes }) => bytes))
+    await until(page, `notes.frames.at(-1).bytes > ${full * 0.9}`)
+    // What the browser would report of a line that takes nothing, then of one that takes a frame now and then.
+    const line = (takes: string) =>
+      page.evaluate<number>(
+        `Object.defineProperty(WebSocket.prototype, 'bufferedAmount', { configurable: true, get: () => (${takes}) ? 0 : 9000 }), performance.now()`,
       )
-    },
-  )
+    const before = (await framesOf(page)).length
+    await line('false')
+    await page.waitForTimeout(1_000)
+    const stalled = await framesOf(page)
+    assert.ok(stalled.length - before <= 1, 'at most the one that was on its way')
+    const freedAt = await line('performance.now() % 400 < 200')
+    await until(page, `notes.frames.at(-1).bytes < ${full * 0.7}`)
+    const slow = (await framesOf(page)).slice(stalled.length)
+    assert.ok(
+      slow.every(({ takenAt }) => takenAt >= freedAt - 1),
+      'none was held from before',
+    )
+  })
 
-  t.test('in the two minutes of a session no more pictures are sent than a server takes', async (t) => {
-    // Time and camera ten times as fast, pictures that cost nothing, and a server that only listens.
+  t.test('in the two minutes of a session no more frames are sent than a server accepts', async (t) => {
+    // Time and camera ten times as fast, frames without content, and a server that only receives.
     const { page } = await openPage(
       t,
       `${url}/capture#some.session`,
       {},
       `const now = performance.now.bind(performance)
       performance.now = () => now() * 10
-      HTMLVideoElement.prototype.requestVideoFrameCallback = (look) => setTimeout(look, 1)
-      HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(['a picture']))
+      HTMLVideoElement.prototype.requestVideoFrameCallback = (callback) => setTimeout(callback, 1)
+      HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(['a frame']))
       globalThis.taken = []
       globalThis.WebSocket = class {
         static OPEN = 1
@@ -86,11 +83,11 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     await until(page, `taken.at(-1) - taken[0] > ${SESSION_MS}`)
     const taken = await page.evaluate<number[]>('taken')
     const sent = taken.filter((at) => at - taken[0]! <= SESSION_MS).length
-    assert.ok(sent > FRAMES_MAX / 2 && sent <= FRAMES_MAX, `${sent} pictures`)
+    assert.ok(sent > FRAMES_MAX / 2 && sent <= FRAMES_MAX, `${sent} frames`)
   })
 })
 
-/** Asks again and again, for 25 seconds; the page's own policy forbids that a text be made a function there. */
+/** Waits up to 25 seconds for a condition. (Playwright's `waitForFunction` of a text breaks the page's policy.) */
 async function until(page: Page, condition: string): Promise<void> {
   for (let tries = 250; !(await page.evaluate<boolean>(condition)); tries--) {
     assert.ok(tries > 0, `still not ${condition}`)

@@ -29,7 +29,7 @@ test('a page with all it loads is less than 60 kB over the wire', async (t) => {
   }
 })
 
-test('every module, style and picture that a page names is served, and no page has a script or style within it', async (t) => {
+test('every module, style and picture that a page names is served, and no page has an inline script or style', async (t) => {
   const { url } = await startServer(t)
   for (const page of ['/capture', '/demo']) {
     const { text } = await request(url, 'GET', page)
@@ -39,7 +39,7 @@ test('every module, style and picture that a page names is served, and no page h
   }
 })
 
-test('every file of capture/ that a browser takes is served with its type', async (t) => {
+test('every file of capture/ for browsers is served with its type', async (t) => {
   const { url } = await startServer(t)
   const files = [...COMPONENT, ...PAGE_FILES]
   const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
@@ -77,7 +77,7 @@ test('FRAME_ANCESTORS lets the named pages, and no others, show /capture in a fr
   assert.equal(demo.get('x-frame-options'), 'DENY')
 })
 
-test('a file that a browser holds already is not sent again', async (t) => {
+test('a file that a browser has already is not sent again', async (t) => {
   const { url } = await startServer(t)
   for (const path of ['/capture', '/capture/liveness-capture.js', '/capture/pages/page.css']) {
     const first = await fetchRaw(url, path, { 'accept-encoding': 'br' })
@@ -88,11 +88,11 @@ test('a file that a browser holds already is not sent again', async (t) => {
     const again = await fetchRaw(url, path, { 'accept-encoding': 'br', 'if-none-match': `"other", W/${etag}` })
     assert.deepEqual([again.status, again.body.length, again.headers.etag], [304, 0, etag])
     const plain = await fetchRaw(url, path, { 'if-none-match': etag })
-    assert.equal(plain.status, 200, 'another encoding is another thing to hold')
+    assert.equal(plain.status, 200, 'each encoding has a tag of its own')
   }
 })
 
-test('a module is served as it was written, without its types and the space they took', async (t) => {
+test('a module is served as it was written, without its types and the space they leave', async (t) => {
   const { url } = await startServer(t)
   for (const name of [...COMPONENT, ...PAGE_FILES.filter((file) => file.endsWith('.js'))]) {
     const source = readFileSync(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')
@@ -138,7 +138,7 @@ test('files come in the encoding that the browser prefers, the smallest among eq
   }
 })
 
-test('pages elsewhere may load the component, which holds nothing personal; its types are there too', async (t) => {
+test('pages of any origin may load the component and its types, which hold nothing personal', async (t) => {
   const { url } = await startServer(t)
   for (const name of ['liveness-capture.js', 'liveness-capture.d.ts']) {
     const { status, headers } = await request(url, 'GET', `/capture/${name}`)
@@ -148,7 +148,7 @@ test('pages elsewhere may load the component, which holds nothing personal; its 
   }
 })
 
-test('beside the pages the interface stays as it was: GET / is JSON, and nothing outside the table is served', async (t) => {
+test('beside the pages, GET / is JSON as before, and nothing outside the table is served', async (t) => {
   const { url } = await startServer(t)
   const root = await request(url, 'GET', '/')
   assert.deepEqual(root.json, { status_code: 200, message: 'You found me!' })
@@ -176,16 +176,16 @@ function isLeftOver(left: string, whole: string): boolean {
   return true
 }
 
-/** Fetches a page and whatever it names, directly or through modules, as a browser would. */
+/** Fetches a page and all that it names, directly or through modules, as a browser would. */
 async function load(url: string, page: string) {
-  const seen = new Set<string>()
+  const visited = new Set<string>()
   let bytes = 0
   const visit = async (path: string): Promise<void> => {
-    if (seen.has(path)) return
-    seen.add(path)
-    const answer = await fetchRaw(url, path, { 'accept-encoding': 'gzip, deflate, br, zstd' })
-    assert.equal(answer.status, 200, path)
-    bytes += answer.wireBytes
+    if (visited.has(path)) return
+    visited.add(path)
+    const response = await fetchRaw(url, path, { 'accept-encoding': 'gzip, deflate, br, zstd' })
+    assert.equal(response.status, 200, path)
+    bytes += response.wireBytes
     const text = (await fetchRaw(url, path)).body.toString()
     const named = path.endsWith('.js')
       ? [...text.matchAll(/^import (?:.* from )?'(\.[^']+)'/gm)].map(
@@ -195,5 +195,5 @@ async function load(url: string, page: string) {
     for (const next of named) await visit(next)
   }
   await visit(page)
-  return { files: seen.size, bytes }
+  return { files: visited.size, bytes }
 }

@@ -32,13 +32,13 @@ const refusals = [
 ] as const
 
 test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async (t) => {
-  const patient = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20', LIVENESS_FAILURES_MAX: '1' }
-  const { url } = await startProcess(t, { ...(await newEnvironment(t)), ...patient })
+  const settings = { LIVENESS_STEPS: '1', LIVENESS_STEP_SECONDS: '20', LIVENESS_FAILURES_MAX: '1' }
+  const { url } = await startProcess(t, { ...(await newEnvironment(t)), ...settings })
 
   for (const [refuse, title, advice] of refusals)
-    t.test(`${refuse}: “${title}”, and trying again goes on with the same session`, async (t) => {
+    t.test(`${refuse}: “${title}”, and trying again continues the same session`, async (t) => {
       const check = await newCheck(url)
-      const { page, complaints } = await openPage(t, url + check.path)
+      const { page, problems } = await openPage(t, url + check.path)
       await change(page, { refuse })
       await press(page, 'Start')
       await awaitPrompt(page, title)
@@ -47,28 +47,31 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       await press(page, 'Try again')
       await awaitPrompt(page, 'Good. Look straight')
       assert.equal((await readCheck(url, check)).state, 'running')
-      assert.deepEqual(complaints, [])
+      assert.deepEqual(problems, [])
     })
 
-  t.test('over plain http from elsewhere: the page says that cameras need https', async (t) => {
+  t.test('over plain http from another machine: the page says that cameras need https', async (t) => {
     const { page } = await openPage(t, `http://plain.test:${new URL(url).port}/capture#some.session`)
     await press(page, 'Start')
     await awaitPrompt(page, 'This page is not secure')
     assert.equal(await guidanceOf(page), 'Cameras need https. Open the https:// address of this page.')
   })
 
-  t.test('the camera is unplugged in the middle: the page says so, and goes on when there is one again', async (t) => {
-    const check = await newCheck(url)
-    const { page } = await openPage(t, url + check.path)
-    await press(page, 'Start')
-    await page.getByText('Step 2 of 2').waitFor()
-    await page.evaluate(() => (globalThis as unknown as { unplug(): void }).unplug())
-    await awaitPrompt(page, 'The camera went away')
-    assert.equal(await guidanceOf(page), 'Plug it in again or choose another.')
-    await press(page, 'Try again')
-    assert.equal(await awaitOutcome(page), 'All done')
-    assert.equal((await readCheck(url, check)).verdict, 'live')
-  })
+  t.test(
+    'the camera is unplugged in the middle: the page says so, and continues once there is one again',
+    async (t) => {
+      const check = await newCheck(url)
+      const { page } = await openPage(t, url + check.path)
+      await press(page, 'Start')
+      await page.getByText('Step 2 of 2').waitFor()
+      await page.evaluate(() => (globalThis as unknown as { unplug(): void }).unplug())
+      await awaitPrompt(page, 'The camera went away')
+      assert.equal(await guidanceOf(page), 'Plug it in again or choose another.')
+      await press(page, 'Try again')
+      assert.equal(await awaitOutcome(page), 'All done')
+      assert.equal((await readCheck(url, check)).verdict, 'live')
+    },
+  )
 
   t.test('the connection is cut for three seconds: the page says so, resumes, and the person passes', async (t) => {
     const check = await newCheck(url)
@@ -81,60 +84,60 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await guidanceOf(page), 'Stay where you are. Connecting again …')
     assert.equal(await openTracks(page), 1, 'the camera stays open')
     await sleep(3000)
-    line.mend()
+    line.restore()
     assert.equal(await awaitOutcome(page), 'All done')
     assert.equal((await readCheck(url, check)).verdict, 'live')
   })
 
-  t.test('the server can’t be reached for half a minute: the page says so, and goes on when tried again', async (t) => {
-    const check = await newCheck(url)
-    const line = await layLine(t, url)
-    const { page } = await openPage(t, line.url + check.path)
-    await page.clock.install()
-    await press(page, 'Start')
-    await awaitPrompt(page, 'Look straight at the camera')
-    line.cut()
-    await awaitPrompt(page, 'Connection lost')
-    await page.clock.fastForward(31_000)
-    await awaitPrompt(page, 'No connection')
-    assert.equal(await guidanceOf(page), 'Check your internet.')
-    line.mend()
-    await press(page, 'Try again')
-    await awaitPrompt(page, /Look straight|Good/)
-  })
-
   t.test(
-    'the line takes nothing any more and does not break: the page says so, resumes, and the person passes',
+    'the server can’t be reached for half a minute: the page says so, and trying again continues the check',
     async (t) => {
       const check = await newCheck(url)
       const line = await layLine(t, url)
-      // A window's worth of pictures would be on its way before the browser knows: here it shows at the first.
-      const { page } = await openPage(
-        t,
-        line.url + check.path,
-        {},
-        `const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'bufferedAmount')
+      const { page } = await openPage(t, line.url + check.path)
+      await page.clock.install()
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      line.cut()
+      await awaitPrompt(page, 'Connection lost')
+      await page.clock.fastForward(31_000)
+      await awaitPrompt(page, 'No connection')
+      assert.equal(await guidanceOf(page), 'Check your internet.')
+      line.restore()
+      await press(page, 'Try again')
+      await awaitPrompt(page, /Look straight|Good/)
+    },
+  )
+
+  t.test('the line stalls without breaking: the page says so, resumes, and the person passes', async (t) => {
+    const check = await newCheck(url)
+    const line = await layLine(t, url)
+    // The system would buffer many frames before the browser notices: here it notices at the first.
+    const { page } = await openPage(
+      t,
+      line.url + check.path,
+      {},
+      `const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'bufferedAmount')
       Object.defineProperty(WebSocket.prototype, 'bufferedAmount', {
         get() { return globalThis.stalled && this === globalThis.stalled ? 9000 : get.call(this) },
       })
       const { send } = WebSocket.prototype
       WebSocket.prototype.send = function (data) { globalThis.latest = this; send.call(this, data) }`,
-      )
-      await press(page, 'Start')
-      await awaitPrompt(page, 'Look straight at the camera')
-      line.stall()
-      await page.evaluate('void (globalThis.stalled = globalThis.latest)')
-      await awaitPrompt(page, 'Connection lost')
-      line.mend()
-      assert.equal(await awaitOutcome(page), 'All done')
-      assert.equal((await readCheck(url, check)).verdict, 'live')
-    },
-  )
+    )
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Look straight at the camera')
+    line.stall()
+    await page.evaluate('void (globalThis.stalled = globalThis.latest)')
+    await awaitPrompt(page, 'Connection lost')
+    line.restore()
+    assert.equal(await awaitOutcome(page), 'All done')
+    assert.equal((await readCheck(url, check)).verdict, 'live')
+  })
 
-  t.test('the page is loaded anew in the middle of a step: the person passes', async (t) => {
+  t.test('the page is reloaded in the middle of a step: the person passes', async (t) => {
     const check = await newCheck(url)
     const { page } = await openPage(t, url + check.path)
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await page.getByText('Step 2 of 2').waitFor()
     await sleep(1500)
@@ -160,26 +163,26 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await openTracks(page), 0)
   })
 
-  t.test('a session named while another is being asked for is the one that is used', async (t) => {
+  t.test('a session that is set while renew is pending is the one that is used', async (t) => {
     const check = await newCheck(url)
     const { page } = await openPage(t, `${url}/capture`)
     const [session, token] = check.path.split('#')[1]!.split('.')
     await page.evaluate(`{
       globalThis.capture = document.querySelector('liveness-capture')
       capture.hidden = false
-      capture.renew = () => new Promise((resolve) => (globalThis.answer = resolve))
+      capture.renew = () => new Promise((resolve) => (globalThis.resolveRenew = resolve))
       void capture.start()
     }`)
-    await page.waitForFunction(() => 'answer' in globalThis)
+    await page.waitForFunction(() => 'resolveRenew' in globalThis)
     await page.evaluate(
-      `capture.setAttribute('session', '${session}'), capture.setAttribute('token', '${token}'), answer({ session_id: 'stale', capture_token: 'stale' })`,
+      `capture.setAttribute('session', '${session}'), capture.setAttribute('token', '${token}'), resolveRenew({ session_id: 'stale', capture_token: 'stale' })`,
     )
     await press(page, 'Start')
     assert.equal(await awaitOutcome(page), 'All done')
     assert.equal((await readCheck(url, check)).verdict, 'live')
   })
 
-  t.test('the person goes on after reset() with a session of their own', async (t) => {
+  t.test('after reset() the next person begins a session of their own', async (t) => {
     const { page } = await openPage(t, `${url}/capture`)
     await page.evaluate(`{
       globalThis.capture = document.querySelector('liveness-capture')
@@ -195,7 +198,7 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await page.evaluate('renewed'), 1)
   })
 
-  t.test('whatever renew throws, the code that is told is a text', async (t) => {
+  t.test('whatever renew throws, the code of the error event is a text', async (t) => {
     const { page } = await openPage(t, `${url}/capture`)
     const thrown = [
       ['new TypeError("Failed to fetch")', 'connection_lost', 'No connection. Check your internet.'],
@@ -206,14 +209,14 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       ['{ code: "too_many_requests" }', 'too_many_requests', 'Too many tries. Wait a while.'],
     ] as const
     for (const [error, code, message] of thrown) {
-      const told = await page.evaluate<object>(`new Promise((resolve) => {
+      const detail = await page.evaluate<object>(`new Promise((resolve) => {
         const capture = document.querySelector('liveness-capture')
         capture.addEventListener('error', ({ detail }) => resolve(detail), { once: true })
         capture.renew = async () => { throw ${error} }
         capture.reset()
         capture.start()
       })`)
-      assert.deepEqual(told, { code, message })
+      assert.deepEqual(detail, { code, message })
     }
   })
 
@@ -226,12 +229,12 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
   })
 
   t.test(
-    'what stands before the server passes no WebSocket: there is no connection, whatever else there is',
+    'a proxy that passes no WebSocket: the page says that there is no connection, although requests arrive',
     async (t) => {
       const proxy = createServer(async ({ url: path, headers: { authorization = '' } }, response) => {
-        const answer = await fetch(url + path, { headers: { authorization } })
-        response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
-        response.end(await answer.bytes())
+        const proxied = await fetch(url + path, { headers: { authorization } })
+        response.writeHead(proxied.status, { 'content-type': proxied.headers.get('content-type') ?? '' })
+        response.end(await proxied.bytes())
       }).listen(0, '127.0.0.1')
       proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'))
       t.after(() => proxy.close().closeAllConnections())
@@ -243,10 +246,10 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     },
   )
 
-  t.test('cancelled by whoever opened it, a check is over, and time has nothing to do with it', async (t) => {
+  t.test('a check that its account cancels is over, and the page does not say that time is up', async (t) => {
     const { cookie, id, path } = await newCheck(url)
     const { page } = await openPage(t, url + path)
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await page.getByText('Step 2 of 2').waitFor()
     await request(url, 'DELETE', `/liveness/sessions/${id}`, { cookie })
@@ -254,21 +257,21 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await guidanceOf(page), 'It has ended or is open elsewhere. Go back and start a new check.')
   })
 
-  t.test('the page is hidden for a while: it says that it should stay open', async (t) => {
+  t.test('the page is hidden for a while: on return it says that it must stay open', async (t) => {
     const check = await newCheck(url)
     const { page } = await openPage(t, url + check.path)
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await page.getByText('Step 2 of 2').waitFor()
-    const told = page.getByText('You left this page. Stay until the check is done.')
+    const advice = page.getByText('You left this page. Stay until the check is done.')
     const hide = (hidden: boolean) =>
       page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
         document.dispatchEvent(new Event('visibilitychange'))`)
     await hide(true)
     await sleep(500)
-    assert.equal(await told.count(), 0, 'nobody would see it')
+    assert.equal(await advice.count(), 0, 'no one would see it')
     await hide(false)
-    await told.waitFor()
+    await advice.waitFor()
   })
 
   t.test(
@@ -276,14 +279,14 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     async (t) => {
       const check = await newCheck(url)
       const [first, second] = [await openPage(t, url + check.path), await openPage(t, url + check.path)]
-      await change(first.page, { answers: false })
+      await change(first.page, { followsPrompts: false })
       await press(first.page, 'Start')
       await awaitPrompt(first.page, 'Look straight at the camera')
       await press(second.page, 'Start')
       await awaitPrompt(second.page, 'This check can’t go on')
       assert.match(await guidanceOf(second.page), /^It has ended or is open elsewhere\./)
       assert.equal(await openTracks(second.page), 0)
-      await change(first.page, { answers: true })
+      await change(first.page, { followsPrompts: true })
       assert.equal(await awaitOutcome(first.page), 'All done')
       const late = await openPage(t, url + check.path)
       await press(late.page, 'Start')
@@ -291,12 +294,12 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     },
   )
 
-  t.test('who has tried too often hears from a link how long to wait, and where to go then', async (t) => {
+  t.test('after too many attempts a link says how long to wait, and what to do then', async (t) => {
     const cookie = await newPerson(url)
     const open = async () => (await request(url, 'POST', '/liveness/sessions', { cookie, json: {} })).json.data
     const [first, second] = [await open(), await open()]
     const { page } = await openPage(t, url + first.capture_path)
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await awaitPrompt(page, /Good|Look straight/)
     const other = await openPage(t, url + second.capture_path)
@@ -319,25 +322,25 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
   })
 })
 
-test('in a browser, when a session has run out before Start', { skip, concurrency: 2 }, async (t) => {
+test('in a browser, when a session has expired before Start', { skip, concurrency: 2 }, async (t) => {
   const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '1', LIVENESS_SESSION_SECONDS: '6' }
   const { url } = await startProcess(t, environment)
 
-  t.test('one that was left for too long is replaced without a word', async (t) => {
+  t.test('one that has waited too long is replaced without a message', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await signUpAt(page, 'somebody')
-    await page.evaluate(`globalThis.said = []
-      document.querySelector('liveness-capture').addEventListener('error', ({ detail }) => said.push(detail.code))`)
+    await page.evaluate(`globalThis.codes = []
+      document.querySelector('liveness-capture').addEventListener('error', ({ detail }) => codes.push(detail.code))`)
     await press(page, 'Start')
     await awaitPrompt(page, 'Look straight at the camera')
     await press(page, 'Cancel')
     await sleep(6100)
     await press(page, 'Start')
     await awaitPrompt(page, 'Look straight at the camera')
-    assert.deepEqual(await page.evaluate('said'), ['cancelled'])
+    assert.deepEqual(await page.evaluate('codes'), ['cancelled'])
   })
 
-  t.test('a page of another origin that nobody listed says so', async (t) => {
+  t.test('a page of an origin that is not listed says so', async (t) => {
     const shop = createServer((_request, response) => {
       response.setHeader('content-type', 'text/html')
       response.end(`<!doctype html><html lang="en"><title>Shop</title>
@@ -363,13 +366,13 @@ test('in a browser, when the two minutes are over', { skip, concurrency: 2 }, as
   const environment = { ...(await newEnvironment(t)), LIVENESS_SESSION_SECONDS: '4', LIVENESS_FAILURES_MAX: '1' }
   const { url } = await startProcess(t, environment)
 
-  t.test('a session that runs out says that time is up, and too many tries how long to wait', async (t) => {
+  t.test('a session that expires says that time is up, and too many attempts say how long to wait', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     await page.getByLabel('Full name').fill('Some Body')
     await page.getByLabel('Username').fill('somebody')
     await page.getByLabel('Password').fill('correct horse')
     await press(page, 'Create an account')
-    await change(page, { answers: false })
+    await change(page, { followsPrompts: false })
     await press(page, 'Start')
     await awaitPrompt(page, 'Time is up')
     assert.match(await guidanceOf(page), /^A check lasts only so long\./)

@@ -3,7 +3,7 @@ import { get, type IncomingHttpHeaders } from 'node:http'
 
 /** Where the files of the pages and the component are written. */
 export const FOLDER = new URL('../../capture/', import.meta.url)
-/** The component's modules, by the names under which they are served: all of capture/ but the pages and what is types only. */
+/** The component's modules, by the names under which they are served: all of capture/ but its pages and types.ts. */
 export const COMPONENT = globSync('*.ts', { cwd: FOLDER })
   .filter((name) => name !== 'types.ts')
   .map(servedName)
@@ -14,17 +14,17 @@ function servedName(name: string): string {
   return name.replace(/\.ts$/, '.js')
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** As it came, still encoded. */
+  /** As received, still encoded. */
   readonly body: Buffer
   /** Status line, headers and body. */
   readonly wireBytes: number
 }
 
-/** A request with no header but those given, and the path as written; the answer is not decoded. */
-export function fetchRaw(url: string, path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+/** A request with no header but those given, and the path as written; the response is not decoded. */
+export function fetchRaw(url: string, path: string, headers: Record<string, string> = {}): Promise<RawResponse> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const request = get({ hostname, port, path, headers, agent: false }, (response) => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
+import { DRAWN_IDENTITIES, drawSubject } from '../../examples/drawn-subject.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
-import { DRAWN_IDENTITIES, drawSubject } from '../drawn-subject.ts'
 import { bendPrint } from './bent-print.ts'
 import {
   obedient,

@@ -1,4 +1,4 @@
-import { DRAWN_IDENTITIES } from '../drawn-subject.ts'
+import { DRAWN_IDENTITIES } from '../../examples/drawn-subject.ts'
 import { type Condition, drawnCamera, renderedCamera, skipWithoutRenderedHeads } from './cameras.ts'
 import type { Camera, CaptureOptions } from './capture-client.ts'
 

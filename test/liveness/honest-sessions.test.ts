@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seededRandom } from '../../examples/drawn-subject.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
-import { seededRandom } from '../drawn-subject.ts'
 import { startServer } from '../server.ts'
 import { capture, openSession, readSession } from './capture-client.ts'
 import { actionSets, conditionNames, honestCase, people } from './conditions.ts'

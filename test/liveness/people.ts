@@ -1,4 +1,4 @@
-import { DRAWN_IDENTITIES } from '../drawn-subject.ts'
+import { DRAWN_IDENTITIES } from '../../examples/drawn-subject.ts'
 import { type Condition, type DrawnPosture, drawnCamera, obedient, type PostureOf } from './cameras.ts'
 import type { Camera } from './capture-client.ts'
 

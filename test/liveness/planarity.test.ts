@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { seededRandom } from '../../examples/drawn-subject.ts'
 import { planarityResidual } from '../../src/liveness/decision/planarity.ts'
-import { seededRandom } from '../drawn-subject.ts'
 
 /** 60 points on an ellipsoid that stands for a face; the first two are the outer eye corners. */
 const HEAD = (() => {

@@ -1,7 +1,8 @@
 /** Ends itself while each of its workers is in the middle of a picture. */
+
+import { drawSubject } from '../../examples/drawn-subject.ts'
 import { endAtOnce } from '../../src/operations/end-at-once.ts'
 import { openVisionPool } from '../../src/vision/pool.ts'
-import { drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from '../vision/model-folder.ts'
 
 const pool = openVisionPool({ modelFolder: NO_MODEL_FOLDER, workers: 2, queueFramesMax: 99, log: () => {} })

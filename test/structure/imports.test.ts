@@ -137,6 +137,16 @@ for (const { packages, files: allowed, who } of MAY_USE)
     )
   })
 
+test('the program knows neither examples nor tests, and the examples know no tests', () => {
+  const wrong = (patterns: readonly string[], forbidden: RegExp): string[] =>
+    readSourceFiles(patterns).flatMap(({ path, imports }) =>
+      imports.filter((name) => forbidden.test(name)).map((name) => `${path} imports ${name}`),
+    )
+  assert.deepEqual(wrong(['{src,capture,models}/**/*.{ts,js}'], /^(examples|test|bench)\//), [])
+  assert.deepEqual(wrong(['examples/**/*.ts'], /^(test|bench)\//), [])
+  assert.ok(wrong(['examples/*.ts'], /^examples\//).length > 0)
+})
+
 test('TensorFlow.js is for benchmarks only, and the package of the models for them and the converter', () => {
   const wrong = (packages: RegExp, patterns: readonly string[]): string[] =>
     readSourceFiles(patterns).flatMap(({ path, imports }) =>

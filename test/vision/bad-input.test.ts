@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { drawSubject, seededRandom } from '../../examples/drawn-subject.ts'
 import { decodePicture } from '../../src/vision/decode-picture.ts'
 import type { Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { isVisionError } from '../../src/vision/vision-error.ts'
-import { drawSubject, seededRandom } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 const lines: string[] = []

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { drawSubject } from '../../examples/drawn-subject.ts'
 import { examinePicture, observePicture } from '../../src/vision/observe-picture.ts'
 import type { Model } from '../../src/vision/open-model.ts'
 import { openVisionModels } from '../../src/vision/open-vision-models.ts'
-import { drawSubject } from '../drawn-subject.ts'
 
 const models = await openVisionModels()
 const { mesh } = models

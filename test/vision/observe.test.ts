@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import sharp from 'sharp'
+import { DRAWN_IDENTITIES, type DrawnSubject, drawSubject } from '../../examples/drawn-subject.ts'
 import { similarity } from '../../src/liveness/decision/similarity.ts'
 import type { FaceObservation, Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { roundNumbers } from '../../src/vision/round-numbers.ts'
-import { DRAWN_IDENTITIES, type DrawnSubject, drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 let pool: VisionPool

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
+import { seededRandom } from '../../examples/drawn-subject.ts'
 import { GRAPHS } from '../../models/convert/graphs.ts'
-import { seededRandom } from '../drawn-subject.ts'
 
 export type GraphName = (typeof GRAPHS)[number]['name']
 export type InputName = 'noise' | 'face'

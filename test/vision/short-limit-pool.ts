@@ -2,8 +2,9 @@
  * A pool of real workers that are given less time than a picture takes; closes so many milliseconds after the last
  * picture.
  */
+
+import { drawSubject } from '../../examples/drawn-subject.ts'
 import { openVisionPool } from '../../src/vision/pool.ts'
-import { drawSubject } from '../drawn-subject.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
 
 const [taskMsMax, rounds, closeAfterMs] = process.argv.slice(2).map(Number)

@@ -4,10 +4,10 @@ declare const FRAMES: Readonly<Record<string, readonly string[]>>
 declare const WORDS: Readonly<Record<string, string>>
 
 declare global {
-  /** What the test changes: who is before the camera, whether and how far they move, what the browser says when asked. */
+  /** What the test changes: who is before the camera, whether and how far they move, how the browser responds. */
   var subject: Subject
-  /** The constraints of each camera that was asked for. */
-  var asked: MediaTrackConstraints[]
+  /** The constraints of each camera that was requested. */
+  var requested: MediaTrackConstraints[]
   /** How many cameras the page holds open. */
   var openTracks: () => number
   var unplug: () => void
@@ -20,7 +20,7 @@ declare global {
   const HEIGHT = 480
   const FRAME_MS = 66
 
-  globalThis.subject = { who: 'person', answers: true, reach: 1, refuse: '', cameras: ['user'] }
+  globalThis.subject = { who: 'person', followsPrompts: true, reach: 1, refuse: '', cameras: ['user'] }
   const tracks = new Set<MediaStreamTrack>()
 
   const decode = async (base64: string): Promise<ImageBitmap> =>
@@ -30,7 +30,7 @@ declare global {
     Object.entries(FRAMES).map(async ([name, list]) => [name, await Promise.all(list.map(decode))] as const),
   ).then(Object.fromEntries)
 
-  /** People see a prompt, begin to move, and are there and back no faster than this. */
+  /** A person reacts to a prompt, reaches the position and returns no faster than this. */
   const REACTION_MS = 300
   const MOVEMENT_MS = 500
   const HOLD_MS = 400
@@ -38,7 +38,7 @@ declare global {
   const AGAIN_MS = 3400
 
   let prompt = ''
-  let seenAt = 0
+  let promptAt = 0
   let doing: { action: string; was?: string; since: number } = { action: 'look_straight', since: 0 }
   let way = 0
   let movedAt = performance.now()
@@ -46,7 +46,7 @@ declare global {
   const readPrompt = (): string =>
     document.querySelector('liveness-capture')?.shadowRoot?.querySelector('[part=prompt]')?.textContent ?? ''
 
-  /** Where a movement should be, 0 … 1, so long after it was begun; one that did not count is done again. */
+  /** Where a movement should be, 0 … 1, at a time after its beginning; one that did not count is repeated. */
   const goal = (action: string, sinceMs: number): number => {
     const atMs = sinceMs % AGAIN_MS
     if (action === 'blink') return Number(atMs < BLINK_MS)
@@ -54,13 +54,13 @@ declare global {
   }
 
   const choose = (frames: Poses): ImageBitmap => {
-    const { who, answers, reach } = globalThis.subject
+    const { who, followsPrompts, reach } = globalThis.subject
     const now = performance.now()
     const text = readPrompt()
-    if (text !== prompt) [prompt, seenAt] = [text, now]
-    const asked = (answers && WORDS[prompt]) || 'look_straight'
-    if (asked !== doing.action && now - seenAt > REACTION_MS && (asked === 'look_straight' || way === 0))
-      doing = { action: asked, was: doing.action, since: now }
+    if (text !== prompt) [prompt, promptAt] = [text, now]
+    const prompted = (followsPrompts && WORDS[prompt]) || 'look_straight'
+    if (prompted !== doing.action && now - promptAt > REACTION_MS && (prompted === 'look_straight' || way === 0))
+      doing = { action: prompted, was: doing.action, since: now }
     const action = doing.action === 'look_straight' ? (doing.was ?? 'look_straight') : doing.action
     const target = doing.action === 'look_straight' ? 0 : reach < 1 ? reach : goal(action, now - doing.since)
     const step = action === 'blink' ? 1 : (now - movedAt) / MOVEMENT_MS
@@ -100,14 +100,14 @@ declare global {
     return stream
   }
 
-  globalThis.asked = []
+  globalThis.requested = []
   const getUserMedia = async ({ video }: { video: MediaTrackConstraints }): Promise<MediaStream> => {
     const { refuse, cameras } = globalThis.subject
-    globalThis.asked.push(video)
-    if (refuse) throw new DOMException('said by the test', refuse)
-    const wanted = (video.deviceId as { exact: string } | undefined)?.exact ?? cameras[0] ?? ''
-    if (!cameras.includes(wanted)) throw new DOMException('said by the test', 'OverconstrainedError')
-    return openCamera(wanted)
+    globalThis.requested.push(video)
+    if (refuse) throw new DOMException('simulated by the test', refuse)
+    const cameraId = (video.deviceId as { exact: string } | undefined)?.exact ?? cameras[0] ?? ''
+    if (!cameras.includes(cameraId)) throw new DOMException('simulated by the test', 'OverconstrainedError')
+    return openCamera(cameraId)
   }
   const enumerateDevices = async () =>
     globalThis.subject.cameras.map((deviceId) => ({ kind: 'videoinput', deviceId, label: deviceId }))

@@ -5,11 +5,11 @@ declare global {
   var waitingFrames: () => number
 }
 
-// Runs in the page before all else: notes what the sender does and when the page shows what it was told.
+// Runs in the page before all else: notes what the sender does, what the page receives and when it shows it.
 {
   const notes: Notes = {
     frames: [],
-    told: [],
+    received: [],
     shown: [],
     heldMax: 0,
     waitingMax: 0,
@@ -41,7 +41,9 @@ declare global {
       super(...parameters)
       sockets.add(this)
       this.addEventListener('close', () => sockets.delete(this))
-      this.addEventListener('message', ({ data }) => notes.told.push({ at: performance.now(), ...JSON.parse(data) }))
+      this.addEventListener('message', ({ data }) =>
+        notes.received.push({ at: performance.now(), ...JSON.parse(data) }),
+      )
     }
 
     override send(data: string | Blob | BufferSource): void {
@@ -60,11 +62,11 @@ declare global {
     }
   }
 
-  const watch = setInterval(() => {
+  const search = setInterval(() => {
     const root = document.querySelector('liveness-capture')?.shadowRoot
     const prompt = root?.querySelector('[part=prompt]')
     if (!root || !prompt) return
-    clearInterval(watch)
+    clearInterval(search)
     if (root.querySelector('button')?.textContent) notes.interactiveMs = performance.now()
     const note = () => notes.shown.push({ at: performance.now(), text: prompt.textContent })
     new MutationObserver(note).observe(prompt, { childList: true, characterData: true, subtree: true })

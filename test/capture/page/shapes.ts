@@ -1,12 +1,12 @@
-/** What the page's camera obeys; a test changes it. */
+/** Who is before the page's camera and how the browser responds; a test changes it. */
 export interface Subject {
   who: 'person' | 'photo'
-  answers: boolean
-  /** How far they go in a movement, and stay there; 1 is the whole of it, and back. */
+  followsPrompts: boolean
+  /** How far a movement goes, to stay there; 1 is the whole movement, and back. */
   reach: number
   /** A DOMException's name, with which the browser refuses the camera. */
   refuse: string
-  /** Where each camera looks: `user` or `environment`. */
+  /** What each camera faces: `user` or `environment`. */
   cameras: string[]
 }
 
@@ -18,11 +18,11 @@ export interface Notes {
     readonly sentAt: number
     readonly bytes: number
   }[]
-  readonly told: { readonly at: number; readonly type: string; readonly index?: number }[]
+  readonly received: { readonly at: number; readonly type: string; readonly index?: number }[]
   readonly shown: { readonly at: number; readonly text: string }[]
-  /** The most pictures held at once: being compressed or waiting in a socket. */
+  /** The most frames held at once: being compressed or waiting in a socket. */
   heldMax: number
-  /** 2 when a picture was sent while another still waited in the socket, else 1. */
+  /** 2 when a frame was sent while another still waited in the socket, else 1. */
   waitingMax: number
   interactiveMs: number
   /** In ms since 1970. */

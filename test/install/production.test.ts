@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cpSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { newEnvironment, request, temporaryFolder, whenThereIsRoom } from '../server.ts'
+import { npmStart, PATH, root } from './npm.ts'
+
+/** What is no part of the program, or is made when it is installed and runs. */
+const NOT_COPIED = ['.git', 'data', 'docs', 'node_modules', 'test']
+const shell = process.platform === 'win32'
+
+test('a copy that is installed without what only development needs starts, answers and becomes ready', async (t) => {
+  const folder = temporaryFolder(t)
+  cpSync(root, folder, { recursive: true, filter: (path) => !NOT_COPIED.some((name) => isPartOf(path, name)) })
+  // What npm has fetched before need not be asked for again; so this passes without a network, too, where `npm ci` has.
+  await promisify(execFile)('npm', ['ci', '--omit=dev', '--prefer-offline'], { cwd: folder, env: { PATH }, shell })
+
+  const server = await npmStart(t, folder, await newEnvironment(t))
+  const front = await request(server.url, 'GET', '/')
+  assert.deepEqual([front.status, front.json.message], [200, 'You found me!'])
+  assert.equal((await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))).status, 200)
+  assert.equal(await server.stop('SIGTERM'), 0)
+})
+
+function isPartOf(path: string, name: string): boolean {
+  return relative(root, path).split(sep).includes(name)
+}
