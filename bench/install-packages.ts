@@ -1,4 +1,7 @@
-/** Installs what only the benchmarks need into bench/node_modules, unless what bench/package-lock.json asks for is there. */
+/**
+ * Installs what only the benchmarks need into bench/node_modules, unless what bench/package-lock.json asks for is
+ * there.
+ */
 import { execSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

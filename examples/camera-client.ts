@@ -3,10 +3,10 @@
  *
  *   LIVENESS_API_KEY=lk_… node examples/camera-client.ts <folder> [address]
  *
- * <folder> holds look_straight/ and a folder for each action that may come (turn_left/, blink/, …; turn_left-2/ for a second
- * time), each with JPEGs in the order of their names, taken at 10 frames a second. No picture is ever sent twice: a camera
- * does not give the same one again, and the server knows it. Needs nothing but Node 22 or newer. Exits with 0 when the
- * verdict is live.
+ * <folder> holds look_straight/ and a folder for each action that may come (turn_left/, blink/, …; turn_left-2/
+ * for a second time), each with JPEGs in the order of their names, taken at 10 frames a second. No picture is ever
+ * sent twice: a camera does not give the same one again, and the server knows it. Needs nothing but Node 22 or
+ * newer. Exits with 0 when the verdict is live.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -135,15 +135,21 @@ const AT_REST: DrawnSubject = {
 export async function drawSubject(given: Partial<DrawnSubject> = {}): Promise<Uint8Array<ArrayBuffer>> {
   const subject = { ...AT_REST, ...given }
   const { widthPixels: width, heightPixels: height } = subject
-  const drawn = sharp(Buffer.from(subjectSvg(subject)))
-    .flatten({ background: subject.background })
-    .removeAlpha()
-  const pixels = await (subject.blurPixels > 0 ? drawn.blur(subject.blurPixels) : drawn).raw().toBuffer()
+  const pixels = await drawPixels(subject)
   addNoise(pixels, subject.noise, subject.seed)
   const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: subject.jpegQuality })
     .toBuffer()
   return new Uint8Array(jpeg)
+}
+
+/** Red, green, blue, row by row, without noise. */
+export function drawPixels(given: Partial<DrawnSubject>): Promise<Buffer> {
+  const subject = { ...AT_REST, ...given }
+  const drawn = sharp(Buffer.from(subjectSvg(subject)))
+    .flatten({ background: subject.background })
+    .removeAlpha()
+  return (subject.blurPixels > 0 ? drawn.blur(subject.blurPixels) : drawn).raw().toBuffer()
 }
 
 type Point = readonly [number, number]

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net'
 
-/** One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not given. */
+/**
+ * One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not
+ * given.
+ */
 interface Setting<T> {
   readonly fallback: string
   readonly read: (text: string) => T

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { requireNode } from './own-node.js'
 
 await requireNode()
-// Beside the packages, as writable as they are: who may change it may change the program. Where it can't be written, there is none.
+// Beside the packages, as writable as they are: who may change it may change the program. Where the folder can't be
+// written, nothing is kept.
 module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
 await import('./serve.ts')

@@ -21,7 +21,8 @@ const THREADS_BESIDE_DECODING = 4
 
 const config = loadConfig()
 const workers = config.VISION_WORKERS || availableParallelism()
-// Pictures are decoded on libuv's threads, which passwords and files need, too. Their number is read when the first is needed.
+// Pictures are decoded on libuv's threads, which passwords and files need, too. Their number is read when the first
+// is needed.
 process.env.UV_THREADPOOL_SIZE ??= String(workers + THREADS_BESIDE_DECODING)
 const log = openLog(config.LOG_LEVEL)
 const { logger } = log

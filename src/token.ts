@@ -12,7 +12,10 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text)
 }
 
-/** What is stored of a secret that holds a token. It has 256 random bits, so a fast hash is enough (OWASP ASVS 5.0, 7.2). */
+/**
+ * What is stored of a secret that holds a token. It has 256 random bits, so a fast hash is enough (OWASP ASVS 5.0,
+ * 7.2).
+ */
 export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url')
 }

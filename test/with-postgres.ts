@@ -1,5 +1,5 @@
 /**
- * Runs a command with TEST_DATABASE_URL pointing at a PostgreSQL server of its own, started for it and removed after it:
+ * Runs a command with TEST_DATABASE_URL pointing at a PostgreSQL server of its own, started for it and removed then:
  *   node test/with-postgres.ts node --test
  * Needs PostgreSQL 15 or newer on the machine (Debian: apt-get install postgresql), or a TEST_DATABASE_URL that is set.
  */

@@ -4,7 +4,9 @@ import { limitKey } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
 import type { Account } from './queries.ts'
 
-/** What shows that the owner used this device before: it still holds a login token, or is in the owner's last network. */
+/**
+ * What shows that the owner used this device before: it still holds a login token, or is in the owner's last network.
+ */
 export interface KnownDevice {
   readonly by: 'token' | 'network'
   readonly id: string

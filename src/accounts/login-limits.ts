@@ -15,9 +15,9 @@ export interface LoginAttempt {
 }
 
 /**
- * Which counts a failed login adds to, the account's or device's own first. A device the owner used before has a count of
- * its own, so that an attack from elsewhere, however long, does not lock the owner out (OWASP, Device Cookies). All that
- * holds no login token counts towards its network too: one network may be that of many owners.
+ * Which counts a failed login adds to, the account's or device's own first. A device the owner used before has a
+ * count of its own, so that an attack from elsewhere, however long, does not lock the owner out (OWASP, Device
+ * Cookies). All that holds no login token counts towards its network too: one network may be that of many owners.
  */
 export function loginLimits(config: LoginLimitConfig, { usernameKey, address, knownDevice }: LoginAttempt): Limit[] {
   const windowMs = config.LOGIN_FAILURE_MINUTES * 60_000

@@ -13,8 +13,8 @@ const LOGIN_SESSIONS_PER_ACCOUNT_MAX = 100
 
 /**
  * Opens a login session and returns its token. Of any number of attempts at once, no more failures than the limit are
- * distinguished from a success. Where the account changed meanwhile (its hash was upgraded, the password was reset, it is gone)
- * the password is checked once more against what is there now.
+ * distinguished from a success. Where the account changed meanwhile (its hash was upgraded, the password was reset,
+ * it is gone) the password is checked once more against what is there now.
  */
 export async function login(needs: LoginNeeds, credentials: Credentials, origin: LoginOrigin): Promise<string> {
   for (let attempts = 1; attempts <= 2; attempts++) {

@@ -13,7 +13,10 @@ export interface ResetPasswordNeeds {
   readonly passwords: Passwords
 }
 
-/** Sets another password, ends every login session of the account and lifts its limit on failed logins, all or nothing. */
+/**
+ * Sets another password, ends every login session of the account and lifts its limit on failed logins, all or
+ * nothing.
+ */
 export async function resetPassword(
   { db, clock, passwords }: ResetPasswordNeeds,
   account: Account,

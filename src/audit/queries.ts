@@ -48,7 +48,10 @@ export function listAudit(db: Db, sinceMs: number, limit: number, afterId = 0): 
     .execute() as Promise<AuditLine[]>
 }
 
-/** Deletes the oldest lines from before a time, at most `limit` of them. The database refuses those younger than a month. */
+/**
+ * Deletes the oldest lines from before a time, at most `limit` of them. The database refuses those younger than a
+ * month.
+ */
 export async function deleteAuditBefore(db: Db, at: number, limit: number): Promise<void> {
   await db
     .deleteFrom('audit')

@@ -45,8 +45,12 @@ export interface Asset {
  * when a file is missing.
  */
 export function readAssets(): Promise<Asset[]> {
-  return Promise.all([...COMPONENT, ...PAGES].map(readAsset))
+  assets ??= Promise.all([...COMPONENT, ...PAGES].map(readAsset))
+  return assets
 }
+
+/** They never change while the process runs. */
+let assets: Promise<Asset[]> | undefined
 
 async function readAsset(name: string): Promise<Asset> {
   const content = await readContent(name)

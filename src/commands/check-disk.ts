@@ -5,7 +5,10 @@ import type { Finding } from './finding.ts'
 const FREE_BYTES_MIN = 512 * 1024 * 1024
 const OTHERS = 0o077
 
-/** Is there room where the data is, may this program write there, and is it closed to others? Nothing is checked for PostgreSQL. */
+/**
+ * Is there room where the data is, may this program write there, and is it closed to others? Nothing is checked for
+ * PostgreSQL.
+ */
 export function checkDisk({ DATABASE_URL, DATA_DIR }: Config): Finding[] {
   // Where there is no folder yet there is no database either, and that is said already.
   if (DATABASE_URL !== '' || !existsSync(DATA_DIR)) return []

@@ -15,12 +15,17 @@ export interface Given<Names extends Options> {
 
 export interface Command<Names extends Options = Options> {
   readonly summary: string
-  /** Names of what must follow the command, all of it required; the last may be given many times when it ends in `…`. */
+  /**
+   * Names of what must follow the command, all of it required; the last may be given many times when it ends in `…`.
+   */
   readonly arguments?: readonly string[]
   readonly options: Names
   /** Paragraphs for the help text. */
   readonly more?: string
-  /** Returns the exit code where that is not 0. Throws a `CommandError` for what the person at the terminal can correct. */
+  /**
+   * Returns the exit code where that is not 0. Throws a `CommandError` for what the person at the terminal can
+   * correct.
+   */
   run(given: Given<Names>): Promise<number | undefined>
 }
 

@@ -13,7 +13,10 @@ export interface FrameEvidence {
   readonly frame: { readonly sequence: number; readonly receivedAtMs: number }
   /** The frame's JPEG. */
   readonly picture: Uint8Array
-  /** What the picture is kept as: an audit image beside others, the portrait in the place of the one before. Null: not kept. */
+  /**
+   * What the picture is kept as: an audit image beside others, the portrait in the place of the one before. Null: not
+   * kept.
+   */
   readonly imageKind: ImageKind | null
 }
 

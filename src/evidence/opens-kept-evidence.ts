@@ -4,8 +4,8 @@ import { findLatestObservation } from './queries.ts'
 import { observationPurpose, unseal } from './seal.ts'
 
 /**
- * Whether the key opens what was sealed last; true where nothing is kept. Processes with different keys cannot go on with
- * each other's sessions.
+ * Whether the key opens what was sealed last; true where nothing is kept. Processes with different keys cannot go on
+ * with each other's sessions.
  */
 export async function opensKeptEvidence(db: Db, key: KeyObject): Promise<boolean> {
   const latest = await findLatestObservation(db)

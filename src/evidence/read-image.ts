@@ -3,7 +3,10 @@ import type { Db } from '../storage/schema.ts'
 import { findSealedImage } from './queries.ts'
 import { imagePurpose, unseal } from './seal.ts'
 
-/** The JPEG of an image that is kept for a session; undefined where there is none. Throws where it was sealed with another key. */
+/**
+ * The JPEG of an image that is kept for a session; undefined where there is none. Throws where it was sealed with
+ * another key.
+ */
 export async function readImage(
   db: Db,
   key: KeyObject,

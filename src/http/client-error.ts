@@ -13,7 +13,10 @@ const REFUSALS: Readonly<Record<string, { name: RefusalName; message?: string }>
   },
 }
 
-/** Responds to what is not HTTP, arrives too slowly or has too large headers, in the same envelope, and ends the connection. */
+/**
+ * Responds to what is not HTTP, arrives too slowly or has too large headers, in the same envelope, and ends the
+ * connection.
+ */
 export function respondToClientError(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

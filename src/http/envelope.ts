@@ -3,7 +3,10 @@ import type { Refusal } from '../errors.ts'
 
 export const EnvelopeSchema = Type.Object({ status_code: Type.Integer(), message: Type.String() })
 
-/** What every response carries; the responses of the contract's six endpoints hold exactly this. `status_code` always equals the HTTP status. */
+/**
+ * What every response carries; the responses of the contract's six endpoints hold exactly this. `status_code` always
+ * equals the HTTP status.
+ */
 export type Envelope = Static<typeof EnvelopeSchema>
 
 export const RefusalSchema = Type.Object({

@@ -4,9 +4,9 @@ import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
 import { mediaType } from './media-type.ts'
 
 /**
- * Bodies are read only where a route says that it takes JSON or a picture; everywhere else they are ignored, of any type,
- * because clients in the field send bodies with any method.
- * An empty body is `undefined`. Refuses `not_json`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
+ * Bodies are read only where a route says that it takes JSON or a picture; everywhere else they are ignored, of any
+ * type, because clients in the field send bodies with any method. An empty body is `undefined`. Refuses `not_json`,
+ * `invalid_json` (not UTF-8 counts too) and `body_too_large`.
  */
 export function readBodies(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {

@@ -12,7 +12,10 @@ export interface Offer {
   readonly sessionId: string | undefined
 }
 
-/** Who makes a request; undefined for nobody known. A secret that was offered and is not good is not replaced by a cookie. */
+/**
+ * Who makes a request; undefined for nobody known. A secret that was offered and is not good is not replaced by a
+ * cookie.
+ */
 export async function findCaller(
   needs: LoginSessionNeeds,
   { secret, cookie, sessionId }: Offer,

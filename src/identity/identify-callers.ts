@@ -24,8 +24,8 @@ const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'capt
 
 /**
  * Finds out once a request who makes it, on every route added from now on that names its callers. The route's own
- * `onRequest` hooks run before. The OpenAPI document names the same callers.
- * Refuses `not_authorized` (or the route's own refusal) and, to a person where only back ends may call, `not_for_people`.
+ * `onRequest` hooks run before. The OpenAPI document names the same callers. Refuses `not_authorized` (or the route's
+ * own refusal) and, to a person where only back ends may call, `not_for_people`.
  */
 export function identifyCallers(app: FastifyInstance, needs: LoginSessionNeeds): void {
   app.decorateRequest('caller', null)

@@ -17,7 +17,10 @@ export interface ActiveLogin extends LoginSession {
   readonly tokenHash: string
 }
 
-/** The login session that a `Cookie` header holds, or undefined; using it moves its idle timeout, written at most once a minute. */
+/**
+ * The login session that a `Cookie` header holds, or undefined; using it moves its idle timeout, written at most once
+ * a minute.
+ */
 export async function findActiveLogin(
   { db, clock, config }: LoginSessionNeeds,
   cookieHeader: string | undefined,

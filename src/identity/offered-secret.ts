@@ -2,7 +2,10 @@
 export const STREAM_PROTOCOL = 'liveness.v1'
 const TOKEN_PROTOCOL = 'token.'
 
-/** The secret in an `Authorization` header; undefined when there is no header, empty when it is not of the Bearer scheme (RFC 6750). */
+/**
+ * The secret in an `Authorization` header; undefined when there is no header, empty when it is not of the Bearer
+ * scheme (RFC 6750).
+ */
 export function readBearer(header: string | undefined): string | undefined {
   return header && (/^Bearer +(\S+)$/i.exec(header)?.[1] ?? '')
 }

@@ -10,7 +10,9 @@ export interface LoginSession {
 
 const loginSessionQueries = new WeakMap<Db, CompiledQuery<LoginSession>>()
 
-/** The one look-up on every request of a person: compiled once, for the query builder would cost more than the query. */
+/**
+ * The one look-up on every request of a person: compiled once, for the query builder would cost more than the query.
+ */
 export async function findLoginSession(db: Db, tokenHash: string): Promise<LoginSession | undefined> {
   let query = loginSessionQueries.get(db)
   if (query === undefined) {

@@ -13,7 +13,10 @@ interface Operation {
 
 const RETRY_AFTER = { description: 'Seconds', schema: { type: 'integer', minimum: 1 } }
 
-/** Adds to each operation the responses that any request may get, and `Retry-After` where it is sent. Changes the document. */
+/**
+ * Adds to each operation the responses that any request may get, and `Retry-After` where it is sent. Changes the
+ * document.
+ */
 export function describeCommonResponses(document: {
   readonly paths?: Readonly<Record<string, object | undefined>> | undefined
 }): void {

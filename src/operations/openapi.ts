@@ -7,7 +7,10 @@ import { version } from './version.ts'
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-/** Describes every route that is added after it: `/openapi.json` for programs, `/docs` for people, nothing from outside. */
+/**
+ * Describes every route that is added after it: `/openapi.json` for programs, `/docs` for people, nothing from
+ * outside.
+ */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {

@@ -29,7 +29,10 @@ const SWEEP_INTERVAL_MS = 15_000
 /** The first sweep of a long log must not delay others; the next one continues. */
 const AUDIT_LINES_AT_ONCE = 10_000
 
-/** Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and tried again. */
+/**
+ * Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and
+ * tried again.
+ */
 export function startSweeping(needs: SweepNeeds, logger: Logger): () => void {
   const run = () => sweep(needs).catch((err: unknown) => logger.warn({ err }, 'sweep failed, will be tried again'))
   const timer = setInterval(run, SWEEP_INTERVAL_MS)

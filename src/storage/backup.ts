@@ -8,9 +8,9 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
  * Copies an SQLite database while others read and write it: the copy is the state at one instant, a single file that
- * only its owner may read, checked before it gets its name. Reports its progress from 0 to 1, returns its size in bytes.
- * Throws when `target` exists (it is never overwritten), when the copy is damaged or cannot be written; then nothing is left.
- * SIGINT and SIGTERM end the process with nothing left either.
+ * only its owner may read, checked before it gets its name. Reports its progress from 0 to 1, returns its size in
+ * bytes. Throws when `target` exists (it is never overwritten), when the copy is damaged or cannot be written; then
+ * nothing is left. SIGINT and SIGTERM end the process with nothing left either.
  */
 export async function backupSqlite(
   source: string,

@@ -10,8 +10,9 @@ const SQLITE_FAILURES = new Set([
 ])
 
 /**
- * PostgreSQL's error codes, whole or by class (its manual, appendix A): connection, read-only, role, rollback (a deadlock among
- * them), no such database, resources, lock not available, intervention (a statement's timeout among them), system, internal.
+ * PostgreSQL's error codes, whole or by class (its manual, appendix A): connection, read-only, role, rollback (a
+ * deadlock among them), no such database, resources, lock not available, intervention (a statement's timeout among
+ * them), system, internal.
  */
 const POSTGRES_FAILURES = /^(08|25006|28|40|3D000|53|55P03|57|58|XX)/
 const NETWORK_FAILURES = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOSPC)/

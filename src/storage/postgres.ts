@@ -8,8 +8,8 @@ const STATEMENT_TIMEOUT_MS = 10_000
 const INT8_TYPE = 20
 
 /**
- * Opens a pool of connections. Losing one is reported to `onLost`; the next query opens another. A statement gives up after
- * `statementMs`, also where the network loses the response; null waits for ever.
+ * Opens a pool of connections. Losing one is reported to `onLost`; the next query opens another. A statement gives up
+ * after `statementMs`, also where the network loses the response; null waits for ever.
  */
 export function openPostgres(
   url: string,

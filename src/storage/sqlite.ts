@@ -22,7 +22,10 @@ export function openSqlite(file: string): Kysely<Schema> {
   })
 }
 
-/** The change to WAL does not wait for a lock by itself, so two processes that open a new file at once need a few tries. */
+/**
+ * The change to WAL does not wait for a lock by itself, so two processes that open a new file at once need a few
+ * tries.
+ */
 function useWriteAheadLog(database: DatabaseSync): void {
   for (let tries = 50; ; tries--) {
     try {

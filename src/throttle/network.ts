@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js'
 
 /**
  * The network a client address stands for when attempts are counted: an IPv4 address itself, an IPv6 address by its
- * /64, because one subscriber commonly holds that many (RFC 6177). A port behind the address, as some proxies send it, is
- * left out; anything that is no address counts as one network.
+ * /64, because one subscriber commonly holds that many (RFC 6177). A port behind the address, as some proxies send
+ * it, is left out; anything that is no address counts as one network.
  */
 export function networkOf(address: string): string {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address

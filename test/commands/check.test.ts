@@ -24,7 +24,7 @@ test('migrate creates the database, once, and check finds all in order', async (
   const { code, out, err } = await cli(environment, ['check', '--json'])
   assert.equal(code, 0, out + err)
   assert.equal(jsonLines(out)[0]?.ok, true)
-  assert.match((await cli(environment, ['check'])).out, /database +ok +.* answers and is up to date/)
+  assert.match((await cli(environment, ['check'])).out, /database +ok +.* responds and is up to date/)
 })
 
 test('four migrations at once are safe', async (t) => {

@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net'
 
-/** Sends bytes as they are and answers all that comes back until the server ends the connection or `untilMs` is over. */
+/**
+ * Sends bytes as they are and answers all that comes back until the server ends the connection or `untilMs` is over.
+ */
 export function sendRaw(url: string, bytes: string | Uint8Array, untilMs = 5_000): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import { type DrawnIdentity, type DrawnSubject, drawSubject, seededRandom } from '../../examples/drawn-subject.ts'
+import { type DrawnIdentity, type DrawnSubject, drawPixels, seededRandom } from '../../examples/drawn-subject.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import type { Camera } from './capture-client.ts'
 import type { Posture } from './measured-person.ts'
@@ -44,15 +44,44 @@ export function drawnCamera(identity: DrawnIdentity, condition: Condition = {}, 
   return async (now) => {
     const shown = mirrored && now.shown ? (mirror[now.shown] ?? now.shown) : now.shown
     const { jaw = 0, photo = null, who = identity, ...rest } = posture({ ...now, shown })
-    const sway = Math.sin(now.atMs / 900)
-    const jpeg = await drawSubject({
-      ...{ widthPixels: width, heightPixels: height, jpegQuality: 95, noise: 0, light: brightness, furnished: true },
+    const sway = inSteps(Math.sin(now.atMs / 900), SWAY_STEP)
+    const pixels = await drawOnce({
+      ...{ widthPixels: width, heightPixels: height, light: brightness, furnished: true },
       ...{ photo, identity: who, centerX: 0.5 + sway * 0.006, mouthOpening: jaw },
       ...rest,
-      yawDegrees: (rest.yawDegrees ?? 0) + sway,
+      yawDegrees: inSteps(rest.yawDegrees ?? 0, YAW_STEP_DEGREES) + sway,
     })
-    return record(sharp(jpeg).flop(mirrored), { noise, jpegQuality }, seed * 10_000 + now.frame)
+    const picture = sharp(pixels, { raw: { width, height, channels: 3 } })
+    return record(picture.flop(mirrored), { noise, jpegQuality }, seed * 10_000 + now.frame)
   }
+}
+
+const inSteps = (value: number, step: number): number => Math.round(value / step) * step
+
+/**
+ * To draw a picture takes longer than to measure it, and a person who moves in steps is often where they were before.
+ */
+const SWAY_STEP = 0.25
+const YAW_STEP_DEGREES = 0.5
+const DRAWN_BYTES_MAX = 160 * 1024 * 1024
+const drawn = new Map<string, { readonly pixels: Promise<Buffer>; readonly bytes: number }>()
+let drawnBytes = 0
+
+function drawOnce(
+  subject: Partial<DrawnSubject> & Pick<DrawnSubject, 'widthPixels' | 'heightPixels'>,
+): Promise<Buffer> {
+  const key = JSON.stringify(subject)
+  const known = drawn.get(key)
+  if (known) return known.pixels
+  const entry = { pixels: drawPixels(subject), bytes: 3 * subject.widthPixels * subject.heightPixels }
+  drawn.set(key, entry)
+  drawnBytes += entry.bytes
+  for (const [oldest, { bytes }] of drawn) {
+    if (drawnBytes <= DRAWN_BYTES_MAX) break
+    drawn.delete(oldest)
+    drawnBytes -= bytes
+  }
+  return entry.pixels
 }
 
 export type DrawnPosture = Omit<Posture, 'centerX' | 'centerY' | 'faceWidth'> & {
@@ -66,7 +95,10 @@ export type PostureOf = (now: Parameters<Camera>[0]) => DrawnPosture
 
 export const obedient: PostureOf = ({ shown, sinceMs }) => answer(shown, sinceMs % TRY_AGAIN_MS)
 
-/** A rendered head (`../shared/fixtures`) who does as asked, seen through a camera that never gives the same picture twice. */
+/**
+ * A rendered head (`../shared/fixtures`) who does as asked, seen through a camera that never gives the same picture
+ * twice.
+ */
 export function renderedCamera(name: string, condition: Condition = {}): Camera {
   const look = watcher(condition)
   return (now) => {

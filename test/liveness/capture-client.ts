@@ -20,7 +20,7 @@ export interface OpenSession {
 }
 
 /** Fewer than most cameras give: every one of them costs the tests a picture and a look at it. */
-export const FRAMES_PER_SECOND = 6
+export const FRAMES_PER_SECOND = 5
 
 export interface CaptureOptions {
   readonly framesPerSecond?: number
@@ -70,7 +70,10 @@ export function sendFrame(
   return server.request('PUT', `/liveness/sessions/${id}/frames/${sequence}`, { body, headers })
 }
 
-/** Plays a camera through the HTTP door until the session ends: each frame moves the server's clock on by its share of a second. */
+/**
+ * Plays a camera through the HTTP door until the session ends: each frame moves the server's clock on by its share of
+ * a second.
+ */
 export async function capture(
   server: TestServer,
   session: OpenSession,

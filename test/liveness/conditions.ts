@@ -45,9 +45,17 @@ export const people = [...(skipWithoutRenderedHeads ? [] : rendered), ...Object.
 
 let sessions = 0
 
-/** One person under one condition, doing as asked, before a camera that never gives the same picture twice. */
-export function honestCase(person: string, condition: string, actions: readonly string[]): HonestCase {
-  const how = { ...conditions[condition], seed: ++sessions }
+/**
+ * One person under one condition, doing as asked, before a camera that never gives the same picture twice, of a size of
+ * 640×480 unless the condition or `size` says otherwise.
+ */
+export function honestCase(
+  person: string,
+  condition: string,
+  actions: readonly string[],
+  size: Pick<Condition, 'width' | 'height'> = {},
+): HonestCase {
+  const how = { ...size, ...conditions[condition], seed: ++sessions }
   const camera = rendered.includes(person)
     ? renderedCamera(person, how)
     : drawnCamera(DRAWN_IDENTITIES[person as keyof typeof DRAWN_IDENTITIES], how)

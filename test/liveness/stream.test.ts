@@ -15,7 +15,10 @@ async function newSession(server: TestServer): Promise<OpenSession> {
   return openSession(server, key, turn)
 }
 
-/** Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked at. */
+/**
+ * Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked
+ * at.
+ */
 async function act(server: TestServer, session: OpenSession, stream: Stream, from = 0, until = 200): Promise<number> {
   const camera = subjectA()
   let sequence = from

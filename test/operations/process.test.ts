@@ -214,7 +214,7 @@ test('killed in a stream of registrations, no account that was confirmed is lost
       }
     }
     const clients = [0, 1, 2].map((name) => client(name).catch(() => {}))
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    while (confirmed.length < 6 * (round + 1)) await new Promise((resolve) => setTimeout(resolve, 5))
     await server.stop('SIGKILL')
     await Promise.all(clients)
   }

@@ -10,6 +10,8 @@ import { openMetrics } from '../../src/operations/metrics.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
 import { readText, root } from './source-files.ts'
 
+const PROSE_COLUMNS_MAX = 120
+
 test('docs/configuration.md lists exactly the settings there are, with their defaults', () => {
   const documented = rows('docs/configuration.md').map(([name, fallback]) => [name, fallback === '–' ? '' : fallback])
   const actual = Object.entries(settings).map(([name, { fallback }]) => [name, fallback])
@@ -61,6 +63,26 @@ test('models/README.md lists exactly the bundled models, with size and digest', 
     sha256,
   ])
   assert.deepEqual(sorted(documented), sorted(actual))
+})
+
+test(`lines of prose have at most ${PROSE_COLUMNS_MAX} characters`, () => {
+  const long = (path: string, isProse: (line: string) => boolean): string[] =>
+    readText(path)
+      .split('\n')
+      .flatMap((line, index) => (isProse(line) && [...line].length > PROSE_COLUMNS_MAX ? `${path}:${index + 1}` : []))
+  const documents = globSync(['*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
+  const sources = globSync('{src,capture,models,test,bench,examples}/**/*.ts', { cwd: root }).filter(
+    (path) => !path.includes('node_modules') && !path.includes('dist'),
+  )
+  assert.deepEqual(
+    [
+      ...documents.flatMap((path) =>
+        long(path, (line) => /^\s*[-*\d]*\.?\s*\p{L}/u.test(line) && !line.includes('://')),
+      ),
+      ...sources.flatMap((path) => long(path, (line) => /^\s*(\*|\/\*\*|\/\/) /.test(line))),
+    ],
+    [],
+  )
 })
 
 test('every link from one document to another leads somewhere', () => {

@@ -14,7 +14,9 @@ const REFUSALS = {
   closed: 'busy',
 } as const satisfies Readonly<Record<VisionErrorCode, string>>
 
-/** Examines one picture. Refuses `bad_image`, `not_picture`, and `busy` when the engine has too much to do or failed. */
+/**
+ * Examines one picture. Refuses `bad_image`, `not_picture`, and `busy` when the engine has too much to do or failed.
+ */
 export async function checkPicture(
   vision: Pick<VisionPool, 'examine'>,
   bytes: Uint8Array,

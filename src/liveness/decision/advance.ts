@@ -48,7 +48,9 @@ export function advance(before: Progress, arrived: Frame): Advanced {
 const inTime = ({ lastFrameAtMs }: Progress, frame: Frame): Frame =>
   lastFrameAtMs === null ? frame : { ...frame, receivedAtMs: Math.max(lastFrameAtMs, frame.receivedAtMs) }
 
-/** Ends the step or the session when its time has come, and shows the next step once the face has rested long enough. */
+/**
+ * Ends the step or the session when its time has come, and shows the next step once the face has rested long enough.
+ */
 function moveOn(progress: Progress, atMs: number): Progress {
   const step = progress.step!
   const pauseMs = progress.challenge.pausesMs[step.index]!

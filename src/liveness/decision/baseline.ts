@@ -76,7 +76,10 @@ function mostFrontal(samples: Samples): Sample {
 const offAxis = (sample: Sample) => Math.hypot(sample.yawDegrees, sample.pitchDegrees)
 const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values)
 
-/** The middle value (of an even number of values the upper of the two); NaN of none, or where one of them is no finite number. */
+/**
+ * The middle value (of an even number of values the upper of the two); NaN of none, or where one of them is no finite
+ * number.
+ */
 export function median(values: readonly number[]): number {
   if (values.length === 0 || !values.every(Number.isFinite)) return Number.NaN
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!

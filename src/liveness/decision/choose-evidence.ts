@@ -18,7 +18,9 @@ const SHARP_ENOUGH = 300
 /** A portrait is replaced by one that is better by so much only: each replacement is a write. */
 const BETTER_FACTOR = 1.1
 
-/** Whether a usable frame is worth keeping. `neutral`: the face is at rest; `completing`: this frame completed a step. */
+/**
+ * Whether a usable frame is worth keeping. `neutral`: the face is at rest; `completing`: this frame completed a step.
+ */
 export function chooseEvidence(
   kept: Kept,
   face: FaceObservation,

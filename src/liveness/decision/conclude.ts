@@ -4,7 +4,10 @@ import type { Progress } from './progress.ts'
 import { measureSignals } from './signals.ts'
 import { decide } from './verdict.ts'
 
-/** The outcome of a session under a policy. A session without an end is inconclusive, independent of what was measured. */
+/**
+ * The outcome of a session under a policy. A session without an end is inconclusive, independent of what was
+ * measured.
+ */
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
   const decision = decide(measureSignals(progress), policy)
@@ -25,8 +28,8 @@ export function stepOutcome({ challenge, completedSteps, step, ended }: Progress
 }
 
 /**
- * What was wrong with most of the frames, where that was a quarter and more of all, or else that a step was not completed
- * in time. Never which signal failed.
+ * What was wrong with most of the frames, where that was a quarter and more of all, or else that a step was not
+ * completed in time. Never which signal failed.
  */
 export function hintOf({ faults, frames }: Progress): Hint {
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)

@@ -31,8 +31,8 @@ export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
 }
 
 /**
- * A picture that can't be used breaks the rest. A second face in two frames running (once may be the detector's mistake)
- * also undoes a step that was completed: the second face may have completed it.
+ * A picture that can't be used breaks the rest. A second face in two frames running (once may be the detector's
+ * mistake) also undoes a step that was completed: the second face may have completed it.
  */
 function countFault(progress: Progress, fault: Guidance): Progress {
   const step = progress.step!
@@ -70,7 +70,10 @@ function evaluateFace(before: Progress, frame: Frame, face: FaceObservation): Ev
   }
 }
 
-/** Whose face it is: compared at rest, and once in the course of each turn. Back at rest after a movement it is due again. */
+/**
+ * Whose face it is: compared at rest, and once in the course of each turn. Back at rest after a movement it is due
+ * again.
+ */
 function compare(
   { challenge, baseline, step: known }: Progress,
   continuity: Continuity,

@@ -35,7 +35,10 @@ export const initialFreshness: Freshness = {
 const WAY_MS_MAX = 5_000
 /** A client that connects again may have restarted its clock, so many times. */
 const CLOCK_RESTARTS_MAX = 5
-/** Within seconds a living face moves one of 64 cells by more than this (3 and more measured); a camera’s noise moves none (0.7). */
+/**
+ * Within seconds a living face moves one of 64 cells by more than this (3 and more measured); a camera’s noise moves
+ * none (0.7).
+ */
 const MOVED_LUMINANCE_MIN = 1
 /** In a face darker than this, less counts as movement, in proportion. */
 const FULL_LIGHT = 128

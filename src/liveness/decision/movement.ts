@@ -54,7 +54,10 @@ export interface Movement {
   readonly action: Action
   readonly sinceMs: number
   readonly done: boolean
-  /** The head was observed between rest and there, not only at both ends; always true of what is no movement of the head. */
+  /**
+   * The head was observed between rest and there, not only at both ends; always true of what is no movement of the
+   * head.
+   */
   readonly observedOnTheWay: boolean
 }
 
@@ -68,7 +71,10 @@ export function isComparable(action: Action, face: FaceObservation, rest: Baseli
 /** Whether the head itself turns or nods, which takes time and can be observed on its way. */
 export const movesHead = (action: Action): boolean => isTurn(action) || action === 'look_up'
 
-/** A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does not. */
+/**
+ * A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does
+ * not.
+ */
 function isDone(action: Action, { pose: { yawDegrees } }: FaceObservation, extent: number): boolean {
   if (!isTurn(action)) return extent >= DONE_EXTENT_MIN
   return extent >= DONE_EXTENT_MIN && (action === 'turn_left' ? yawDegrees : -yawDegrees) >= TURN_DEGREES
@@ -79,7 +85,10 @@ const counts = ({ done, observedOnTheWay }: Movement) => done && observedOnTheWa
 
 const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
 
-/** Tracks all movements through one more frame; `lastPose` is the frame's before. `detected` are those that came to count in it. */
+/**
+ * Tracks all movements through one more frame; `lastPose` is the frame's before. `detected` are those that came to
+ * count in it.
+ */
 export function trackMovements(
   movements: readonly Movement[],
   face: FaceObservation,

@@ -1,8 +1,9 @@
 /**
- * How far a set of landmarks moved otherwise than one flat picture could have: the landmarks of two frames are joined by the
- * best homography (normalized direct linear transform: Hartley and Zisserman, Multiple View Geometry, 2004, algorithm 4.2), and
- * the root mean square of what is left is given over the eye span in the second frame. About 0 for a plane, however it is turned
- * and moved; larger for a head that turns. Both lists are `rigidLandmarks` of an Observation; NaN when they can't be compared.
+ * How far a set of landmarks moved otherwise than one flat picture could have: the landmarks of two frames are joined
+ * by the best homography (normalized direct linear transform: Hartley and Zisserman, Multiple View Geometry, 2004,
+ * algorithm 4.2), and the root mean square of what is left is given over the eye span in the second frame. About 0
+ * for a plane, however it is turned and moved; larger for a head that turns. Both lists are `rigidLandmarks` of an
+ * Observation; NaN when they can't be compared.
  */
 export function planarityResidual(from: readonly number[], to: readonly number[]): number {
   if (from.length !== to.length || from.length < 2 * POINTS_MIN) return Number.NaN

@@ -15,7 +15,9 @@ export interface Terms {
   readonly presentationAttackInstalled: boolean
 }
 
-/** Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own. */
+/**
+ * Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own.
+ */
 export const PROGRESS_VERSION = 2
 
 /** The state of a session: a plain value, stored after each frame, so that any process can take the next. */

@@ -59,7 +59,10 @@ function measureContinuity({ continuity, challenge }: Progress): number | null {
   return Math.min(similarityMin, Math.max(TURNING_LIKENESS_COUNTED_MIN, turningSimilarityMin))
 }
 
-/** Share of frames with a plausible capture time; 0 where pictures were repeated, known from elsewhere, or stood still. */
+/**
+ * Share of frames with a plausible capture time; 0 where pictures were repeated, known from elsewhere, or stood
+ * still.
+ */
 function measureFreshness({ freshness, frames }: Progress): number | null {
   if (frames.received === 0) return null
   const old = freshness.repeated > 0 || freshness.seenElsewhere > 0 || !(freshness.stillMsMax <= STILL_MS_MAX)

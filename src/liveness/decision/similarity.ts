@@ -1,4 +1,7 @@
-/** Cosine of two descriptions, −1..1; NaN when one is all zeros or they differ in length. Same person: about 0.57 and more. */
+/**
+ * Cosine of two descriptions, −1..1; NaN when one is all zeros or they differ in length. Same person: about 0.57 and
+ * more.
+ */
 export function similarity(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Number.NaN
   let [product, squaresA, squaresB] = [0, 0, 0]

@@ -33,7 +33,10 @@ export interface UnaskedMovements {
 }
 
 export const REST_FRAMES_NEEDED = 2
-/** Nobody is half-way through a movement sooner after its prompt: to react takes 200 ms and more, to get there at least 50. */
+/**
+ * Nobody is half-way through a movement sooner after its prompt: to react takes 200 ms and more, to get there at
+ * least 50.
+ */
 const REACTION_MS_MIN = 250
 /** What faces do by themselves: it accuses nobody, and completes a step only where it begins after the prompt. */
 const involuntary: readonly Action[] = ['blink', 'smile']

@@ -50,9 +50,9 @@ export interface Accepted {
 const RACES_MAX = 10
 
 /**
- * Measures one frame, moves its session on and, where that ends it, decides it: all at once or not at all. A frame that
- * is not newer than the last one changes nothing and returns what is known. Refuses `session_over`, `session_taken`, `too_many_requests`,
- * and what the engine refuses.
+ * Measures one frame, moves its session on and, where that ends it, decides it: all at once or not at all. A frame
+ * that is not newer than the last one changes nothing and returns what is known. Refuses `session_over`,
+ * `session_taken`, `too_many_requests`, and what the engine refuses.
  */
 export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
   let observation: Observation | undefined

@@ -7,8 +7,8 @@ import { endSession } from './queries.ts'
 import { type LivenessSession, ownerId } from './session.ts'
 
 /**
- * Gives a session its verdict and returns the session as it is then; undefined where it was over already: the first verdict
- * is the only one.
+ * Gives a session its verdict and returns the session as it is then; undefined where it was over already: the first
+ * verdict is the only one.
  */
 export async function decideSession(
   tx: Tx,

@@ -20,7 +20,9 @@ const SESSIONS_AT_ONCE_MAX = 200
 /** How long a picture sent again is recognized. */
 const DIGEST_DAYS = 30
 
-/** Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing. */
+/**
+ * Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing.
+ */
 export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<void> {
   for (;;) {
     const overdue = await listOverdueSessions(needs.db, now, SESSIONS_AT_ONCE_MAX)

@@ -88,7 +88,10 @@ export interface StoredStep {
   readonly now: number
 }
 
-/** Stores progress, unless the session is over, another process was quicker or another client has the stream: then false. */
+/**
+ * Stores progress, unless the session is over, another process was quicker or another client has the stream: then
+ * false.
+ */
 export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('liveness_session')
@@ -147,7 +150,10 @@ export async function listOverdueSessions(db: Db, now: number, limit: number): P
   return rows.map(read)
 }
 
-/** Takes the stream of a session, unless a connection that showed a sign of life since `aliveSince` has it: then false. */
+/**
+ * Takes the stream of a session, unless a connection that showed a sign of life since `aliveSince` has it: then
+ * false.
+ */
 export async function takeStream(
   db: Db,
   id: string,

@@ -4,8 +4,8 @@ import { initialProgress, PROGRESS_VERSION, type Progress } from '../decision/pr
 import type { LivenessSession } from './session.ts'
 
 /**
- * The progress of an open session. Where another version of the program stored it, the session starts over. Throws where it was
- * sealed with another key.
+ * The progress of an open session. Where another version of the program stored it, the session starts over. Throws
+ * where it was sealed with another key.
  */
 export function readProgress(key: KeyObject, { id, progress, terms }: LivenessSession): Progress {
   const known = progress && unsealProgress<Progress>(key, id, progress)

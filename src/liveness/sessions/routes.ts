@@ -54,7 +54,8 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Liveness sessions', await Promise.all(sessions.map((session) => view(caller, session))))
   })
 
-  // A page of any origin may ask with a token: where every origin is allowed, browsers send no cookie along (Fetch, 3.3).
+  // A page of any origin may ask with a token: where every origin is allowed, browsers send no cookie along (Fetch,
+  // 3.3).
   app.options('/liveness/sessions/:id', { schema: { hide: true } }, (_request, reply) =>
     reply
       .code(204)

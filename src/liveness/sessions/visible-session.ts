@@ -4,7 +4,10 @@ import type { Db } from '../../storage/schema.ts'
 import { findSession } from './queries.ts'
 import type { LivenessSession } from './session.ts'
 
-/** The session of that id, where the caller may know of it. Refuses `not_found` for any other: it does not exist for them. */
+/**
+ * The session of that id, where the caller may know of it. Refuses `not_found` for any other: it does not exist for
+ * them.
+ */
 export async function findVisibleSession(db: Db, caller: Caller, id: string): Promise<LivenessSession> {
   const session = await findSession(db, id)
   if (session && isVisible(caller, session)) return session

@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely'
 const MONTH_MS = 30 * 86_400_000
 
 /**
- * A line names what it is about where that is not the actor. Lines may be deleted once they are a month old; the database
- * itself goes on refusing every change, and to delete younger ones.
+ * A line names what it is about where that is not the actor. Lines may be deleted once they are a month old; the
+ * database itself goes on refusing every change, and to delete younger ones.
  */
 export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): Promise<void> {
   await db.schema.alterTable('audit').addColumn('about', 'text').execute()
