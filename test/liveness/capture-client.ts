@@ -20,7 +20,7 @@ export interface OpenSession {
 }
 
 /** Fewer than most cameras give: every one of them costs the tests a picture and a look at it. */
-export const FRAMES_PER_SECOND = 5
+export const FRAMES_PER_SECOND = 6
 
 export interface CaptureOptions {
   readonly framesPerSecond?: number

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import sharp from 'sharp'
 import { DRAWN_IDENTITIES, type DrawnSubject, drawSubject } from '../../examples/drawn-subject.ts'
+import { planarityResidual } from '../../src/liveness/decision/planarity.ts'
 import { similarity } from '../../src/liveness/decision/similarity.ts'
 import type { FaceObservation, Observation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
@@ -88,6 +89,17 @@ test('the same person is described alike over a turn and another person differen
   const same = similarity(subjectA, await describeOf({ yawDegrees: 20, seed: 2 }))
   const other = similarity(subjectA, await describeOf({ identity: DRAWN_IDENTITIES.subjectB }))
   assert.ok(same > 0.85 && other < same - 0.1, `same ${same}, other ${other}`)
+})
+
+test('a drawn photo that is turned or tilted shows no turn, and its landmarks move as a plane does; a head’s do not', async () => {
+  const rest = await faceOf({ photo: { yawDegrees: 0, pitchDegrees: 0 } })
+  const turned = await faceOf({ photo: { yawDegrees: 30, pitchDegrees: 0 } })
+  const tilted = await faceOf({ photo: { yawDegrees: 0, pitchDegrees: 20 } })
+  assert.ok(Math.abs(turned.pose.yawDegrees - rest.pose.yawDegrees) <= 4, `${turned.pose.yawDegrees}`)
+  assert.ok(Math.abs(tilted.pose.pitchDegrees - rest.pose.pitchDegrees) <= 4, `${tilted.pose.pitchDegrees}`)
+  const flat = [turned, tilted].map((face) => planarityResidual(rest.rigidLandmarks, face.rigidLandmarks))
+  const solid = planarityResidual((await faceOf()).rigidLandmarks, (await faceOf({ yawDegrees: 25 })).rigidLandmarks)
+  assert.ok(solid >= 3 * Math.max(...flat), `head ${solid}, photo ${flat}`)
 })
 
 test('a frame without a face says so', async () => {
