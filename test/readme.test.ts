@@ -9,7 +9,7 @@ import { readText } from './structure/source-files.ts'
 const README_URL = 'http://127.0.0.1:8080'
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
-test('the tour of the README does and answers what it says, block by block', {
+test('the tour of the README does and prints what it says, block by block', {
   skip: !hasCurl && 'needs curl',
 }, async (t) => {
   const server = await startProcess(t, await newEnvironment(t))

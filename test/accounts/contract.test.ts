@@ -11,7 +11,7 @@ function assertAnswer(answer: Answer, status: number, message: string): void {
   assert.equal(answer.headers.get('content-type'), JSON_TYPE)
 }
 
-test('the front door answers that it was found', async (t) => {
+test('the front door responds that it was found', async (t) => {
   const server = await startServer(t)
   assertAnswer(await server.request('GET', '/'), 200, 'You found me!')
 })
@@ -45,13 +45,13 @@ test('an account lives from registration over login and greeting to logout and d
   assertAnswer(await server.request('POST', '/auth/register', { json: example }), 201, 'Successfully created account!')
 })
 
-test('logging out without a login, and deleting without one, answer as the contract says', async (t) => {
+test('logging out without a login, and deleting without one, respond as the contract says', async (t) => {
   const server = await startServer(t)
   assertAnswer(await server.request('DELETE', '/auth/logout'), 200, 'Logged out')
   assertAnswer(await server.request('DELETE', '/user/delete'), 400, 'Unauthorized users')
 })
 
-test('a registration that lacks a field is told so, whatever the field holds instead of text', async (t) => {
+test('a registration that lacks a field gets that message, whatever the field holds instead of text', async (t) => {
   const server = await startServer(t)
   const message = 'Name, Username, and Password is required'
   for (const field of ['fullname', 'username', 'password'])
@@ -110,7 +110,7 @@ test('a username is taken whatever its case or compatibility form, and is greete
   assertAnswer(await server.request('GET', '/home', { cookie: login.cookie }), 200, 'Hello Straße Ω')
 })
 
-test('a login that lacks a field, names nobody or has the wrong password is told which', async (t) => {
+test('a login that lacks a field, names nobody or has the wrong password gets the message for it', async (t) => {
   const server = await startServer(t)
   await signUp(server)
   const login = (options: RequestOptions) => server.request('POST', '/auth/login', options)

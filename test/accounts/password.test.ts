@@ -97,7 +97,7 @@ test('the gate lets so many run at once, queues a short while, then refuses', as
   await gate.run(async () => {})
 })
 
-test('a flood of logins is answered 200 or 503 with Retry-After, and the front door stays open', async (t) => {
+test('a flood of logins gets 200 or 503 with Retry-After, and the front door stays open', async (t) => {
   const server = await startServer(t)
   await signUp(server)
   const flood = Promise.all(

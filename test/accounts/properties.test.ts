@@ -35,7 +35,7 @@ async function assertSane(
 }
 
 for (const path of ['/auth/register', '/auth/login'])
-  test(`whatever is sent to ${path}, the answer is the envelope and never a 500`, async (t) => {
+  test(`whatever is sent to ${path}, the response is the envelope and never a 500`, async (t) => {
     const server = await startServer(t, {
       REGISTRATIONS_PER_HOUR: '0',
       LOGIN_FAILURES_PER_ADDRESS: '1000000',
@@ -48,7 +48,7 @@ for (const path of ['/auth/register', '/auth/login'])
     )
   })
 
-test('whatever cookie is sent, the answer is the envelope and nobody is let in', async (t) => {
+test('whatever cookie is sent, the response is the envelope and nobody is let in', async (t) => {
   const server = await startServer(t)
   const headerText = fc.string({
     unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
@@ -69,7 +69,7 @@ test('whatever cookie is sent, the answer is the envelope and nobody is let in',
   )
 })
 
-test('whatever type a body claims to be, the answer is the envelope and never a 500', async (t) => {
+test('whatever type a body claims to be, the response is the envelope and never a 500', async (t) => {
   const server = await startServer(t)
   const contentType = fc.oneof(
     fc.constantFrom(

@@ -134,7 +134,7 @@ test('a login that succeeds is not counted and clears the failures before it', a
   }
 })
 
-test('fifty wrong guesses at once are all counted, and no more than ten are told apart from a right one', async (t) => {
+test('fifty wrong guesses at once are all counted, and no more than ten are distinguished from a right one', async (t) => {
   const server = await startServer(t, PROXY)
   await signUp(server)
   const guesses = Array.from({ length: 50 }, (_, index) =>

@@ -51,7 +51,7 @@ test('what the environment leaves open is read from .env in the working director
   assert.doesNotMatch(out, /PORT/)
 })
 
-test('a .env that is a folder is told in one line', async (t) => {
+test('a .env that is a folder gets one line', async (t) => {
   const DATA_DIR = temporaryFolder(t)
   mkdirSync(join(DATA_DIR, '.env'))
   const told = /\.env cannot be read: EISDIR/
@@ -93,7 +93,7 @@ test('check tells a file that is no database, and a folder that others may read'
   assert.match(out, /chmod 700/)
 })
 
-test('check tells a PostgreSQL server that does not answer, and shows no password', async (t) => {
+test('check names a PostgreSQL server that does not respond, and shows no password', async (t) => {
   const DATABASE_URL = 'postgres://somebody:secret@127.0.0.1:1/liveness'
   const { code, out, err } = await cli({ DATA_DIR: temporaryFolder(t), DATABASE_URL }, ['check'])
   assert.equal(code, 1)

@@ -37,7 +37,7 @@ test('another site may not change anything here', async (t) => {
   )
 })
 
-test('no other origin may read answers, unless it is listed', async (t) => {
+test('no other origin may read responses, unless it is listed', async (t) => {
   const closed = await startServer(t)
   const origin = 'https://app.example'
   const answer = await closed.request('GET', '/', { headers: { origin } })
@@ -59,7 +59,7 @@ test('no other origin may read answers, unless it is listed', async (t) => {
   assert.equal(evil.headers.get('access-control-allow-origin'), null)
 })
 
-test('every answer carries the security headers and says nothing about the software', async (t) => {
+test('every response carries the security headers and says nothing about the software', async (t) => {
   const server = await startServer(t)
   for (const [method, path] of [
     ['GET', '/'],

@@ -29,7 +29,7 @@ test('an unknown path is 404, a known one with another method 405 with Allow, bo
     assert.ok([200, 404, 414].includes((await server.request('GET', path)).status), path)
 })
 
-test('any method that HTTP knows is answered, on any path, and never with a 5xx', async (t) => {
+test('any method that HTTP knows gets a response, on any path, and never a 5xx', async (t) => {
   const server = await startServer(t)
   for (const method of METHODS.filter((name) => name !== 'CONNECT'))
     for (const path of ['/', '/home', '/auth/login', '/healthz', '/nothing']) {
@@ -65,7 +65,7 @@ test('a client that breaks off is no trouble of the server’s', async (t) => {
   )
 })
 
-test('HEAD answers as GET without a body, OPTIONS tells the methods', async (t) => {
+test('HEAD responds as GET without a body, OPTIONS lists the methods', async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
   const head = await server.request('HEAD', '/home', { cookie })
@@ -177,7 +177,7 @@ test('connections are kept alive from request to request', async (t) => {
   assert.equal(ports.size, 1)
 })
 
-test('what is not HTTP is answered in the envelope, and too large headers are named', async (t) => {
+test('what is not HTTP gets a response in the envelope, and too large headers are named', async (t) => {
   const server = await startServer(t)
   assert.match(
     await sendRaw(server.url, 'hello\r\n\r\n'),

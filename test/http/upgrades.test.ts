@@ -21,7 +21,7 @@ const OFFERS = {
 }
 
 for (const [offer, headers] of Object.entries(OFFERS))
-  test(`a client that offers to go on with ${offer} is answered as if it had not`, async (t) => {
+  test(`a client that offers to go on with ${offer} gets a response as if it had not`, async (t) => {
     const server = await startServer(t)
     for (const [method, path] of ENDPOINTS) {
       const body = method === 'POST' ? '{"username":"nobody at all","password":"x"}' : ''

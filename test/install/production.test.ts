@@ -11,7 +11,7 @@ import { npmStart, PATH, root } from './npm.ts'
 const NOT_COPIED = ['.git', 'data', 'docs', 'node_modules', 'test']
 const shell = process.platform === 'win32'
 
-test('a copy that is installed without what only development needs starts, answers and becomes ready', async (t) => {
+test('a copy that is installed without what only development needs starts, responds and becomes ready', async (t) => {
   const folder = temporaryFolder(t)
   cpSync(root, folder, { recursive: true, filter: (path) => !NOT_COPIED.some((name) => isPartOf(path, name)) })
   // What npm has fetched before need not be asked for again; so this passes without a network, too, where `npm ci` has.

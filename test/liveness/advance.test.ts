@@ -32,7 +32,7 @@ test('presentation-attack models that are asked now and then have seen enough at
   }
 })
 
-test('steps are told one at a time, each only when the one before is done, and the end only once', () => {
+test('steps are shown one at a time, each only when the one before is done, and the end only once', () => {
   const { tells, frames } = play({ challenge: challengeOf('smile', 'turn_left'), camera: honest() })
   const steps = tells.filter(({ type }) => type !== 'guidance')
   assert.deepEqual(steps, [
@@ -54,7 +54,7 @@ test('a step is not shown before the face has rested for the pause drawn', () =>
   assert.ok(turn!.shownAtMs - smile!.completedAtMs >= 300)
 })
 
-test('one who never rests is shown nothing more, and the session ends as not answered', () => {
+test('one who never rests is shown nothing more, and the session ends as not completed', () => {
   const { decision, progress } = play({
     challenge: challengeOf('turn_left'),
     camera: ({ atMs, shown }) =>
@@ -65,7 +65,7 @@ test('one who never rests is shown nothing more, and the session ends as not ans
 })
 
 for (const action of actions)
-  test(`one who never answers ${action} within its time gets no verdict, and may try again`, () => {
+  test(`one who never completes ${action} within its time gets no verdict, and may try again`, () => {
     const { decision, progress } = play({
       challenge: action === 'turn_left' ? challengeOf('turn_left') : challengeOf(action, 'turn_left'),
       camera: ({ atMs }) => observe({ yawDegrees: Math.sin(atMs / 500) * 3 }, { random }),
@@ -74,7 +74,7 @@ for (const action of actions)
     assert.equal(decision.verdict, 'inconclusive')
   })
 
-test('one who turns the other way first is told so, and passes', () => {
+test('one who turns the other way first gets guidance, and passes', () => {
   const { decision, tells } = play({
     challenge: challengeOf('turn_left', 'smile', 'turn_right'),
     camera: ({ atMs, shown, sinceMs }) => {

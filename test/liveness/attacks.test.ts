@@ -128,7 +128,7 @@ test('a face that jumps from one place to another is called a spoof', () => {
   assert.ok(failed(played).includes('continuity'))
 })
 
-test('a cut from a still at rest to one that is turned answers nothing, at any frame rate', () => {
+test('a cut from a still at rest to one that is turned completes nothing, at any frame rate', () => {
   for (const framesPerSecond of [4, 10, 30]) {
     const played = play({
       challenge: challengeOf('turn_left'),
@@ -155,7 +155,7 @@ test('another head that does nothing but the turning is never live', () => {
   assert.deepEqual(failed(played), ['continuity'])
 })
 
-test('a turn that leads from one side to the other, but not away from the camera, answers nothing', () => {
+test('a turn that leads from one side to the other, but not away from the camera, completes nothing', () => {
   const played = play({
     challenge: challengeOf('turn_left'),
     camera: ({ shown, sinceMs, atMs }) => {
@@ -183,7 +183,7 @@ test('what was claimed of capture times hides no jump', () => {
   assert.deepEqual(failed(played), ['continuity'])
 })
 
-test('with two faces in view nothing is answered', () => {
+test('with two faces in view nothing is completed', () => {
   const played = play({
     challenge,
     camera: (now) => ({ ...honest({ random })(now), faceCount: 2 }),
@@ -192,7 +192,7 @@ test('with two faces in view nothing is answered', () => {
   assert.equal(played.progress.completedSteps.length, 0)
 })
 
-test('a second face that comes in during a step undoes its answer', () => {
+test('a second face that comes in during a step undoes its completion', () => {
   const played = play({
     challenge: challengeOf('turn_left'),
     camera: (now) => {
@@ -203,7 +203,7 @@ test('a second face that comes in during a step undoes its answer', () => {
   assert.equal(played.decision.verdict, 'inconclusive')
 })
 
-test('frames from the future, or of a clock that runs backwards, are not looked at, and many of them are a spoof', () => {
+test('frames from the future, or of a clock that runs backwards, are not evaluated, and many of them are a spoof', () => {
   const future = play({
     challenge,
     camera: honest({ random }),

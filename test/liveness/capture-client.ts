@@ -42,10 +42,10 @@ export interface Captured {
 export async function openSession(
   server: TestServer,
   apiKey: string,
-  wish: { actions?: readonly string[]; subject?: string; steps?: number } = {},
+  asked: { actions?: readonly string[]; subject?: string; steps?: number } = {},
 ): Promise<OpenSession> {
   const headers = { authorization: `Bearer ${apiKey}` }
-  const { status, json, text } = await server.request('POST', '/liveness/sessions', { json: wish, headers })
+  const { status, json, text } = await server.request('POST', '/liveness/sessions', { json: asked, headers })
   if (status !== 201) throw new Error(text)
   return { id: json.data.session_id, token: json.data.capture_token, owner: { headers } }
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { actions, drawChallenge, isTurn, STEPS_MAX } from '../../src/liveness/decision/challenge.ts'
 
-/** A source of randomness that an attacker might wish for: any numbers, then the same again. */
+/** A source of randomness that an attacker might like: any numbers, then the same again. */
 const anySource = fc.array(fc.nat(), { minLength: 1, maxLength: 40 }).map((numbers) => {
   let next = 0
   return (limit: number) => numbers[next++ % numbers.length]! % limit

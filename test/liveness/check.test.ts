@@ -58,7 +58,7 @@ test('a back end sees what was measured on a picture, and that no model decides 
   assert.deepEqual(Object.keys(face.quality), ['face_size', 'sharpness', 'brightness', 'evenness', 'in_view'])
 })
 
-test('closed eyes are seen', async (t) => {
+test('closed eyes are detected', async (t) => {
   const server = await startServer(t)
   const headers = await backEnd(server)
   const { json } = await server.request('POST', '/liveness/check', { body: await drawSubject({ blink: 1 }), headers })
@@ -266,7 +266,7 @@ test('a person may check thirty pictures a minute', async (t) => {
   assert.equal((await check()).status, 400)
 })
 
-test('an engine that is busy or failed answers 503 and when to come again', async (t) => {
+test('an engine that is busy or failed is a 503 with the time to wait', async (t) => {
   for (const code of ['busy', 'worker_failed', 'closed'] as const) {
     const failing: VisionPool = { ...engine, examine: () => Promise.reject(visionError(code, 'told to fail')) }
     const server = await startServer(t, {}, failing)

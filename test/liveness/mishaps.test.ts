@@ -122,7 +122,7 @@ test('fewer than two frames a second are too few to see a movement, and accuse n
   assert.equal(decision.signals.find(({ name }) => name === 'quality')?.state, 'failed')
 })
 
-test('frames that cannot be told apart from a plane’s by any number leave the depth unmeasured', () => {
+test('frames that no number distinguishes from a plane’s leave the depth unmeasured', () => {
   const alter = ({ observation, ...frame }: Frame): Frame => {
     const turned = Math.abs(observation.face!.pose.yawDegrees) > 15
     const rigidLandmarks = observation.face!.rigidLandmarks.map((value) => (turned ? 300 : value))
@@ -133,7 +133,7 @@ test('frames that cannot be told apart from a plane’s by any number leave the 
   assert.equal(decision.signals.find(({ name }) => name === 'depth')?.state, 'not_measured')
 })
 
-test('a turn too short to be measured does not count as answered: it is asked for again, in the time that is left, and done longer it does', () => {
+test('a turn too short to be measured does not complete its step: it is asked for again, in the time that is left, and done longer it does', () => {
   const camera: Camera = ({ shown, sinceMs, atMs }) => {
     const short = shown === 'turn_left' && sinceMs < 2_500
     const yawDegrees = short

@@ -26,7 +26,7 @@ function plans(camera = honest({ random })): { plan: MeasurementPlan; progress: 
   return planned
 }
 
-test('whose face it is is looked at when a step ends, when a face was lost, and at moments drawn beforehand', () => {
+test('the face is described when a step ends, when a face was lost, and at moments drawn beforehand', () => {
   const planned = plans()
   const afterAnswer = planned.filter(
     ({ progress: { step } }) => step && step.index > 0 && step.completed && step.restFrames === 1,
@@ -49,7 +49,7 @@ test('whose face it is is looked at when a step ends, when a face was lost, and 
   assert.equal(losing[16]!.progress.continuity.due, true)
 })
 
-test('in a turn it is looked at once, where faces can be compared', () => {
+test('in a turn it is described once, where faces can be compared', () => {
   const turning = plans().filter(({ progress: { step, continuity } }) => {
     return step?.index === 1 && step.shownAtMs !== null && Math.abs(continuity.last!.yawDegrees) > 5
   })

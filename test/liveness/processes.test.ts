@@ -38,7 +38,7 @@ function director(camera: Camera) {
   }
 }
 
-test('any process may take the next frame, and one verdict comes of it, however many hear the last frame', async (t) => {
+test('any process may take the next frame, and there is one verdict, however many take the last frame', async (t) => {
   const { environment, processes, headers } = await twoProcesses(t)
   const session = await open(processes[0].url, headers)
   const { take, hear } = director(subjectA())

@@ -113,7 +113,7 @@ const anyDamagedSession = fc
     }
   })
 
-test('whatever befalls an honest person’s frames, live means that every step was answered and every required signal passed', () => {
+test('whatever befalls an honest person’s frames, live means that every step was completed and every required signal passed', () => {
   const verdicts = { live: 0, spoof: 0, inconclusive: 0 }
   fc.assert(
     fc.property(anyDamagedSession, ({ progress, decision, challenge }) => {

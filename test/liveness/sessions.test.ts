@@ -21,7 +21,7 @@ async function newKey({
   return { ...made, headers: { authorization: `Bearer ${made.key}` } }
 }
 
-test('a person opens a session, answers the steps, is told the verdict and nothing of how it came about', async (t) => {
+test('a person opens a session, completes the steps, gets the verdict and nothing of how it was reached', async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
   const opened = await server.request('POST', '/liveness/sessions', { headers: { cookie } })
@@ -125,7 +125,7 @@ test('while a session runs a back end sees the steps shown so far and none to co
   )
 })
 
-test('the same frame sent again answers the same, before the end and after it', async (t) => {
+test('the same frame sent again gets the same response, before the end and after it', async (t) => {
   const server = await startServer(t)
   const { key } = await newKey(server)
   const session = await openSession(server, key, turn)
@@ -144,7 +144,7 @@ test('the same frame sent again answers the same, before the end and after it', 
   assert.equal(late.json.error, 'session_over')
 })
 
-test('a step that is not answered in time is inconclusive, with a hint to the person', async (t) => {
+test('a step that is not completed in time is inconclusive, with a hint to the person', async (t) => {
   const server = await startServer(t)
   const session = await openOwnSession(server)
   const idle = await capture(
@@ -242,9 +242,9 @@ test('what a person may not choose is refused, and so is a challenge that shows 
     [headers, { steps: '3 or so' }, '/steps'],
     [headers, { subject: '' }, '/subject'],
   ] as const
-  for (const [who, wish, path] of refused) {
-    const answer = await server.request('POST', '/liveness/sessions', { json: wish, headers: who })
-    assert.equal(answer.status, 400, JSON.stringify(wish))
+  for (const [who, request, path] of refused) {
+    const answer = await server.request('POST', '/liveness/sessions', { json: request, headers: who })
+    assert.equal(answer.status, 400, JSON.stringify(request))
     assert.equal(answer.json.error, 'invalid_request')
     assert.equal(answer.json.details[0].path, path)
   }
@@ -361,7 +361,7 @@ test('after five verdicts in ten minutes that were not live, account or subject 
   assert.equal((await again('impatient')).status, 201)
 })
 
-test('attempts given up half-way count as failures: nobody draws again until the challenge suits', async (t) => {
+test('attempts abandoned half-way count as failures: nobody draws again until the challenge suits', async (t) => {
   const server = await startServer(t)
   const { key, headers } = await newKey(server)
   const picture = subjectA()
@@ -413,7 +413,7 @@ test('subjects of one name are each their own back end’s', async (t) => {
   assert.equal((await again(another.headers)).status, 201)
 })
 
-test('two frames that are under way at once are both looked at, and neither counts as sent before', async (t) => {
+test('two frames that are under way at once are both measured, and neither counts as sent before', async (t) => {
   const server = await startServer(t)
   const { key } = await newKey(server)
   const session = await openSession(server, key, turn)
@@ -446,7 +446,7 @@ test('ids and subjects that no database stores are refused', async (t) => {
     assert.equal((await server.request('GET', path, { headers })).json.error, 'invalid_request', path)
 })
 
-test('a face that the presentation-attack models doubt is a spoof, and the person is not told why', async (t) => {
+test('a face that the presentation-attack models doubt is a spoof, and the person does not learn why', async (t) => {
   const { doubting } = await import('./doubting-engine.ts')
   const server = await startServer(t, {}, doubting)
   const { key } = await newKey(server)

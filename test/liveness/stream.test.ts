@@ -129,7 +129,7 @@ test('after a stream died without a word, frames may come by requests of their o
   }
 })
 
-test('a client that begins to count anew is told', async (t) => {
+test('a client that starts its sequence over gets an error', async (t) => {
   const server = await startServer(t)
   const session = await newSession(server)
   const camera = subjectA()
@@ -159,7 +159,7 @@ test('a dropped connection is taken up again where it was', async (t) => {
   assert.equal((await readSession(server, session)).verdict, 'live')
 })
 
-test('a client that went silent is replaced, and told so when it speaks again', async (t) => {
+test('a client that went silent is replaced, and gets an error when it sends again', async (t) => {
   const server = await startServer(t)
   const session = await newSession(server)
   const silent = await openStream(server, session)
@@ -207,7 +207,7 @@ test('what is not said as agreed ends the stream with the reason', async (t) => 
   assert.equal(fast.messages.at(-1)?.error, 'too_many_requests')
 })
 
-test('who has failed too often hears over the stream how long to wait', async (t) => {
+test('who has failed too often gets the time to wait over the stream', async (t) => {
   const server = await startServer(t, { LIVENESS_FAILURES_MAX: '1' })
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const [first, second] = await Promise.all(
@@ -224,7 +224,7 @@ test('who has failed too often hears over the stream how long to wait', async (t
   assert.equal(await stream.closed, 4429)
 })
 
-test('a bad frame is told and passed over, and a client that sends nothing else is sent away', async (t) => {
+test('a bad frame gets an error and is skipped, and a client that sends nothing else is disconnected', async (t) => {
   const server = await startServer(t)
   const session = await newSession(server)
   const stream = await openStream(server, session)
@@ -248,7 +248,7 @@ test('a bad frame is told and passed over, and a client that sends nothing else 
   assert.equal(await stream.closed, 4400)
 })
 
-test('of frames that come faster than they can be looked at, the newest wins and no queue grows', async (t) => {
+test('of frames that come faster than they can be measured, the newest wins and no queue grows', async (t) => {
   const server = await startServer(t)
   const session = await newSession(server)
   const stream = await openStream(server, session)

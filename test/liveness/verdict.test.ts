@@ -47,7 +47,7 @@ test('each signal alone keeps a session from being live: low, missing, or not a 
       assert.notEqual(judge({ [name]: value }).verdict, 'live', `${name} ${value}`)
 })
 
-test('a step not answered or a poor picture is inconclusive, never a spoof', () => {
+test('a step not completed or a poor picture is inconclusive, never a spoof', () => {
   assert.equal(judge({ challenge: 0.75 }).verdict, 'inconclusive')
   assert.equal(judge({ challenge: 0 }).verdict, 'inconclusive')
   assert.equal(judge({ quality: 0 }).verdict, 'inconclusive')

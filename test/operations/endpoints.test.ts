@@ -4,7 +4,7 @@ import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { metricsPort, openMetrics, serveMetrics } from '../../src/operations/metrics.ts'
 import { startServer } from '../server.ts'
 
-test('health, readiness and version answer in the envelope', async (t) => {
+test('health, readiness and version respond in the envelope', async (t) => {
   const server = await startServer(t)
   assert.equal((await server.request('GET', '/healthz')).text, '{"status_code":200,"message":"ok"}')
   assert.equal((await server.request('GET', '/readyz')).text, '{"status_code":200,"message":"ready"}')
@@ -22,7 +22,7 @@ test('a draining process is not ready but alive, and ends its connections', asyn
   assert.equal((await server.request('GET', '/healthz')).status, 200)
 })
 
-test('a process that still loads its models answers all but is not ready', async (t) => {
+test('a process that still loads its models serves everything but is not ready', async (t) => {
   const server = await startServer(t)
   server.state.visionReady = false
   const ready = await server.request('GET', '/readyz')

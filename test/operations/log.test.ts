@@ -40,7 +40,7 @@ test('no password, token, cookie, name or query reaches the log, whatever goes w
     assert.ok(!log.includes(secret), `the log holds ${secret}`)
 })
 
-test('each request is one line of JSON with an id that the answer carries too', async (t) => {
+test('each request is one line of JSON with an id that the response carries too', async (t) => {
   const server = await startServer(t)
   const answer = await server.request('GET', '/home')
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -60,7 +60,7 @@ test('each request is one line of JSON with an id that the answer carries too', 
   assert.ok(ms >= 0 && ms < 1000)
 })
 
-test('a bug is told in full in the log and not at all to the client', async (t) => {
+test('a bug is in full in the log and not at all in the response', async (t) => {
   const server = await startServer(t)
   await server.storage.db.schema.alterTable('login_session').renameTo('elsewhere').execute()
   const answer = await server.request('GET', '/home', { cookie: `X-LIVENESS-TOKEN=${'a'.repeat(43)}` })

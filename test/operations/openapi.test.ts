@@ -46,7 +46,7 @@ const sent = fc.record({
   more: fc.constantFrom({}, { 'sec-fetch-site': 'cross-site' }, { 'x-captured-at': 'soon' }),
 })
 
-test('whatever is sent to any operation, the OpenAPI document says what is answered, and it is never a 500', async (t) => {
+test('whatever is sent to any operation, the OpenAPI document names the response, and it is never a 500', async (t) => {
   const server = await startServer(t, {
     REGISTRATIONS_PER_HOUR: '0',
     LOGIN_FAILURES_PER_ADDRESS: '1000000',

@@ -38,7 +38,7 @@ test('after SIGTERM a request in flight finishes, the process exits with 0, and 
   await assert.rejects(request(server.url, 'GET', '/'))
 })
 
-test('under load a drained process drops no request: it says unready first and goes on answering for a while', async (t) => {
+test('under load a drained process drops no request: it is unready first and goes on serving for a while', async (t) => {
   const server = await startProcess(t, { ...(await newEnvironment(t)), DRAIN_SECONDS: '4' })
   const statuses = new Set<number>()
   let sawUnready = false
@@ -57,7 +57,7 @@ test('under load a drained process drops no request: it says unready first and g
   assert.ok(sawUnready)
 })
 
-test('a client that does not read its answers holds the drain up for no longer than a request may take', async (t) => {
+test('a client that does not read its responses delays the drain for no longer than a request may take', async (t) => {
   const server = await startProcess(t, { ...(await newEnvironment(t)), REQUEST_SECONDS: '2' })
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   socket.pause()
@@ -79,7 +79,7 @@ test('a log that cannot be written does not stop the server', { skip: !existsSyn
   assert.equal(await server.stop('SIGTERM'), 0)
 })
 
-test('a start answers while it loads the models; sessions are opened, and it is ready once they are loaded', async (t) => {
+test('a start serves while it loads the models; sessions are opened, and it is ready once they are loaded', async (t) => {
   const folder = temporaryFolder(t)
   // More workers than cores load slowly enough to be asked meanwhile.
   const environment = { ...(await newEnvironment(t)), MODEL_DIR: folder, VISION_WORKERS: '16' }

@@ -118,7 +118,7 @@ test(
   },
 )
 
-test('a statement that waits too long for a lock is answered 503, and the next one 200', onPostgres, async (t) => {
+test('a statement that waits too long for a lock is a 503, and the next one a 200', onPostgres, async (t) => {
   const { DATABASE_URL = '' } = await newEnvironment(t)
   const server = await startServer(t, { DATABASE_URL: `${DATABASE_URL}?statement_timeout=300` })
   const cookie = await signUp(server)
@@ -129,7 +129,7 @@ test('a statement that waits too long for a lock is answered 503, and the next o
   assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
 })
 
-test('a database that was dropped is answered 503', onPostgres, async (t) => {
+test('a database that was dropped is a 503', onPostgres, async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
   await runOnPostgres(`drop database ${new URL(server.config.DATABASE_URL).pathname.slice(1)} with (force)`)

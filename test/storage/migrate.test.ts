@@ -20,7 +20,7 @@ test('a new database is brought up to date once, and every later start finds not
   assert.deepEqual(await migrate(storage), [])
 })
 
-test('a migration that fails half-way leaves nothing behind, and runs once it is mended', async (t) => {
+test('a migration that fails half-way leaves nothing behind, and runs once it is corrected', async (t) => {
   const storage = await open(t)
   let broken = true
   const next: Migration = {
@@ -64,7 +64,7 @@ test('a start waits for as long as another process migrates, and goes on afterwa
   assert.equal((await request((await started).url, 'GET', '/home')).status, 401)
 })
 
-test('a database that is not in UTF-8 stops the start and is told by check, with what to do', {
+test('a database that is not in UTF-8 stops the start, and check names it, with what to do', {
   skip: testDatabaseUrl === '' && 'needs PostgreSQL: npm run test:postgres',
 }, async (t) => {
   const DATABASE_URL = await newPostgresDatabase(t, "encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'")
