@@ -84,25 +84,25 @@ line(
 )
 
 const cpuSeconds = after.cpuSeconds - before.cpuSeconds
-const looked = after.frames - before.frames
+const measured = after.frames - before.frames
 const sent = crowd.reduce((sum, { frames }) => sum + frames, 0)
 const verdicts = Object.entries(Object.groupBy(crowd, ({ verdict }) => verdict)).map(
   ([name, all]) => `${all!.length} ${name}`,
 )
 console.log(
-  `\n${crowd.length} sessions of ${(sent / crowd.length).toFixed(0)} frames: ${verdicts.join(', ')}; ${((100 * looked) / sent).toFixed(0)} % of the frames were looked at`,
+  `\n${crowd.length} sessions of ${(sent / crowd.length).toFixed(0)} frames: ${verdicts.join(', ')}; ${((100 * measured) / sent).toFixed(0)} % of the frames were measured`,
 )
 console.log(
   `sessions a minute, by the clock        ${(crowd.length / minutes).toFixed(0)} (people take ${(crowd[0]!.sessionMs / 1000).toFixed(0)} s each)`,
 )
 console.log(`sessions a minute and core, by CPU     ${((60 * crowd.length) / cpuSeconds).toFixed(0)} (wanted: over 40)`)
 console.log(`CPU a session                          ${((1000 * cpuSeconds) / crowd.length).toFixed(0)} ms`)
-console.log(`CPU a frame looked at                  ${((1000 * cpuSeconds) / looked).toFixed(1)} ms`)
+console.log(`CPU a frame measured                   ${((1000 * cpuSeconds) / measured).toFixed(1)} ms`)
 console.log(
-  `a frame from arrival to being stored   ${((1000 * (after.frameSeconds - before.frameSeconds)) / looked).toFixed(1)} ms on average`,
+  `a frame from arrival to being stored   ${((1000 * (after.frameSeconds - before.frameSeconds)) / measured).toFixed(1)} ms on average`,
 )
 console.log(
-  `of it in the engine, waiting included  ${((1000 * (after.engineSeconds - before.engineSeconds)) / looked).toFixed(1)} ms`,
+  `of it in the engine, waiting included  ${((1000 * (after.engineSeconds - before.engineSeconds)) / measured).toFixed(1)} ms`,
 )
 
 for (const { child } of servers) child.kill('SIGKILL')
