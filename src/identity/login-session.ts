@@ -13,10 +13,6 @@ export interface LoginSessionNeeds {
   readonly config: Pick<Config, 'LOGIN_IDLE_MINUTES' | 'LOGIN_MAX_HOURS'>
 }
 
-export interface ActiveLogin extends LoginSession {
-  readonly tokenHash: string
-}
-
 /**
  * The login session that a `Cookie` header holds, or undefined; using it moves its idle timeout, written at most once
  * a minute.
@@ -24,14 +20,14 @@ export interface ActiveLogin extends LoginSession {
 export async function findActiveLogin(
   { db, clock, config }: LoginSessionNeeds,
   cookieHeader: string | undefined,
-): Promise<ActiveLogin | undefined> {
+): Promise<LoginSession | undefined> {
   const tokenHash = readLoginCookie(cookieHeader)
   if (tokenHash === undefined) return undefined
   const session = await findLoginSession(db, tokenHash)
   const now = clock.now()
   if (session === undefined || !isActive(session, now, config)) return undefined
   if (now - session.usedAt >= TOUCH_INTERVAL_MS) await touchLoginSession(db, tokenHash, now).catch(passStorageFailure)
-  return { ...session, tokenHash }
+  return session
 }
 
 /** Where nothing can be written, reading goes on: the next use will be written down. */

@@ -15,7 +15,8 @@ const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, T
 const time = Type.String({ description: 'ISO 8601, UTC, milliseconds' })
 
 /** An id as the server makes them: nothing else is searched for. */
-const opaqueId = Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' })
+const OPAQUE = { maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }
+const opaqueId = Type.String(OPAQUE)
 export const sessionParams = Type.Object({ id: opaqueId })
 
 export const stateSchema = Type.Enum(sessionStates)
@@ -103,13 +104,7 @@ export const list = {
   summary: 'List sessions, newest first',
   querystring: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_SESSIONS_MAX, default: PAGE_SESSIONS })),
-    before: Type.Optional(
-      Type.String({
-        maxLength: 64,
-        pattern: '^[A-Za-z0-9_-]*$',
-        description: 'The last session_id of the page before',
-      }),
-    ),
+    before: Type.Optional(Type.String({ ...OPAQUE, description: 'The last session_id of the page before' })),
   }),
   response: { 200: envelopeSchema(Type.Array(session)), ...refusalSchemas(400, 401, 404, 503) },
 }
