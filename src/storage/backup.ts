@@ -21,14 +21,18 @@ export async function backupSqlite(
   const removePartial = () => {
     for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true })
   }
+  let stoppedBy: NodeJS.Signals | undefined
   const stop = (signal: NodeJS.Signals) => {
-    removePartial()
-    process.exit(128 + constants.signals[signal])
+    stoppedBy = signal
   }
   for (const signal of STOP_SIGNALS) process.on(signal, stop)
   try {
     closeSync(openSync(partial, 'wx', 0o600))
-    await copy(source, partial, onProgress)
+    await copy(source, partial, (done) => {
+      // Pages are written by another thread: only between two steps can files be removed for good.
+      if (stoppedBy !== undefined) throw new Error(`Stopped by ${stoppedBy}.`)
+      onProgress(done)
+    })
     check(partial)
     syncFile(partial)
     // A link, unlike a rename, fails when the name is taken.
@@ -36,6 +40,7 @@ export async function backupSqlite(
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop)
     removePartial()
+    if (stoppedBy !== undefined) process.exit(128 + constants.signals[stoppedBy])
   }
   syncFile(dirname(target))
   return statSync(target).size
