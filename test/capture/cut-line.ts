@@ -5,7 +5,7 @@ export interface Line {
   readonly url: string
   /** Breaks every connection and refuses new ones until `restore`. */
   cut(): void
-  /** Stops all traffic until `restore`, without breaking a connection; connections open now never recover. */
+  /** Stops all traffic without breaking anything. Connections open now never recover, new ones wait for `restore`. */
   stall(): void
   restore(): void
 }
@@ -14,8 +14,9 @@ export interface Line {
 export async function layLine(t: TestContext, serverUrl: string): Promise<Line> {
   const { hostname, port } = new URL(serverUrl)
   const open = new Set<Socket>()
+  let endStall = () => {}
+  let restored = Promise.resolve()
   let isCut = false
-  let isStalled = false
   const line = createServer((near) => {
     if (isCut) {
       near.destroy()
@@ -31,7 +32,7 @@ export async function layLine(t: TestContext, serverUrl: string): Promise<Line> 
         far.destroy()
       })
     }
-    if (!isStalled) near.pipe(far).pipe(near)
+    restored.then(() => near.pipe(far).pipe(near))
   })
   await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve))
   t.after(() => {
@@ -46,12 +47,14 @@ export async function layLine(t: TestContext, serverUrl: string): Promise<Line> 
       for (const socket of open) socket.resetAndDestroy()
     },
     stall() {
-      isStalled = true
+      restored = new Promise((resolve) => {
+        endStall = resolve
+      })
       for (const socket of open) socket.unpipe().pause()
     },
     restore() {
       isCut = false
-      isStalled = false
+      endStall()
     },
   }
 }

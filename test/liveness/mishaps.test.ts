@@ -77,6 +77,22 @@ test('a first frame that was long on its way, a clock set right and one started 
   for (const alter of [late, setRight, restarted]) assert.equal(verdictOf(alter), 'live')
 })
 
+test('a line that stood still for most of a minute does not make the frames too few, again and again it does', () => {
+  const stalled = (isStall: (sequence: number) => boolean, stallMs: number) => {
+    let lateMs = 0
+    const alter = (frame: Frame): Frame => {
+      if (isStall(frame.sequence)) lateMs += stallMs
+      const capturedAtMs = frame.capturedAtMs! + lateMs
+      return { ...frame, capturedAtMs, receivedAtMs: frame.receivedAtMs + lateMs }
+    }
+    return play({ challenge, camera: honest({ random }), stepTimeoutMs: 60_000, alter }).decision
+  }
+  const qualityOf = ({ signals }: ReturnType<typeof stalled>) => signals.find(({ name }) => name === 'quality')?.state
+  assert.equal(stalled((sequence) => sequence === 2, 55_000).verdict, 'live')
+  const often = stalled((sequence) => sequence % 5 === 2, 4_000)
+  assert.deepEqual([often.verdict, qualityOf(often)], ['inconclusive', 'failed'])
+})
+
 test('but a clock that is started anew with every frame is', () => {
   const hopping = (frame: Frame): Frame => ({
     ...frame,

@@ -37,11 +37,23 @@ export function advance(before: Progress, arrived: Frame): Advanced {
     frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
     startedAtMs: before.startedAtMs ?? frame.receivedAtMs,
     lastFrameAtMs: frame.receivedAtMs,
+    interruptions: countInterruption(before, frame),
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
   const { progress: evaluated, keep } = usable ? evaluateFrame(taken, frame) : { progress: taken, keep: null }
   const progress = moveOn(evaluated, frame.receivedAtMs)
   return { progress, tell: changesToTell(before, progress), keep }
+}
+
+/** From here on a gap between two frames is an interruption, so many times a session. */
+const INTERRUPTION_MS_MIN = 3_000
+const INTERRUPTIONS_MAX = 3
+
+function countInterruption({ interruptions, lastFrameAtMs }: Progress, { receivedAtMs }: Frame) {
+  const { count, totalMs } = interruptions
+  const gapMs = lastFrameAtMs === null ? 0 : receivedAtMs - lastFrameAtMs
+  if (gapMs < INTERRUPTION_MS_MIN || count >= INTERRUPTIONS_MAX) return interruptions
+  return { count: count + 1, totalMs: totalMs + gapMs }
 }
 
 /** Two processes' clocks differ a little, and frames may go to either: time stands still rather than run backward. */

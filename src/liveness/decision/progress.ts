@@ -27,6 +27,7 @@ export interface Progress extends Terms {
   readonly frames: FrameCounts
   readonly startedAtMs: number | null
   readonly lastFrameAtMs: number | null
+  readonly interruptions: Interruptions
   /** The step under way; null before the first frame. */
   readonly step: Step | null
   readonly completedSteps: readonly CompletedStep[]
@@ -54,6 +55,12 @@ interface FrameCounts {
   readonly rejected: number
 }
 
+/** The times in which no frame came: a line that stalled or broke, and was taken up again. */
+interface Interruptions {
+  readonly count: number
+  readonly totalMs: number
+}
+
 export interface CompletedStep {
   readonly shownAtMs: number
   readonly completedAtMs: number
@@ -74,6 +81,7 @@ export function initialProgress(terms: Terms): Progress {
     frames: { received: 0, used: 0, rejected: 0 },
     startedAtMs: null,
     lastFrameAtMs: null,
+    interruptions: { count: 0, totalMs: 0 },
     step: null,
     completedSteps: [],
     ended: null,

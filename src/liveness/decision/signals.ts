@@ -73,11 +73,16 @@ function measurePresentation({ bonaFideScores }: Progress): number | null {
   return bonaFideScores.length >= BONA_FIDE_SCORES_MIN ? median(bonaFideScores) : null
 }
 
-/** Share of the frames evaluated that could be used; below one half where they came too seldom to show a movement. */
-function measureQuality({ frames, startedAtMs, lastFrameAtMs }: Progress): number | null {
+/**
+ * Share of the frames evaluated that could be used; below one half where, interruptions left out, they came too seldom
+ * to show a movement.
+ */
+function measureQuality({ frames, startedAtMs, lastFrameAtMs, interruptions }: Progress): number | null {
   const evaluated = frames.received - frames.rejected
-  if (evaluated === 0 || startedAtMs === null || lastFrameAtMs === null || !(lastFrameAtMs > startedAtMs)) return null
-  const framesPerSecond = ((evaluated - 1) * 1000) / (lastFrameAtMs - startedAtMs)
+  if (evaluated === 0 || startedAtMs === null || lastFrameAtMs === null) return null
+  const streamedMs = lastFrameAtMs - startedAtMs - interruptions.totalMs
+  if (!(streamedMs > 0)) return null
+  const framesPerSecond = ((evaluated - 1) * 1000) / streamedMs
   const seldom = framesPerSecond < FRAME_RATE_MIN ? framesPerSecond / FRAME_RATE_MIN / 2 : 1
   return (frames.used / evaluated) * seldom
 }
