@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
+import { mintId } from '../id.ts'
 import { isUniqueViolation } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { countTowards, type Limit, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
@@ -33,7 +33,7 @@ export async function register(
 
   const passwordHash = await passwords.hash(password)
   const now = clock.now()
-  const id = randomBytes(16).toString('base64url')
+  const id = mintId()
   try {
     await db.transaction().execute(async (tx) => {
       await insertAccount(tx, {

@@ -52,7 +52,8 @@ function parse(name: string, command: Command, words: readonly string[]): Given<
   try {
     parsed = parseArgs({ args: [...words], options: command.options, allowPositionals: true })
   } catch (error) {
-    throw new CommandError(`${(error as Error).message.split('. ')[0]}. ${hint}`, MISUSED)
+    const stands = expected.length > 0 ? ' An argument that begins with "-" stands after "--".' : ''
+    throw new CommandError(`${(error as Error).message.split('. ')[0]}.${stands} ${hint}`, MISUSED)
   }
   const { values, positionals } = parsed
   const repeats = expected.at(-1)?.endsWith('…') === true

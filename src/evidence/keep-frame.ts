@@ -1,9 +1,8 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { mintId } from '../id.ts'
 import type { Tx } from '../storage/schema.ts'
 import { deletePortrait, type ImageKind, insertImage, insertObservation } from './queries.ts'
 import { imagePurpose, observationPurpose, seal, sealValue } from './seal.ts'
-
-const ID_BYTES = 12
 
 export interface FrameEvidence {
   readonly sessionId: string
@@ -28,7 +27,7 @@ export async function keepFrame(tx: Tx, key: KeyObject, evidence: FrameEvidence)
   await insertObservation(tx, { sessionId, sequence, keepUntil, sealed })
   if (kind === null) return
   if (kind === 'portrait') await deletePortrait(tx, sessionId)
-  const id = randomBytes(ID_BYTES).toString('base64url')
+  const id = mintId()
   await insertImage(tx, {
     id,
     sessionId,

@@ -53,6 +53,7 @@ const misuses: [words: string[], says: RegExp][] = [
   [['acount'], /There is no command "acount"/],
   [['account', 'lst'], /There is no command "account lst"/],
   [['constructor'], /There is no command "constructor"/],
+  [['rescore', '-x'], /Unknown option '-x'\. An argument that begins with "-" stands after "--"\./],
   [['check', '--jsn'], /Unknown option '--jsn'.* --help/],
   [['check', '--json=yes'], /does not take an argument/],
   [['audit', '--since'], /argument missing/],

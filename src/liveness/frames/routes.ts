@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -6,6 +5,7 @@ import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
+import { mintId } from '../../id.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
 import { findSession, takeStream } from '../sessions/queries.ts'
@@ -26,7 +26,6 @@ declare module 'fastify' {
 
 const FRAMES_BYTES_MAX = 64 * 1024 * 1024
 const FRAMES_AT_A_TIME = 4
-const STREAM_ID_BYTES = 9
 
 const byCaptureClient = { callers: ['capture'], refusal: 'no_capture_token' } as const
 
@@ -52,7 +51,7 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
       const session = await findSession(db, callerOf(request, 'capture').sessionId)
       const now = clock.now()
       if (!session || !isOpen(session) || session.expiresAt <= now) throw refuse('session_over')
-      const streamId = randomBytes(STREAM_ID_BYTES).toString('base64url')
+      const streamId = mintId()
       const taken = await takeStream(db, session.id, { streamId, now, aliveSince: now - STREAM_SILENT_MS_MAX })
       if (!taken) throw refuse('session_taken')
       request.takenStream = { session, streamId }

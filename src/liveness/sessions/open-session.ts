@@ -1,7 +1,8 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { recordAudit } from '../../audit/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
+import { mintId } from '../../id.ts'
 import type { Db } from '../../storage/schema.ts'
 import { hashToken, mintToken } from '../../token.ts'
 import type { VisionPool } from '../../vision/pool.ts'
@@ -10,8 +11,6 @@ import { refuseTooManyFailures } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
 import type { SessionRequest } from './schemas.ts'
 import { type LivenessSession, type Owner, ownerId } from './session.ts'
-
-const ID_BYTES = 16
 
 export interface OpenNeeds {
   readonly db: Db
@@ -41,7 +40,7 @@ export async function openSession(
   const captureToken = mintToken()
   const session = {
     ...owner,
-    id: randomBytes(ID_BYTES).toString('base64url'),
+    id: mintId(),
     terms: {
       challenge: drawChallenge(randomInt, actions ?? steps),
       stepTimeoutMs: config.LIVENESS_STEP_SECONDS * 1000,
