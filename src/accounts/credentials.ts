@@ -3,8 +3,8 @@ import { isStorableText, usernameKey } from './username.ts'
 
 export const FIELD_CHARACTERS_MIN = 5
 export const NAME_CHARACTERS_MAX = 80
-export const PASSWORD_BYTES_MAX = 1024
-export const STRONG_PASSWORD_CHARACTERS_MIN = 15
+const PASSWORD_BYTES_MAX = 1024
+const STRONG_PASSWORD_CHARACTERS_MIN = 15
 
 /** As Unicode has it, and the byte order mark, which JavaScript takes for white space too. */
 const ONLY_WHITE_SPACE = /^[\p{White_Space}\ufeff]*$/u
@@ -46,7 +46,7 @@ export function readCredentials(body: unknown): Credentials {
   return { username, password }
 }
 
-export function requirePasswordLength(password: string): void {
+function requirePasswordLength(password: string): void {
   if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) throw refuse('password_too_long')
 }
 

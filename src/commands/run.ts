@@ -52,8 +52,10 @@ function parse(name: string, command: Command, words: readonly string[]): Given<
   try {
     parsed = parseArgs({ args: [...words], options: command.options, allowPositionals: true })
   } catch (error) {
-    const stands = expected.length > 0 ? ' An argument that begins with "-" stands after "--".' : ''
-    throw new CommandError(`${(error as Error).message.split('. ')[0]}.${stands} ${hint}`, MISUSED)
+    const { code, message } = error as NodeJS.ErrnoException
+    const isUnknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && expected.length > 0
+    const otherwise = isUnknown ? ' An argument that begins with "-" stands after "--".' : ''
+    throw new CommandError(`${message.split('. ')[0]}.${otherwise} ${hint}`, MISUSED)
   }
   const { values, positionals } = parsed
   const repeats = expected.at(-1)?.endsWith('…') === true

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 
-export const EVIDENCE_KEY_BYTES = 32
+const EVIDENCE_KEY_BYTES = 32
 const FILE = 'evidence.key'
 
 /**

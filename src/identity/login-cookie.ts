@@ -1,6 +1,6 @@
 import { hashToken, isToken } from '../token.ts'
 
-export const LOGIN_COOKIE = 'X-LIVENESS-TOKEN'
+const LOGIN_COOKIE = 'X-LIVENESS-TOKEN'
 
 /** The hash of the login token in a `Cookie` header; undefined when it is missing, malformed or there twice. */
 export function readLoginCookie(header: string | undefined): string | undefined {

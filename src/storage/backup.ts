@@ -18,9 +18,6 @@ export async function backupSqlite(
   onProgress: (done: number) => void,
 ): Promise<number> {
   const partial = `${target}.partial-${process.pid}`
-  const removePartial = () => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true })
-  }
   let stoppedBy: NodeJS.Signals | undefined
   const stop = (signal: NodeJS.Signals) => {
     stoppedBy = signal
@@ -39,7 +36,7 @@ export async function backupSqlite(
     linkSync(partial, target)
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop)
-    removePartial()
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true })
     if (stoppedBy !== undefined) process.exit(128 + constants.signals[stoppedBy])
   }
   syncFile(dirname(target))

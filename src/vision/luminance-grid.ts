@@ -1,6 +1,6 @@
 import type { Picture } from './decode-picture.ts'
 
-export const GRID_SIDE = 8
+const GRID_SIDE = 8
 /** Pixels read along each side of a cell. */
 const SAMPLES = 12
 

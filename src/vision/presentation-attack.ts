@@ -40,11 +40,7 @@ export async function bonaFideScore(
  * The box enlarged as far as the picture allows, shifted to stay inside it, on whole pixels: as the code that the
  * models were trained with cuts it (minivision-ai/Silent-Face-Anti-Spoofing, generate_patches.py).
  */
-export function regionAround(
-  box: Box,
-  cropScale: number,
-  picture: Pick<Picture, 'widthPixels' | 'heightPixels'>,
-): Region {
+function regionAround(box: Box, cropScale: number, picture: Pick<Picture, 'widthPixels' | 'heightPixels'>): Region {
   const lastX = picture.widthPixels - 1
   const lastY = picture.heightPixels - 1
   const scale = Math.min(cropScale, lastX / Math.trunc(box.width), lastY / Math.trunc(box.height))

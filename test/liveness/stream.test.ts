@@ -37,7 +37,7 @@ async function act(server: TestServer, session: OpenSession, stream: Stream, fro
   return sequence
 }
 
-/** Resolves when a frame was looked at, or its session is over; rejects when neither happens. */
+/** Resolves when a frame was measured, or its session is over; rejects when neither happens. */
 async function lookedAt({ storage }: TestServer, { id }: OpenSession, sequence: number): Promise<void> {
   const deadline = Date.now() + 20_000
   while (Date.now() < deadline) {
@@ -46,7 +46,7 @@ async function lookedAt({ storage }: TestServer, { id }: OpenSession, sequence: 
     if (last_sequence >= sequence || state === 'decided') return
     await sleep(3)
   }
-  throw new Error(`frame ${sequence} was never looked at`)
+  throw new Error(`frame ${sequence} was never measured`)
 }
 
 async function released({ storage }: TestServer, { id }: OpenSession): Promise<void> {
@@ -257,7 +257,7 @@ test('of frames that come faster than they can be measured, the newest wins and 
   for (const [sequence, picture] of pictures.entries()) stream.frame(sequence, picture, sequence)
   await lookedAt(server, session, 19)
   const { frames } = await readSession(server, session)
-  assert.ok(frames.received < 12, `${frames.received} frames were looked at`)
+  assert.ok(frames.received < 12, `${frames.received} frames were measured`)
 })
 
 test('a stream past its time is closed as over, and one whose session is deleted too', async (t) => {

@@ -69,7 +69,7 @@ test(
     assert.equal((await server.request('GET', '/healthz')).status, 200)
     assert.equal((await server.request('GET', '/')).status, 200)
 
-    await proxy.mend()
+    await proxy.restore()
     assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
     assert.equal((await server.request('GET', '/readyz')).status, 200)
   },
@@ -149,7 +149,7 @@ test('a database that became read-only is not ready, and is again once it takes 
   ] as const) {
     await runOnPostgres(`alter database ${name} set default_transaction_read_only = ${readOnly}`)
     proxy.cut()
-    await proxy.mend()
+    await proxy.restore()
     assert.equal((await server.request('GET', '/readyz')).status, status)
     assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, status)
     assert.equal((await server.request('GET', '/home', { cookie })).status, 200)
@@ -192,7 +192,7 @@ for (const [kind, codes, failure] of [
       assert.equal(isStorageFailure(Object.assign(new Error(meaning), { code })), failure)
     })
 
-/** A way to the database that can be cut and mended. */
+/** A way to the database that can be cut and restored. */
 async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: string) {
   const target = new URL(databaseUrl)
   const open = new Set<Socket>()
@@ -216,5 +216,5 @@ async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: 
   const url = new URL(databaseUrl)
   url.hostname = '127.0.0.1'
   url.port = String(port)
-  return { url: url.href, cut, mend: () => listen(port) }
+  return { url: url.href, cut, restore: () => listen(port) }
 }

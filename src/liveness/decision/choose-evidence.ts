@@ -12,7 +12,7 @@ export interface Kept {
 
 export const initialKept: Kept = { portraitMerit: 0, auditImages: 0 }
 
-export const AUDIT_IMAGES_MAX = 4
+const AUDIT_IMAGES_MAX = 4
 const OFF_AXIS_DEGREES_MAX = 20
 const SHARP_ENOUGH = 300
 /** A portrait is replaced by one that is better by so much only: each replacement is a write. */

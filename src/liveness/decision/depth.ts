@@ -40,7 +40,7 @@ export function trackDepth(known: Depth, face: FaceObservation, rest: Baseline, 
  * How unequally the best affine map from one set of points to another stretches the plane: the ratio of its singular
  * values, 1 for any shift, turn or zoom, 1 / cos(angle) for a picture tilted by an angle. NaN of fewer than 3 points.
  */
-export function squeeze(from: readonly number[], to: readonly number[]): number {
+function squeeze(from: readonly number[], to: readonly number[]): number {
   const [a, b] = [center(from), center(to)]
   let [xx, xy, yy, ux, uy, vx, vy] = [0, 0, 0, 0, 0, 0, 0]
   for (let index = 0; index < a.length; index += 2) {

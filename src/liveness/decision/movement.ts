@@ -3,7 +3,7 @@ import type { Baseline } from './baseline.ts'
 import { type Action, actions, isTurn } from './challenge.ts'
 
 /** Below this extent a movement has not begun, or is over. */
-export const REST_EXTENT_MAX = 0.5
+const REST_EXTENT_MAX = 0.5
 const NEUTRAL_EXTENT_MAX = 0.3
 /** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
 const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }

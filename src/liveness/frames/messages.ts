@@ -18,7 +18,7 @@ const prompts: { readonly [action in StepAction]: string } = {
   open_mouth: 'Open your mouth wide',
 }
 
-export function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): StepMessage {
+function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): StepMessage {
   const action = steps[index]!
   return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
 }

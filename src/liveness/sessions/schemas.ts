@@ -5,7 +5,7 @@ import { guidanceCodes } from '../decision/guidance.ts'
 import { signalNames } from '../decision/policy.ts'
 import { sessionStates } from './session.ts'
 
-export const SUBJECT_CHARACTERS_MAX = 200
+const SUBJECT_CHARACTERS_MAX = 200
 const PAGE_SESSIONS_MAX = 100
 export const PAGE_SESSIONS = 20
 

@@ -16,7 +16,7 @@ export interface ModelEntry {
   readonly bonaFideIndex: number
 }
 
-export const MODEL_BYTES_MAX = 200_000_000
+const MODEL_BYTES_MAX = 200_000_000
 
 /** Reads an entry as it is kept with an installed model; throws a sentence that names the field that is wrong. */
 export function readModelEntry(value: unknown): ModelEntry {
