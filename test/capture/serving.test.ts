@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { stripTypes } from '../../src/capture/strip-types.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, startServer } from '../server.ts'
 import { COMPONENT, FOLDER, fetchRaw, PAGE_FILES } from './wire.ts'
@@ -49,6 +50,13 @@ test('every file of capture/ for browsers is served with its type', async (t) =>
     assert.equal(status, 200, file)
     assert.ok(String(headers['content-type']).startsWith(types[file.split('.').at(-1)!]!), file)
   }
+})
+
+test('types are taken out with the space they leave, and texts keep theirs', () => {
+  assert.equal(
+    stripTypes("const text: string = 'one  two' as const\nexport const wide = (x: number): number  => x"),
+    "const text = 'one  two'\nexport const wide = (x ) => x",
+  )
 })
 
 test('pages allow their own files only, no inline script, no HTML from strings, the camera for themselves alone, and no frame around them', async (t) => {
