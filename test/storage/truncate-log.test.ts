@@ -23,7 +23,7 @@ test(
     for (let round = 0; round < 2; round++) {
       const startedAt = performance.now()
       await truncateLog(db, 'sqlite')
-      assert.ok(performance.now() - startedAt < 300)
+      assert.ok(performance.now() - startedAt < 900)
       const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(db)
       assert.equal(rows[0]?.timeout, 1_000)
     }
