@@ -19,6 +19,7 @@ import { requireSameOrigin } from './http/same-origin.ts'
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './http/security-headers.ts'
 import { identifyCallers } from './identity/identify-callers.ts'
 import { checkRoutes } from './liveness/check/routes.ts'
+import { endRefusedUpgrade } from './liveness/frames/end-refused-upgrade.ts'
 import { isStreamUpgrade } from './liveness/frames/is-stream-upgrade.ts'
 import { frameRoutes } from './liveness/frames/routes.ts'
 import { webSocketOptions } from './liveness/frames/web-socket-options.ts'
@@ -60,6 +61,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     reply.headers(headers).header('x-request-id', request.id)
     // A connection that is gone already has no address to count by, and nobody to respond to.
     if (request.ip === undefined) return void request.raw.destroy()
+    endRefusedUpgrade(request.raw, reply.raw)
     if (isDraining()) reply.header('connection', 'close')
     requireHost(request)
     requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)
@@ -116,8 +118,10 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
       requireHostHeader: false,
     },
     clientErrorHandler: respondToClientError,
-    frameworkErrors: (error, request, reply) =>
-      respondWithError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      endRefusedUpgrade(request.raw, reply.raw)
+      respondWithError(error, request, reply.headers(SECURITY_HEADERS).header('x-request-id', request.id))
+    },
   })
   // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node would send 417 without a body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))

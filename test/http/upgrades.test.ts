@@ -46,3 +46,32 @@ test('a WebSocket where there is none is refused as a request is, in the envelop
   assert.match(await ask('POST', stream), /^HTTP\/1\.1 405 [\s\S]*"error":"method_not_allowed"}$/)
   assert.match(await ask('GET', stream), /^HTTP\/1\.1 401 [\s\S]*"error":"unauthorized"}$/)
 })
+
+test('whatever response a refused stream gets, its connection is ended, and the server drains', {
+  timeout: 60_000,
+}, async (t) => {
+  const server = await startServer(t)
+  const stream = (id: string) => `GET /liveness/sessions/${id}/stream HTTP/1.1`
+  const upgrade = OFFERS['a WebSocket'].replace(', close', '')
+  const refused = {
+    'an id that cannot be decoded': [stream('%zz'), `Host: x\r\n${upgrade}`, 404],
+    'an id of 250 characters': [stream('a'.repeat(250)), `Host: x\r\n${upgrade}`, 414],
+    'no Host': [stream('a'), upgrade, 400],
+    'no token': [stream('a'), `Host: x\r\n${upgrade}`, 401],
+    'a token that is none': [stream('a'), `Host: x\r\n${upgrade}Sec-WebSocket-Protocol: liveness.v1, token.x\r\n`, 401],
+    'another origin': [stream('a'), `Host: x\r\nOrigin: https://evil.example\r\n${upgrade}`, 401],
+    'a body': [stream('a'), `Host: x\r\nContent-Length: 5\r\n${upgrade}`, 401],
+    'no key': [stream('a'), 'Host: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n', 401],
+  } as const
+  for (const [what, [line, headers, status]] of Object.entries(refused)) {
+    const before = performance.now()
+    const answer = await sendRaw(server.url, `${line}\r\n${headers}\r\n`)
+    assert.ok(performance.now() - before < 1_000, `${what}: its connection stayed open`)
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), what)
+    assert.match(answer, /^connection: close\r$/im, what)
+  }
+  const { connections } = await new Promise<{ connections: number }>((resolve, reject) =>
+    server.app.server.getConnections((error, connections) => (error ? reject(error) : resolve({ connections }))),
+  )
+  assert.equal(connections, 0)
+})

@@ -81,10 +81,8 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
   })
 }
 
-/** A refused upgrade ends its connection, so that no client sends another request on it. */
-async function requireWebSocket(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function requireWebSocket(request: FastifyRequest): Promise<void> {
   if (!request.ws) throw refuse('not_websocket')
-  reply.header('connection', 'close')
 }
 
 function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array {
