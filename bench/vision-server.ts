@@ -6,6 +6,7 @@ import { buildApp } from '../src/app.ts'
 import { systemClock } from '../src/clock.ts'
 import { readConfig } from '../src/config.ts'
 import { openEvidenceKey } from '../src/evidence/evidence-key.ts'
+import { Admission } from '../src/liveness/sessions/admission.ts'
 import { openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
 import { openMetrics } from '../src/operations/metrics.ts'
 import { migrate } from '../src/storage/migrate.ts'
@@ -25,6 +26,7 @@ const passwords = await openPasswords(1)
 const modelFolder = join(folder, 'models')
 const vision = openVisionPool({ modelFolder, workers: WORKERS, queueFramesMax: 8, log: () => {} })
 const metrics = openMetrics(passwords.gate)
+const admission = new Admission(vision)
 const app = await buildApp({
   config,
   db: storage.db,
@@ -34,7 +36,8 @@ const app = await buildApp({
   logger: pino({ level: 'silent' }),
   metrics,
   vision,
-  livenessMetrics: openLivenessMetrics(metrics.registry, vision),
+  admission,
+  livenessMetrics: openLivenessMetrics(metrics.registry, vision, admission, systemClock),
   evidenceKey: openEvidenceKey(config),
   isDraining: () => false,
   isVisionReady: () => true,

@@ -7,7 +7,7 @@ import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
-import type { Clock } from './clock.ts'
+import type { SteadyClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
@@ -23,6 +23,7 @@ import { endRefusedUpgrade } from './liveness/frames/end-refused-upgrade.ts'
 import { isStreamUpgrade } from './liveness/frames/is-stream-upgrade.ts'
 import { frameRoutes } from './liveness/frames/routes.ts'
 import { webSocketOptions } from './liveness/frames/web-socket-options.ts'
+import type { Admission } from './liveness/sessions/admission.ts'
 import type { LivenessMetrics } from './liveness/sessions/metrics.ts'
 import { sessionRoutes } from './liveness/sessions/routes.ts'
 import type { Metrics } from './operations/metrics.ts'
@@ -41,7 +42,8 @@ export interface AppParts {
   readonly config: Config
   readonly db: Db
   readonly dialect: Dialect
-  readonly clock: Clock
+  readonly clock: SteadyClock
+  readonly admission: Admission
   readonly passwords: Passwords
   readonly logger: Logger
   readonly metrics: Metrics

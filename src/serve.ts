@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
 import { openEvidenceKey } from './evidence/evidence-key.ts'
 import { opensKeptEvidence } from './evidence/opens-kept-evidence.ts'
+import { Admission } from './liveness/sessions/admission.ts'
 import { openLivenessMetrics } from './liveness/sessions/metrics.ts'
 import { loadConfig } from './load-config.ts'
 import { drain } from './operations/drain.ts'
@@ -48,11 +49,12 @@ try {
   })
   // Awaited once the server listens: it serves all else while the models are being loaded.
   visionStarted.catch(() => {})
-  const livenessMetrics = openLivenessMetrics(metrics.registry, engine)
+  const admission = new Admission(engine)
+  const livenessMetrics = openLivenessMetrics(metrics.registry, engine, admission, systemClock)
   const evidenceKey = openEvidenceKey(config)
   if (!(await opensKeptEvidence(storage.db, evidenceKey)))
     logger.error('what is kept was sealed with another EVIDENCE_KEY: sessions of other processes cannot go on here')
-  const parts = { passwords, logger, metrics, vision: engine, livenessMetrics, evidenceKey }
+  const parts = { passwords, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKey }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })

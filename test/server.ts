@@ -8,8 +8,11 @@ import pg from 'pg'
 import pino from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
+import type { SteadyClock } from '../src/clock.ts'
 import { type Config, readConfig, type SettingName } from '../src/config.ts'
 import { openEvidenceKey } from '../src/evidence/evidence-key.ts'
+import { mintId } from '../src/id.ts'
+import { Admission } from '../src/liveness/sessions/admission.ts'
 import { type LivenessMetrics, openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
 import { type Metrics, openMetrics } from '../src/operations/metrics.ts'
 import { migrate } from '../src/storage/migrate.ts'
@@ -27,7 +30,8 @@ export interface TestServer {
   readonly app: FastifyInstance
   readonly storage: Storage
   readonly config: Config
-  readonly clock: { now(): number; advance(ms: number): void }
+  /** `set` moves the machine's clock alone. */
+  readonly clock: SteadyClock & { advance(ms: number): void; set(byMs: number): void }
   readonly state: { draining: boolean; visionReady: boolean }
   /** Everything that was logged, as written. */
   readonly logLines: string[]
@@ -83,19 +87,26 @@ export async function startServer(
   const { config } = reading
   const storage = openStorage(config, () => {})
   await migrate(storage)
-  let now = Date.now()
+  let steady = Date.now()
+  let setBy = 0
   const clock = {
-    now: () => now,
+    id: mintId(),
+    now: () => steady + setBy,
+    steady: () => steady,
     advance(ms: number) {
-      now += ms
+      steady += ms
+    },
+    set(byMs: number) {
+      setBy += byMs
     },
   }
+  const admission = new Admission(vision)
   const state = { draining: false, visionReady: true }
   const logLines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) })
   const hashing = await passwords
   const metrics = openMetrics(hashing.gate)
-  const livenessMetrics = openLivenessMetrics(metrics.registry, vision)
+  const livenessMetrics = openLivenessMetrics(metrics.registry, vision, admission, clock)
   const evidenceKey = openEvidenceKey(config)
   const app = await buildApp({
     config,
@@ -106,6 +117,7 @@ export async function startServer(
     logger,
     metrics,
     vision,
+    admission,
     livenessMetrics,
     evidenceKey,
     isDraining: () => state.draining,

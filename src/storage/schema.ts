@@ -58,7 +58,8 @@ export interface Schema {
     models: string
     created_at: number
     expires_at: number
-    started_at: number | null
+    /** When its attempt began: its first movement was shown. */
+    begun_at: number | null
     ended_at: number | null
     last_sequence: number
     /** Sealed, because it describes a face; null before the first frame and after the end. */

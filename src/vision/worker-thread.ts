@@ -13,6 +13,8 @@ export interface Lane {
   readonly runningMax: number
   /** Tasks that may wait; one more is refused as `busy`. */
   readonly waitingMax: number
+  /** Called with how long a thread took for a task of the lane, in milliseconds. */
+  readonly worked?: (ms: number) => void
 }
 
 export interface Job<Task, Result> {
@@ -54,6 +56,7 @@ export class WorkerThread<Task, Result> {
   #state: ThreadState = 'starting'
   #job: Job<Task, Result> | null = null
   #timer: NodeJS.Timeout
+  #givenAtMs = 0
 
   /** `changed` is called after each change of state, with the failure where it is one. */
   constructor(
@@ -91,6 +94,7 @@ export class WorkerThread<Task, Result> {
     }
     this.#state = 'working'
     this.#job = job
+    this.#givenAtMs = performance.now()
     this.#timer = this.#abandonAfter(this.#taskMsMax, `no answer within ${this.#taskMsMax} ms`)
   }
 
@@ -105,8 +109,11 @@ export class WorkerThread<Task, Result> {
       return
     }
     const job = this.#release('idle')
-    if ('result' in message) job?.resolve(message.result)
-    else if ('refusal' in message) job?.reject(visionError(message.refusal.code, message.refusal.message))
+    if ('result' in message) {
+      job?.lane.worked?.(performance.now() - this.#givenAtMs)
+      job?.resolve(message.result)
+    }
+    if ('refusal' in message) job?.reject(visionError(message.refusal.code, message.refusal.message))
     this.#changed(this)
   }
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { advance } from '../../src/liveness/decision/advance.ts'
 import { actions } from '../../src/liveness/decision/challenge.ts'
+import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { observe, seededRandom } from './measured-person.ts'
-import { answer, challengeOf, honest, openSession, play } from './play.ts'
+import { answer, type Camera, challengeOf, honest, openSession, play } from './play.ts'
 
 const random = seededRandom(3)
 const everyAction = challengeOf('turn_left', 'blink', 'look_up', 'smile', 'turn_right', 'open_mouth')
@@ -54,14 +55,43 @@ test('a step is not shown before the face has rested for the pause drawn', () =>
   assert.ok(turn!.shownAtMs - smile!.completedAtMs >= 300)
 })
 
-test('one who never rests is shown nothing more, and the session ends as not completed', () => {
+test('one who never rests again is shown nothing more, and the session ends as not completed', () => {
+  let turned = false
   const { decision, progress } = play({
-    challenge: challengeOf('turn_left'),
-    camera: ({ atMs, shown }) =>
-      observe(shown === 'look_straight' ? {} : { pitchDegrees: -18 + Math.sin(atMs) }, { random }),
+    challenge: challengeOf('turn_left', 'smile'),
+    camera: (now) => {
+      turned ||= now.shown === 'turn_left' && now.sinceMs > 2_000
+      return now.shown === null && turned
+        ? observe({ pitchDegrees: -18 + Math.sin(now.atMs) }, { random })
+        : honest({ random })(now)
+    },
   })
+  assert.equal(progress.completedSteps.length, 2)
   assert.equal(progress.ended, 'step_timeout')
   assert.equal(decision.verdict, 'inconclusive')
+})
+
+test('until the first movement is shown there is no hurry: who needs a minute to find the light passes then', () => {
+  const camera: Camera = (now) => {
+    const seen = honest({ random })(now)
+    const face = seen.face!
+    return now.frame > 550 ? seen : { ...seen, face: { ...face, quality: { ...face.quality, brightness: 20 } } }
+  }
+  const { decision, progress } = play({ challenge: challengeOf('turn_left', 'smile'), camera, seconds: 90 })
+  assert.ok(progress.attempt!.framesBefore.received > 550)
+  assert.equal(decision.verdict, 'live')
+})
+
+test('a session that waits for room is guided and shown nothing; with room it goes on from where it is', () => {
+  const waits = (frame: Frame) => ({ ...frame, waits: frame.sequence < 300 })
+  const { decision, progress, tells } = play({
+    challenge: challengeOf('turn_left', 'smile'),
+    camera: honest({ random }),
+    alter: waits,
+  })
+  assert.ok(progress.attempt!.framesBefore.received > 300)
+  assert.deepEqual(tells.filter(({ type }) => type === 'step_done').length, 3)
+  assert.equal(decision.verdict, 'live')
 })
 
 for (const action of actions)
@@ -107,7 +137,7 @@ test('a frame that is not newer, or comes after the end, changes nothing', () =>
   for (const old of frames.slice(0, 4)) assert.equal(advance(first, old).progress, first)
 })
 
-test('a session takes 600 frames and no more', () => {
+test('an attempt takes 600 frames and no more, and positioning 1800', () => {
   const { progress } = play({
     challenge: challengeOf('turn_left'),
     camera: () => observe({}),
@@ -115,7 +145,16 @@ test('a session takes 600 frames and no more', () => {
     stepTimeoutMs: 60_000,
   })
   assert.equal(progress.ended, 'frames_exhausted')
-  assert.equal(progress.frames.received, 600)
+  assert.equal(progress.frames.received - progress.attempt!.framesBefore.received, 600)
+
+  const positioning = play({
+    challenge: challengeOf('turn_left'),
+    camera: () => observe({ yawDegrees: 40 }),
+    seconds: 600,
+  })
+  assert.equal(positioning.progress.ended, 'frames_exhausted')
+  assert.equal(positioning.progress.frames.received, 1_800)
+  assert.equal(positioning.decision.verdict, 'inconclusive')
 })
 
 test('a face that is lost while it turns and found again passes when it did nothing impossible', () => {

@@ -28,6 +28,7 @@ export interface CaptureOptions {
   readonly loss?: number
   readonly random?: () => number
   readonly framesMax?: number
+  readonly firstSequence?: number
   /** What the client says of the time of a frame, in ms; the truth unless told. */
   readonly capturedAt?: (atMs: number, frame: number) => number
 }
@@ -83,6 +84,7 @@ export async function capture(
     loss = 0,
     random = Math.random,
     framesMax = 500,
+    firstSequence = 0,
     capturedAt = (atMs) => atMs,
   }: CaptureOptions = {},
 ): Promise<Captured> {
@@ -94,7 +96,7 @@ export async function capture(
     const picture = await camera({ shown, sinceMs: atMs - shownAtMs, atMs, frame })
     server.clock.advance(Math.round(1000 / framesPerSecond))
     if (random() < loss) continue
-    const answer = await sendFrame(server, session, frame, picture, 5_000 + capturedAt(atMs, frame))
+    const answer = await sendFrame(server, session, firstSequence + frame, picture, 5_000 + capturedAt(atMs, frame))
     answers.push(answer)
     if (answer.status !== 200) throw new Error(answer.text)
     const { state, step } = answer.json.data
@@ -103,6 +105,18 @@ export async function capture(
     if (asked !== shown) [shown, shownAtMs] = [asked, atMs]
   }
   throw new Error(`not over after ${framesMax} frames: ${answers.at(-1)?.text}`)
+}
+
+/** Holds still until the first movement is shown, or the server refuses: answers that last response. */
+export async function beginAttempt(server: TestServer, session: OpenSession, camera: Camera): Promise<Answer> {
+  for (let frame = 0; ; frame++) {
+    const atMs = (frame * 1000) / FRAMES_PER_SECOND
+    const picture = await camera({ shown: 'look_straight', sinceMs: atMs, atMs, frame })
+    server.clock.advance(Math.round(1000 / FRAMES_PER_SECOND))
+    const answer = await sendFrame(server, session, frame, picture, server.clock.steady())
+    if (answer.status !== 200 || answer.json.data.step?.index === 1) return answer
+    if (frame > 60) throw new Error(`nothing was shown: ${answer.text}`)
+  }
 }
 
 /** What a back end reads of a session. */

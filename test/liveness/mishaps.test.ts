@@ -124,11 +124,37 @@ test('a covered camera gives everybody the same black picture: it tells of no ea
   )
 })
 
-test('processes whose clocks are 200 ms apart may share the frames of a session', () => {
-  for (let seed = 0; seed < 20; seed++) {
-    const either = seededRandom(seed)
-    const alter = (frame: Frame) => ({ ...frame, receivedAtMs: frame.receivedAtMs - (either() < 0.5 ? 200 : 0) })
-    assert.equal(verdictOf(alter), 'live', `${seed}`)
+for (const apartMs of [200, 3_000, -3_000, 3_600_000])
+  test(`processes whose clocks are ${apartMs} ms apart may share the frames of a session`, () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const either = seededRandom(seed)
+      const alter = (frame: Frame) =>
+        either() < 0.5 ? { ...frame, clockId: 'another', receivedAtMs: frame.receivedAtMs + apartMs } : frame
+      assert.equal(verdictOf(alter), 'live', `${seed}`)
+    }
+  })
+
+test('a process that takes a session over loses it no time, whatever its clock says', () => {
+  for (const apartMs of [0, 30_000, -30_000])
+    for (const from of [5, 14, 30]) {
+      const alter = (frame: Frame) =>
+        frame.sequence < from
+          ? frame
+          : { ...frame, source: 'another', clockId: 'another', receivedAtMs: frame.receivedAtMs + 10_000 + apartMs }
+      assert.equal(verdictOf(alter), 'live', `${apartMs} ms apart, from frame ${from}`)
+    }
+})
+
+test('time in which the server took no frames is not the person’s: a step goes on after an outage of ten seconds', () => {
+  for (const from of [14, 16, 18, 30]) {
+    const interrupted = (unservedMs: number) =>
+      verdictOf((frame) => {
+        if (frame.sequence < from) return frame
+        const late = { capturedAtMs: frame.capturedAtMs! + 10_000, receivedAtMs: frame.receivedAtMs + 10_000 }
+        return { ...frame, ...late, unservedMs: frame.sequence === from ? unservedMs : 0 }
+      })
+    assert.equal(interrupted(10_000), 'live', `from frame ${from}`)
+    assert.equal(interrupted(0), 'inconclusive', `from frame ${from}, a line that stalled`)
   }
 })
 

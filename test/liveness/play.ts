@@ -29,6 +29,8 @@ export interface Play {
   readonly framesPerSecond?: number
   readonly presentationAttackInstalled?: boolean
   readonly stepTimeoutMs?: number
+  /** A minute unless told. */
+  readonly seconds?: number
   /** Changes a frame on its way to a session that has come so far. */
   readonly alter?: (frame: Frame, before: Progress) => Frame
 }
@@ -40,13 +42,14 @@ export interface Played {
   readonly frames: readonly Frame[]
 }
 
-/** Plays a whole session on a clock of its own, until it ends or a minute is over. */
+/** Plays a whole session on a clock of its own, until it ends or its time is over. */
 export function play({
   challenge,
   camera,
   framesPerSecond = 10,
   presentationAttackInstalled,
   stepTimeoutMs,
+  seconds = 60,
   alter,
 }: Play): Played {
   let progress = openSession(challenge, presentationAttackInstalled, stepTimeoutMs)
@@ -54,7 +57,7 @@ export function play({
   const frames: Frame[] = []
   let shown: StepAction | null = 'look_straight'
   let shownAtMs = 0
-  for (let count = 0; count < 60 * framesPerSecond && !progress.ended; count++) {
+  for (let count = 0; count < seconds * framesPerSecond && !progress.ended; count++) {
     const atMs = 1_000_000 + (count * 1000) / framesPerSecond
     if (count === 0) shownAtMs = atMs
     const observation = camera({ atMs, shown, sinceMs: atMs - shownAtMs, frame: count })
@@ -63,6 +66,7 @@ export function play({
       source: 'a stream',
       capturedAtMs: atMs - 999_000,
       receivedAtMs: atMs,
+      clockId: 'a process',
       seen: 'never',
       observation,
     }

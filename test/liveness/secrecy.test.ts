@@ -12,9 +12,10 @@ const tellable = new Set([
   ...['session_id', 'capture_token', 'stream_path', 'capture_path', 'created_at', 'decided_at', 'expires_at'],
   ...['state', 'verdict', 'next_action', 'hint', 'step', 'guidance', 'code'],
   ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms'],
+  ...['frames_per_second', 'seconds'],
 ])
 /** The only numbers among them. */
-const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms'])
+const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms', 'frames_per_second', 'seconds'])
 const hints =
   /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|other_way|step_timeout)$/
 

@@ -8,7 +8,15 @@ import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { beginBody } from '../http/raw.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
 import { obedient } from './cameras.ts'
-import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
+import {
+  beginAttempt,
+  capture,
+  failedSignals,
+  openOwnSession,
+  openSession,
+  readSession,
+  sendFrame,
+} from './capture-client.ts'
 import { subjectA } from './people.ts'
 
 const turn = { actions: ['turn_left'] }
@@ -160,7 +168,7 @@ test('a step that is not completed in time is inconclusive, with a hint to the p
 })
 
 test('poor light, no face or a face too far away are said as guidance, and are inconclusive, never a spoof', async (t) => {
-  const server = await startServer(t)
+  const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '3' })
   const { key } = await newKey(server)
   for (const [poor, code] of [
     [{ brightness: 0.12 }, 'too_dark'],
@@ -168,13 +176,18 @@ test('poor light, no face or a face too far away are said as guidance, and are i
     [{ centerX: 3 }, 'no_face'],
   ] as const) {
     const session = await openSession(server, key, turn)
-    const { last, answers } = await capture(server, session, subjectA(1, obedient, poor), { framesPerSecond: 5 })
-    assert.ok(
-      answers.some(({ json }) => json.data.guidance?.code === code),
-      code,
-    )
-    assert.equal(last.json.data.verdict, 'inconclusive', code)
-    assert.equal(last.json.data.hint, code)
+    const camera = subjectA(1, obedient, poor)
+    for (let frame = 0; frame < 10; frame++) {
+      const atMs = frame * 200
+      const picture = await camera({ shown: 'look_straight', sinceMs: atMs, atMs, frame })
+      server.clock.advance(200)
+      const { data } = (await sendFrame(server, session, frame, picture, atMs)).json
+      assert.deepEqual([data.state, data.guidance.code, data.step.action], ['running', code, 'look_straight'])
+      assert.equal(data.step.timeout_ms, 3_000 - atMs - 200, 'positioning has the time of the session')
+    }
+    server.clock.advance(1_000)
+    const data = await readSession(server, session)
+    assert.deepEqual([data.state, data.verdict, data.hint], ['expired', 'inconclusive', code])
   }
 })
 
@@ -364,48 +377,53 @@ test('after five verdicts in ten minutes that were not live, account or subject 
 test('attempts abandoned half-way count as failures: nobody draws again until the challenge suits', async (t) => {
   const server = await startServer(t)
   const { key, headers } = await newKey(server)
-  const picture = subjectA()
+  const open = () => openSession(server, key, { subject: 'chooser', ...turn })
   for (let attempt = 0; attempt < 5; attempt++) {
-    const session = await openSession(server, key, { subject: 'chooser', ...turn })
-    await sendFrame(server, session, 0, await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: attempt }))
+    const session = await open()
+    assert.equal((await beginAttempt(server, session, subjectA())).status, 200)
     if (attempt < 3) await server.request('DELETE', `/liveness/sessions/${session.id}`, { headers })
   }
-  const sixth = await openSession(server, key, { subject: 'chooser', ...turn })
-  const refused = await sendFrame(
-    server,
-    sixth,
-    0,
-    await picture({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 9 }),
-  )
-  assert.equal(refused.status, 429)
+  assert.equal((await beginAttempt(server, await open(), subjectA())).status, 429)
 })
 
-test('of many sessions begun at once no more than may fail are admitted, and few may wait', async (t) => {
+test('who only finds light and distance made no attempt, however often', async (t) => {
+  const server = await startServer(t, { LIVENESS_FAILURES_MAX: '1', LIVENESS_SESSION_SECONDS: '2' })
+  const { key } = await newKey(server)
+  for (let session = 0; session < 3; session++) {
+    const opened = await openSession(server, key, { subject: 'in the dark', ...turn })
+    const picture = await subjectA(session, obedient, { brightness: 0.12 })({
+      ...{ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 },
+    })
+    assert.equal((await sendFrame(server, opened, 0, picture)).status, 200)
+    server.clock.advance(2_000)
+    assert.equal((await readSession(server, opened)).state, 'expired')
+  }
+})
+
+test('of many sessions opened at once 20 may wait, and of attempts begun at once no more than may fail are admitted', async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
   const create = () => server.request('POST', '/liveness/sessions', { cookie })
   const answers = await Promise.all(Array.from({ length: 30 }, create))
   const opened = answers.filter(({ status }) => status === 201).map(({ json }) => json.data)
-  assert.ok(opened.length >= 20)
+  assert.equal(opened.length, 20)
   assert.equal((await create()).status, 429)
-  const camera = subjectA()
-  const pictures = await Promise.all(
-    opened.map((_, frame) => camera({ shown: null, sinceMs: 0, atMs: frame * 10, frame })),
+  const begun = await Promise.all(
+    opened
+      .slice(0, 8)
+      .map(({ session_id: id, capture_token: token }) =>
+        beginAttempt(server, { id, token, owner: { headers: { cookie } } }, subjectA()),
+      ),
   )
-  const first = await Promise.all(
-    opened.map(({ session_id: id, capture_token: token }, index) =>
-      sendFrame(server, { id, token }, 0, pictures[index]!),
-    ),
-  )
-  assert.equal(first.filter(({ status }) => status === 200).length, 5)
-  assert.equal(first.filter(({ status }) => status === 429).length, opened.length - 5)
+  assert.equal(begun.filter(({ status }) => status === 200).length, 5)
+  assert.equal(begun.filter(({ status }) => status === 429).length, 3)
 })
 
 test('subjects of one name are each their own back end’s', async (t) => {
   const server = await startServer(t, { LIVENESS_FAILURES_MAX: '1' })
   const [one, another] = [await newKey(server), await newKey(server)]
   const session = await openSession(server, one.key, { subject: 'customer-1', ...turn })
-  await sendFrame(server, session, 0, await subjectA()({ shown: null, sinceMs: 0, atMs: 0, frame: 0 }))
+  await beginAttempt(server, session, subjectA())
   await server.request('DELETE', `/liveness/sessions/${session.id}`, { headers: one.headers })
   const again = (headers: Record<string, string>) =>
     server.request('POST', '/liveness/sessions', { json: { subject: 'customer-1' }, headers })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { startServer, type TestServer } from '../server.ts'
-import { type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
+import { act, lookedAt, released } from './act.ts'
+import { beginAttempt, type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
 import { openStream, type Stream, tryUpgrade } from './web-socket.ts'
 
@@ -13,45 +13,6 @@ const atRest = { shown: 'look_straight', sinceMs: 0, atMs: 0 } as const
 async function newSession(server: TestServer): Promise<OpenSession> {
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   return openSession(server, key, turn)
-}
-
-/**
- * Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked
- * at.
- */
-async function act(server: TestServer, session: OpenSession, stream: Stream, from = 0, until = 200): Promise<number> {
-  const camera = subjectA()
-  let sequence = from
-  for (let shownAt = from; sequence < until; sequence++) {
-    const step = stream.messages.findLast(({ type }) => type === 'step' || type === 'step_done' || type === 'result')
-    if (step?.type === 'result') break
-    const shown = step?.type === 'step' ? step.action : null
-    if (step && step.at === undefined) [step.at, shownAt] = [sequence, sequence]
-    server.clock.advance(100)
-    stream.frame(
-      sequence,
-      await camera({ shown, sinceMs: (sequence - shownAt) * 100, atMs: sequence * 100, frame: sequence }),
-    )
-    await lookedAt(server, session, sequence)
-  }
-  return sequence
-}
-
-/** Resolves when a frame was measured, or its session is over; rejects when neither happens. */
-async function lookedAt({ storage }: TestServer, { id }: OpenSession, sequence: number): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (Date.now() < deadline) {
-    const row = storage.db.selectFrom('liveness_session').select(['last_sequence', 'state']).where('id', '=', id)
-    const { last_sequence, state } = await row.executeTakeFirstOrThrow()
-    if (last_sequence >= sequence || state === 'decided') return
-    await sleep(3)
-  }
-  throw new Error(`frame ${sequence} was never measured`)
-}
-
-async function released({ storage }: TestServer, { id }: OpenSession): Promise<void> {
-  const query = storage.db.selectFrom('liveness_session').select('stream_id').where('id', '=', id)
-  while ((await query.executeTakeFirstOrThrow()).stream_id !== null) await sleep(3)
 }
 
 test('a whole session over a stream: steps one at a time, guidance when it changes, the result, and the end', async (t) => {
@@ -64,12 +25,13 @@ test('a whole session over a stream: steps one at a time, guidance when it chang
     count: 2,
     action: 'look_straight',
     prompt: 'Look straight at the camera',
-    timeout_ms: 8000,
+    timeout_ms: 120_000,
   })
   await act(server, session, stream)
   assert.equal(await stream.closed, 1000)
   const told = stream.messages.filter(({ type }) => type !== 'guidance').map(({ at, ...message }) => message)
   assert.deepEqual(told.slice(1), [
+    { type: 'pace', frames_per_second: 15 },
     { type: 'step_done', index: 0 },
     { type: 'step', index: 1, count: 2, action: 'turn_left', prompt: 'Turn your head left', timeout_ms: 8000 },
     { type: 'step_done', index: 1 },
@@ -213,14 +175,15 @@ test('who has failed too often gets the time to wait over the stream', async (t)
   const [first, second] = await Promise.all(
     [0, 1].map(() => openSession(server, key, { subject: 'impatient', ...turn })),
   )
-  const picture = await subjectA()({ ...atRest, frame: 0 })
-  await sendFrame(server, first!, 0, picture)
+  await beginAttempt(server, first!, subjectA())
   await server.request('DELETE', `/liveness/sessions/${first!.id}`, first!.owner)
   server.clock.advance(60_000)
   const stream = await openStream(server, second!)
-  stream.frame(0, picture)
-  const { error, retry_after_seconds } = await stream.next('error')
-  assert.deepEqual([error, retry_after_seconds], ['too_many_requests', 540])
+  const refused = stream.next('error')
+  void act(server, second!, stream, 0, 30).catch(() => {})
+  const { error, retry_after_seconds } = await refused
+  assert.equal(error, 'too_many_requests')
+  assert.ok(retry_after_seconds > 530 && retry_after_seconds <= 540, `${retry_after_seconds}`)
   assert.equal(await stream.closed, 4429)
 })
 
@@ -263,6 +226,7 @@ test('of frames that come faster than they can be measured, the newest wins and 
 test('a stream past its time is closed as over, and one whose session is deleted too', async (t) => {
   const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '1' })
   const late = await openStream(server, await newSession(server))
+  server.clock.advance(1_000)
   assert.equal(await late.closed, 4408)
   assert.equal(late.messages.at(-1)?.error, 'session_over')
   const session = await newSession(server)

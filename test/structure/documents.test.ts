@@ -3,8 +3,10 @@ import { existsSync, globSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { systemClock } from '../../src/clock.ts'
 import { settings } from '../../src/config.ts'
 import { refusals } from '../../src/errors.ts'
+import { Admission } from '../../src/liveness/sessions/admission.ts'
 import { openLivenessMetrics } from '../../src/liveness/sessions/metrics.ts'
 import { openMetrics } from '../../src/operations/metrics.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
@@ -45,7 +47,7 @@ test('docs/dependencies.md has a line for each dependency, and none besides', ()
 
 test('docs/deployment.md lists exactly the metrics there are, those of Node and of the process aside', async () => {
   const { registry } = openMetrics(openHashGate(1))
-  openLivenessMetrics(registry, { depth: 0, busy: 0 })
+  openLivenessMetrics(registry, { depth: 0, busy: 0 }, new Admission({ framesPerSecond: 1 }), systemClock)
   const served = (await registry.getMetricsAsJSON()).map(({ name }) => name)
   const documented = rows('docs/deployment.md').map(([name = '']) => name)
   assert.ok(documented.some((name) => name.startsWith('process_*')))

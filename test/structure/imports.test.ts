@@ -12,7 +12,7 @@ const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIV
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   errors: [],
-  clock: [],
+  clock: ['id'],
   id: [],
   token: [],
   'load-config': ['config'],

@@ -3,7 +3,8 @@ import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
-import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, type Progress } from './progress.ts'
+import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
+import { tellTime } from './session-time.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
 /** What to tell the client after a frame, in this order. The first step is known without it. */
@@ -27,21 +28,21 @@ export interface Advanced {
  */
 export function advance(before: Progress, arrived: Frame): Advanced {
   if (before.ended || !(arrived.sequence > before.lastSequence)) return { progress: before, tell: [], keep: null }
-  const frame = inTime(before, arrived)
-  const { freshness, usable } = trackFreshness(before.freshness, frame)
+  const time = tellTime(before.time, arrived)
+  const frame = { ...arrived, receivedAtMs: time.lastAtMs }
+  const { freshness, usable } = trackFreshness(before.freshness, arrived)
   const { received, rejected } = before.frames
   const taken: Progress = {
     ...before,
     freshness,
     lastSequence: frame.sequence,
     frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
-    startedAtMs: before.startedAtMs ?? frame.receivedAtMs,
-    lastFrameAtMs: frame.receivedAtMs,
+    time,
     interruptions: countInterruption(before, frame),
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
   const { progress: evaluated, keep } = usable ? evaluateFrame(taken, frame) : { progress: taken, keep: null }
-  const progress = moveOn(evaluated, frame.receivedAtMs)
+  const progress = noteBegin(moveOn(evaluated, frame))
   return { progress, tell: changesToTell(before, progress), keep }
 }
 
@@ -49,28 +50,26 @@ export function advance(before: Progress, arrived: Frame): Advanced {
 const INTERRUPTION_MS_MIN = 3_000
 const INTERRUPTIONS_MAX = 3
 
-function countInterruption({ interruptions, lastFrameAtMs }: Progress, { receivedAtMs }: Frame) {
+function countInterruption({ attempt, interruptions, time }: Progress, { receivedAtMs }: Frame) {
   const { count, totalMs } = interruptions
-  const gapMs = lastFrameAtMs === null ? 0 : receivedAtMs - lastFrameAtMs
-  if (gapMs < INTERRUPTION_MS_MIN || count >= INTERRUPTIONS_MAX) return interruptions
+  const gapMs = time.lastAtMs === null ? 0 : receivedAtMs - time.lastAtMs
+  if (!attempt || gapMs < INTERRUPTION_MS_MIN || count >= INTERRUPTIONS_MAX) return interruptions
   return { count: count + 1, totalMs: totalMs + gapMs }
 }
 
-/** Two processes' clocks differ a little, and frames may go to either: time stands still rather than run backward. */
-const inTime = ({ lastFrameAtMs }: Progress, frame: Frame): Frame =>
-  lastFrameAtMs === null ? frame : { ...frame, receivedAtMs: Math.max(lastFrameAtMs, frame.receivedAtMs) }
-
 /**
  * Ends the step or the session when its time has come, and shows the next step once the face has rested long enough.
+ * Until the first movement is shown there is no time but the session's own.
  */
-function moveOn(progress: Progress, atMs: number): Progress {
+function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progress {
   const step = progress.step!
   const pauseMs = progress.challenge.pausesMs[step.index]!
   const openSinceMs = step.shownAtMs ?? step.enteredAtMs + pauseMs
-  if (!(atMs - openSinceMs <= progress.stepTimeoutMs)) return { ...progress, ended: 'step_timeout' }
+  if (progress.attempt && !(atMs - openSinceMs <= progress.stepTimeoutMs)) return { ...progress, ended: 'step_timeout' }
   if (step.shownAtMs === null) {
     const rested = step.restSinceMs !== null && atMs - step.restSinceMs >= pauseMs
-    return endIfExhausted(rested ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
+    const shows = rested && (progress.attempt !== null || waits !== true)
+    return endIfExhausted(shows ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
   if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)
@@ -86,8 +85,18 @@ const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, challe
   step!.index === challenge.steps.length - 1 &&
   bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
-const endIfExhausted = (progress: Progress): Progress =>
-  progress.frames.received >= FRAMES_MAX ? { ...progress, ended: 'frames_exhausted' } : progress
+/** An attempt begins with the first movement shown: what came before only found the person their place. */
+function noteBegin(progress: Progress): Progress {
+  const { attempt, step, frames } = progress
+  if (attempt || !step || step.index === 0 || step.shownAtMs === null) return progress
+  return { ...progress, attempt: { begunAtMs: step.shownAtMs, framesBefore: frames } }
+}
+
+function endIfExhausted(progress: Progress): Progress {
+  const { attempt, frames } = progress
+  const left = attempt ? FRAMES_MAX + attempt.framesBefore.received : POSITIONING_FRAMES_MAX
+  return frames.received >= left ? { ...progress, ended: 'frames_exhausted' } : progress
+}
 
 function changesToTell(before: Progress, after: Progress): Tell[] {
   const tell: Tell[] = []
@@ -99,6 +108,6 @@ function changesToTell(before: Progress, after: Progress): Tell[] {
   const known = before.step?.index === index ? before.step : null
   const isNews = known === null || known.shownAtMs === null || (known.completed && !completed)
   if (index > 0 && shownAtMs !== null && isNews)
-    tell.push({ type: 'step', index, timeoutMs: after.stepTimeoutMs - (after.lastFrameAtMs! - shownAtMs) })
+    tell.push({ type: 'step', index, timeoutMs: after.stepTimeoutMs - (after.time.lastAtMs! - shownAtMs) })
   return tell
 }

@@ -11,8 +11,14 @@ export interface Frame {
   readonly source: string | null
   /** The client's own clock, finite, of any origin; null when it did not say. */
   readonly capturedAtMs: number | null
-  /** The server's clock, epoch milliseconds. */
+  /** The steady clock of the process that took it, epoch milliseconds; in the decision, the session's own time. */
   readonly receivedAtMs: number
+  /** Which clock that is. Measurements that were kept before there were several do not say. */
+  readonly clockId: string
+  /** For how long before it the server could take no frame of this session; not said: not at all. */
+  readonly unservedMs?: number
+  /** Its session waits for room: the person may be guided, and nothing begins. */
+  readonly waits?: boolean
   readonly seen: 'never' | 'this_session' | 'another_session'
   readonly observation: Observation
 }

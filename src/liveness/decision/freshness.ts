@@ -7,8 +7,11 @@ export interface Freshness {
   readonly source: string | null
   readonly clockRestarts: number
   readonly lastCapturedAtMs: number | null
-  /** Capture minus arrival of a connection's first frame: clocks differ by a constant and the time on the way. */
-  readonly clockOffsetMs: number | null
+  /**
+   * Capture minus arrival of a connection's first frame, for each clock that stamps arrivals: clocks differ by a
+   * constant and the time on the way.
+   */
+  readonly clockOffsets: readonly { readonly clockId: string; readonly offsetMs: number }[]
   readonly clockFaults: number
   readonly repeated: number
   readonly seenElsewhere: number
@@ -22,7 +25,7 @@ export const initialFreshness: Freshness = {
   source: null,
   clockRestarts: 0,
   lastCapturedAtMs: null,
-  clockOffsetMs: null,
+  clockOffsets: [],
   clockFaults: 0,
   repeated: 0,
   seenElsewhere: 0,
@@ -33,6 +36,8 @@ export const initialFreshness: Freshness = {
 
 /** A frame is on its way for up to so long: the first of a connection, which sets the offset, as well as any other. */
 const WAY_MS_MAX = 5_000
+/** Of so many processes the clocks are compared, each with the client's. */
+const CLOCKS_MAX = 8
 /** A client that connects again may have restarted its clock, so many times. */
 const CLOCK_RESTARTS_MAX = 5
 /**
@@ -58,7 +63,7 @@ export function trackFreshness(known: Freshness, frame: Frame): { freshness: Fre
 const refused = (freshness: Freshness) => ({ freshness, usable: false })
 
 function trackClock(before: Freshness, frame: Frame) {
-  const { capturedAtMs, receivedAtMs } = frame
+  const { capturedAtMs, receivedAtMs, clockId } = frame
   if (capturedAtMs === null) return { freshness: before, usable: true }
   const goesOn = before.source === frame.source || before.clockRestarts >= CLOCK_RESTARTS_MAX
   const known = goesOn ? before : restartClock(before, frame.source)
@@ -66,18 +71,20 @@ function trackClock(before: Freshness, frame: Frame) {
   if (!Number.isFinite(capturedAtMs)) return refused(faulty)
   // One step back is a clock that was set right; the times from then on are compared with each other.
   if (known.lastCapturedAtMs !== null && capturedAtMs <= known.lastCapturedAtMs)
-    return refused({ ...faulty, clockOffsetMs: null, lastCapturedAtMs: capturedAtMs })
-  const clockOffsetMs = known.clockOffsetMs ?? capturedAtMs - receivedAtMs
-  const aheadMs = capturedAtMs - receivedAtMs - clockOffsetMs
+    return refused({ ...faulty, clockOffsets: [], lastCapturedAtMs: capturedAtMs })
+  const first = { clockId, offsetMs: capturedAtMs - receivedAtMs }
+  const compared = known.clockOffsets.find((one) => one.clockId === clockId)
+  const aheadMs = first.offsetMs - (compared ?? first).offsetMs
   if (!(aheadMs <= WAY_MS_MAX)) return refused(faulty)
-  return { freshness: { ...known, clockOffsetMs, lastCapturedAtMs: capturedAtMs }, usable: aheadMs >= -WAY_MS_MAX }
+  const clockOffsets = compared ? known.clockOffsets : [...known.clockOffsets, first].slice(-CLOCKS_MAX)
+  return { freshness: { ...known, clockOffsets, lastCapturedAtMs: capturedAtMs }, usable: aheadMs >= -WAY_MS_MAX }
 }
 
 const restartClock = (before: Freshness, source: string | null): Freshness => ({
   ...before,
   source,
-  clockRestarts: before.clockRestarts + (before.clockOffsetMs === null ? 0 : 1),
-  clockOffsetMs: null,
+  clockRestarts: before.clockRestarts + (before.clockOffsets.length === 0 ? 0 : 1),
+  clockOffsets: [],
   lastCapturedAtMs: null,
 })
 

@@ -6,6 +6,7 @@ import { type Continuity, initialContinuity } from './continuity.ts'
 import { type Depth, initialDepth } from './depth.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
+import { initialSessionTime, type SessionTime } from './session-time.ts'
 import type { Step, UnaskedMovements } from './step.ts'
 
 /** What a session was opened with. */
@@ -18,15 +19,16 @@ export interface Terms {
 /**
  * Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own.
  */
-export const PROGRESS_VERSION = 2
+export const PROGRESS_VERSION = 3
 
 /** The state of a session: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
   readonly version: number
   readonly lastSequence: number
   readonly frames: FrameCounts
-  readonly startedAtMs: number | null
-  readonly lastFrameAtMs: number | null
+  readonly time: SessionTime
+  /** Null in positioning, before the first movement is shown. */
+  readonly attempt: Attempt | null
   readonly interruptions: Interruptions
   /** The step under way; null before the first frame. */
   readonly step: Step | null
@@ -48,6 +50,13 @@ export interface Progress extends Terms {
 
 export type Ending = 'completed' | 'step_timeout' | 'frames_exhausted'
 
+interface Attempt {
+  /** In the session's time. */
+  readonly begunAtMs: number
+  /** The frames of positioning. */
+  readonly framesBefore: FrameCounts
+}
+
 interface FrameCounts {
   readonly received: number
   readonly used: number
@@ -66,7 +75,9 @@ export interface CompletedStep {
   readonly completedAtMs: number
 }
 
+/** Frames of an attempt, and before it. */
 export const FRAMES_MAX = 600
+export const POSITIONING_FRAMES_MAX = 1_800
 export const BONA_FIDE_SCORES_MIN = 5
 export const BONA_FIDE_SCORES_MAX = 15
 
@@ -79,8 +90,8 @@ export function initialProgress(terms: Terms): Progress {
     presentationAttackInstalled: terms.presentationAttackInstalled,
     lastSequence: -1,
     frames: { received: 0, used: 0, rejected: 0 },
-    startedAtMs: null,
-    lastFrameAtMs: null,
+    time: initialSessionTime,
+    attempt: null,
     interruptions: { count: 0, totalMs: 0 },
     step: null,
     completedSteps: [],

@@ -74,15 +74,17 @@ function measurePresentation({ bonaFideScores }: Progress): number | null {
 }
 
 /**
- * Share of the frames evaluated that could be used; below one half where, interruptions left out, they came too seldom
- * to show a movement.
+ * Share of the attempt's frames evaluated that could be used; below one half where, interruptions left out, they came
+ * too seldom to show a movement.
  */
-function measureQuality({ frames, startedAtMs, lastFrameAtMs, interruptions }: Progress): number | null {
-  const evaluated = frames.received - frames.rejected
-  if (evaluated === 0 || startedAtMs === null || lastFrameAtMs === null) return null
-  const streamedMs = lastFrameAtMs - startedAtMs - interruptions.totalMs
+function measureQuality({ frames, attempt, time, interruptions }: Progress): number | null {
+  if (!attempt || time.lastAtMs === null) return null
+  const { begunAtMs, framesBefore } = attempt
+  const evaluated = frames.received - framesBefore.received - (frames.rejected - framesBefore.rejected)
+  if (evaluated === 0) return null
+  const streamedMs = time.lastAtMs - begunAtMs - interruptions.totalMs
   if (!(streamedMs > 0)) return null
-  const framesPerSecond = ((evaluated - 1) * 1000) / streamedMs
+  const framesPerSecond = (evaluated * 1000) / streamedMs
   const seldom = framesPerSecond < FRAME_RATE_MIN ? framesPerSecond / FRAME_RATE_MIN / 2 : 1
-  return (frames.used / evaluated) * seldom
+  return ((frames.used - framesBefore.used) / evaluated) * seldom
 }

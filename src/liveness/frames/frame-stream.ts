@@ -1,19 +1,27 @@
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
-import { Refusal } from '../../errors.ts'
+import { Refusal, refuse } from '../../errors.ts'
+import { isStorageFailure } from '../../storage/failure.ts'
 import { FRAMES_MAX } from '../decision/progress.ts'
 import { acceptFrame, type FrameNeeds } from '../sessions/accept-frame.ts'
+import type { Admission } from '../sessions/admission.ts'
 import { type ExpireNeeds, expireSession } from '../sessions/expire-sessions.ts'
-import { findSession, releaseStream } from '../sessions/queries.ts'
+import { findSession } from '../sessions/queries.ts'
 import { readProgress } from '../sessions/read-progress.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
+import { releaseStream } from '../sessions/stream-queries.ts'
+import type { WaitNeeds } from '../sessions/wait-for-room.ts'
 import { closeCodes } from './close-codes.ts'
 import { FRAME_BYTES_MAX, FRAME_HEADER_BYTES, type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
 import { isHello } from './hello.ts'
 import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
+import { StreamRoom } from './stream-room.ts'
+import { watchExpiry } from './watch-expiry.ts'
 
-export type StreamNeeds = FrameNeeds & ExpireNeeds & { readonly logger: Logger }
+export type StreamNeeds = FrameNeeds &
+  ExpireNeeds &
+  WaitNeeds & { readonly admission: Admission; readonly logger: Logger }
 
 export interface OpenedStream {
   readonly session: LivenessSession
@@ -21,7 +29,7 @@ export interface OpenedStream {
   readonly address: string
 }
 
-type WaitingFrame = FrameMessage & { readonly receivedAtMs: number }
+type WaitingFrame = FrameMessage & { readonly receivedAtMs: number; readonly waits: boolean }
 type CloseCode = keyof typeof closeCodes
 
 const BAD_FRAMES_MAX = 10
@@ -34,8 +42,10 @@ export class FrameStream {
   readonly #needs: StreamNeeds
   readonly #socket: WebSocket
   readonly #opened: OpenedStream
-  readonly #admit = countFrames()
-  #expiry: NodeJS.Timeout | undefined
+  readonly #count = countFrames()
+  readonly #room: StreamRoom
+  #inAttempt: boolean
+  #endWatch = () => {}
   #greeted = false
   #lastSequence = -1
   #badFrames = 0
@@ -46,12 +56,13 @@ export class FrameStream {
     this.#needs = needs
     this.#socket = socket
     this.#opened = opened
+    this.#room = new StreamRoom(needs.admission, opened.session, (load) => this.#send(load))
+    this.#inAttempt = opened.session.begunAt !== null
   }
 
   serve(): void {
     const socket = this.#socket
-    const lifetimeMs = Math.max(0, this.#opened.session.expiresAt - this.#needs.clock.now())
-    this.#expiry = setTimeout(() => this.#finish().catch(this.#fail), lifetimeMs)
+    this.#endWatch = watchExpiry(this.#needs, this.#opened.session, () => this.#finish(), this.#fail)
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (socket.readyState !== socket.OPEN) return
       if (isBinary) this.#receive(data)
@@ -69,19 +80,19 @@ export class FrameStream {
     const session = await findSession(db, this.#opened.session.id)
     if (!session || !isOpen(session)) return this.#finish()
     const progress = readProgress(evidenceKey, session)
-    const step = currentStep(progress, clock.now())
+    const step = currentStep(progress, session, clock)
     if (step) this.#send({ type: 'step', ...step })
     if (progress.guidance) this.#send({ type: 'guidance', ...guidanceMessage(progress.guidance) })
   }
 
   #receive(data: Buffer) {
-    const receivedAtMs = this.#needs.clock.now()
+    const receivedAtMs = this.#needs.clock.steady()
     if (!this.#greeted) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
-    if (!this.#admit(receivedAtMs))
+    if (!this.#count(receivedAtMs, this.#inAttempt))
       return this.#refuse(
         'too_fast',
         'too_many_requests',
-        `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} a session`,
+        `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} an attempt`,
       )
     if (data.byteLength > FRAME_BYTES_MAX + FRAME_HEADER_BYTES)
       return this.#refuse('too_large', 'too_large', `A frame has at most ${FRAME_BYTES_MAX} bytes`)
@@ -89,27 +100,38 @@ export class FrameStream {
     if (typeof frame === 'string') return this.#refuseFrame(frame)
     if (frame.sequence <= this.#lastSequence) return this.#refuseFrame('The sequence of frames grows')
     this.#lastSequence = frame.sequence
-    this.#waiting = { ...frame, receivedAtMs }
+    const admitted = this.#room.admit(this.#inAttempt, receivedAtMs)
+    if (admitted !== 'measure') this.#keepOpen(receivedAtMs).catch(this.#fail)
+    if (admitted === 'drop') return
+    this.#waiting = { ...frame, receivedAtMs, waits: admitted === 'guide' }
     if (!this.#measuring) this.#measure().catch(this.#fail)
   }
 
-  /** Takes the waiting frame, and the next, until none waits. */
+  /** There is no room for the session: it goes on waiting, and loses none of its time. */
+  async #keepOpen(nowMs: number): Promise<void> {
+    const { session, streamId } = this.#opened
+    if (await this.#room.keepOpen(this.#needs, streamId, nowMs)) return
+    const found = await findSession(this.#needs.db, session.id)
+    if (!found || !isOpen(found)) return this.#finish()
+    this.#refuse('taken', 'session_taken', refuse('session_taken').message)
+  }
+
+  /** Takes the waiting frame, and the next, until none waits. What it throws ends the stream. */
   async #measure(): Promise<void> {
     this.#measuring = true
-    try {
-      for (let frame = this.#waiting; frame; frame = this.#waiting) {
-        this.#waiting = null
-        await this.#take(frame).catch((error: unknown) => this.#handleRefusal(error))
-      }
-    } finally {
-      this.#measuring = false
+    for (let frame = this.#waiting; frame; frame = this.#waiting) {
+      this.#waiting = null
+      await this.#take(frame).catch((error: unknown) => this.#handleRefusal(error))
     }
+    this.#measuring = false
   }
 
   async #take(frame: WaitingFrame): Promise<void> {
     const { streamId, address } = this.#opened
-    const accepted = await acceptFrame(this.#needs, this.#opened.session.id, { ...frame, address, streamId })
-    const { session, tell } = accepted
+    const arrived = { ...frame, address, streamId }
+    const { session, tell } = await acceptFrame(this.#needs, this.#opened.session.id, arrived)
+    this.#inAttempt = session.begunAt !== null
+    if (!isOpen(session)) this.#room.leave(this.#needs.clock.steady())
     for (const each of tell) this.#send(tellMessage(each, session))
     if (!isOpen(session)) return tell.length > 0 ? this.#close('done') : this.#finish()
     if (frame.sequence < session.lastSequence)
@@ -117,6 +139,8 @@ export class FrameStream {
   }
 
   async #handleRefusal(error: unknown): Promise<void> {
+    // The frame is lost, and the time does not count: the stream goes on with the first frame after the outage.
+    if (isStorageFailure(error)) return
     if (!(error instanceof Refusal)) throw error
     const { error: code, message, status, retryAfterSeconds } = error
     if (code === 'busy') return
@@ -130,10 +154,10 @@ export class FrameStream {
   /** Sends how the session ended and closes; where it is merely past its time, ends it first. */
   async #finish(): Promise<void> {
     const { db, clock } = this.#needs
-    const { id } = this.#opened.session
-    const found = await findSession(db, id)
+    const find = () => findSession(db, this.#opened.session.id)
+    const found = await find()
     if (found && isOpen(found)) await expireSession(this.#needs, found, clock.now())
-    const ended = await findSession(db, id)
+    const ended = await find()
     if (ended?.state !== 'decided') return this.#refuse('over', 'session_over', 'The session is over')
     this.#send({ type: 'result', ...resultMessage(ended) })
     this.#close('done')
@@ -165,7 +189,7 @@ export class FrameStream {
   }
 
   #release(): void {
-    clearTimeout(this.#expiry)
+    this.#endWatch()
     this.#waiting = null
     const { db, logger } = this.#needs
     releaseStream(db, this.#opened.session.id, this.#opened.streamId).catch((err: unknown) =>

@@ -1,7 +1,9 @@
+import type { SteadyClock } from '../../clock.ts'
 import type { Tell } from '../decision/advance.ts'
 import type { Challenge, StepAction } from '../decision/challenge.ts'
 import { type Guidance, guidanceMessages } from '../decision/guidance.ts'
 import type { Progress } from '../decision/progress.ts'
+import { timeAt } from '../decision/session-time.ts'
 import type { Accepted } from '../sessions/accept-frame.ts'
 import type { LivenessSession } from '../sessions/session.ts'
 import { nextAction } from '../sessions/views.ts'
@@ -23,12 +25,18 @@ function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): St
   return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
 }
 
-/** The step that is being asked for, with the time that is left for it; null in the pause before the next one. */
-export function currentStep(progress: Progress, nowMs: number): StepMessage | null {
-  const { step, challenge, stepTimeoutMs } = progress
-  if (!step) return stepMessage(challenge, 0, stepTimeoutMs)
+/**
+ * The step that is being asked for, with the time that is left for it: the session's own for looking straight. Null in
+ * the pause before the next one.
+ */
+export function currentStep(
+  { step, challenge, stepTimeoutMs, time }: Progress,
+  { expiresAt }: Pick<LivenessSession, 'expiresAt'>,
+  clock: SteadyClock,
+): StepMessage | null {
+  if (!step || step.index === 0) return stepMessage(challenge, 0, Math.max(0, expiresAt - clock.now()))
   if (step.shownAtMs === null) return null
-  const elapsedMs = Math.max(0, nowMs - step.shownAtMs)
+  const elapsedMs = timeAt(time, clock.id, clock.steady()) - step.shownAtMs
   return stepMessage(challenge, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
 }
 
@@ -48,9 +56,9 @@ export function tellMessage(tell: Tell, session: LivenessSession): object {
 }
 
 /** The response to a frame that came by a request of its own. */
-export function frameResponse({ session, progress }: Accepted, nowMs: number): FrameResponse {
+export function frameResponse({ session, progress }: Accepted, clock: SteadyClock): FrameResponse {
   return {
-    step: progress && currentStep(progress, nowMs),
+    step: progress && currentStep(progress, session, clock),
     guidance: progress?.guidance ? guidanceMessage(progress.guidance) : null,
     ...resultMessage(session),
   }

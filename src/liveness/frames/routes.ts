@@ -8,9 +8,13 @@ import { mediaType } from '../../http/media-type.ts'
 import { mintId } from '../../id.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
-import { findSession, takeStream } from '../sessions/queries.ts'
+import { RETRY_SECONDS_MAX } from '../sessions/admission.ts'
+import { Outages } from '../sessions/outages.ts'
+import { findSession } from '../sessions/queries.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
-import { STREAM_SILENT_MS_MAX } from '../sessions/stream-owner.ts'
+import { streamAlive } from '../sessions/stream-owner.ts'
+import { takeStream } from '../sessions/stream-queries.ts'
+import { waitForRoom } from '../sessions/wait-for-room.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
 import { FrameStream, type StreamNeeds } from './frame-stream.ts'
 import { frameResponse } from './messages.ts'
@@ -30,8 +34,12 @@ const FRAMES_AT_A_TIME = 4
 const byCaptureClient = { callers: ['capture'], refusal: 'no_capture_token' } as const
 
 /** What a capture client may do with its token: stream frames, or send them one by one. */
-export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
-  const { db, clock } = needs
+export function frameRoutes(server: FastifyInstance, parts: Omit<StreamNeeds, 'outages'>): void {
+  const needs: StreamNeeds = {
+    ...parts,
+    outages: new Outages((err) => parts.logger.warn({ err }, 'frames cannot be taken')),
+  }
+  const { db, clock, admission } = needs
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
   const requireFrameRate = limitFrameRequests()
   const admit = openIntake({ bytesMax: FRAME_BYTES_MAX, allBytesMax: FRAMES_BYTES_MAX })
@@ -52,7 +60,7 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
       const now = clock.now()
       if (!session || !isOpen(session) || session.expiresAt <= now) throw refuse('session_over')
       const streamId = mintId()
-      const taken = await takeStream(db, session.id, { streamId, now, aliveSince: now - STREAM_SILENT_MS_MAX })
+      const taken = await takeStream(db, session.id, { streamId, now, alive: streamAlive(now) })
       if (!taken) throw refuse('session_taken')
       request.takenStream = { session, streamId }
     },
@@ -73,12 +81,28 @@ export function frameRoutes(server: FastifyInstance, needs: StreamNeeds): void {
   app.put('/liveness/sessions/:id/frames/:sequence', sending, async (request) => {
     const { id, sequence } = request.params
     const picture = readPicture(request)
-    const receivedAtMs = clock.now()
-    requireFrameRate(id, receivedAtMs)
+    const receivedAtMs = clock.steady()
     const capturedAtMs = readCaptureTime(request.headers['x-captured-at'])
-    const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null }
-    return envelopeWith(200, 'Frame measured', frameResponse(await acceptFrame(needs, id, arrived), clock.now()))
+    const session = await findSession(db, id)
+    if (!session) throw refuse('session_over')
+    const inAttempt = session.begunAt !== null
+    requireFrameRate(id, receivedAtMs, inAttempt)
+    const waits = await waitsForRoom(session, inAttempt, receivedAtMs)
+    const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null, waits }
+    const accepted = await acceptFrame(needs, id, arrived)
+    if (!isOpen(accepted.session)) admission.leave(id, receivedAtMs)
+    return envelopeWith(200, 'Frame measured', frameResponse(accepted, clock))
   })
+
+  /** Refuses `busy` to a frame that there is no moment for. */
+  async function waitsForRoom(session: LivenessSession, inAttempt: boolean, nowMs: number): Promise<boolean> {
+    if (!isOpen(session)) return false
+    const admitted = admission.admit(session.id, inAttempt, nowMs)
+    if (admitted.runs) return false
+    await waitForRoom(needs, session, null)
+    if (admitted.spare) return true
+    throw refuse('busy', { retryAfterSeconds: Math.min(RETRY_SECONDS_MAX, admitted.waitSeconds) })
+  }
 }
 
 async function requireWebSocket(request: FastifyRequest): Promise<void> {

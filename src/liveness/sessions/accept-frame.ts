@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
-import type { Clock } from '../../clock.ts'
+import type { SteadyClock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
-import { refuse } from '../../errors.ts'
+import { Refusal, refuse } from '../../errors.ts'
 import { keepFrame } from '../../evidence/keep-frame.ts'
 import { noteDigest } from '../../evidence/queries.ts'
 import { sealProgress } from '../../evidence/session-progress.ts'
@@ -12,32 +12,38 @@ import { advance, type Tell } from '../decision/advance.ts'
 import type { Frame } from '../decision/frame.ts'
 import { planMeasurements } from '../decision/plan-measurements.ts'
 import type { Progress } from '../decision/progress.ts'
+import { lastFrameAt } from '../decision/session-time.ts'
 import { decideSession } from './decide-session.ts'
 import { admitAttempt } from './limit-attempts.ts'
 import { countVerdict, type LivenessMetrics } from './metrics.ts'
 import { observeFrame } from './observe-frame.ts'
+import type { Outages } from './outages.ts'
 import { findSession, storeProgress } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { isOpen, type LivenessSession } from './session.ts'
-import { isStreamTaken, STREAM_SILENT_MS_MAX } from './stream-owner.ts'
+import { isStreamTaken, streamAlive } from './stream-owner.ts'
 
 export interface FrameNeeds {
   readonly db: Db
-  readonly clock: Clock
+  readonly clock: SteadyClock
   readonly vision: Pick<VisionPool, 'observe'>
   readonly evidenceKey: KeyObject
   readonly livenessMetrics: LivenessMetrics
+  readonly outages: Outages
   readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'LIVENESS_FAILURES_MAX'>
 }
 
 export interface ArrivedFrame {
   readonly sequence: number
   readonly capturedAtMs: number | null
+  /** By the process's steady clock. */
   readonly receivedAtMs: number
   readonly picture: Uint8Array
   readonly address: string
   /** The connection it came by; null where it came by a request of its own. */
   readonly streamId: string | null
+  /** Its session waits for room: the person is guided, and nothing begins. */
+  readonly waits: boolean
 }
 
 export interface Accepted {
@@ -55,14 +61,27 @@ const RACES_MAX = 10
  * `session_taken`, `too_many_requests`, and what the engine refuses.
  */
 export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
+  const { outages, clock } = needs
+  try {
+    const accepted = await takeFrame(needs, sessionId, arrived)
+    outages.served(clock.steady())
+    return accepted
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status >= 500) outages.failed(arrived.receivedAtMs, error)
+    throw error
+  }
+}
+
+async function takeFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
   let observation: Observation | undefined
   for (let race = 0; race < RACES_MAX; race++) {
     const session = await findSession(needs.db, sessionId)
     if (!session) throw refuse('session_over')
     const progress = isOpen(session) ? readProgress(needs.evidenceKey, session) : null
     if (arrived.sequence <= session.lastSequence) return { session, progress, tell: [] }
-    if (!progress || session.expiresAt <= arrived.receivedAtMs) throw refuse('session_over')
-    if (isStreamTaken(session, arrived)) throw refuse('session_taken')
+    const now = needs.clock.now()
+    if (!progress || session.expiresAt <= now) throw refuse('session_over')
+    if (isStreamTaken(session, arrived.streamId, now)) throw refuse('session_taken')
     observation ??= await observe(needs, arrived, progress)
     const accepted = await commit(needs, session, progress, arrived, observation)
     if (!accepted) continue
@@ -84,7 +103,7 @@ async function observe(
 }
 
 function count({ clock, livenessMetrics }: FrameNeeds, { session }: Accepted, { receivedAtMs }: ArrivedFrame): void {
-  livenessMetrics.frameSeconds.observe((clock.now() - receivedAtMs) / 1000)
+  livenessMetrics.frameSeconds.observe((clock.steady() - receivedAtMs) / 1000)
   if (session.outcome) countVerdict(livenessMetrics, session.outcome.decision)
 }
 
@@ -110,33 +129,45 @@ async function commit(
 /** Throws `LostRace`. */
 async function store(
   tx: Tx,
-  { clock, config, evidenceKey }: FrameNeeds,
+  { clock, config, evidenceKey, outages }: FrameNeeds,
   session: LivenessSession,
   before: Progress,
   arrived: ArrivedFrame,
   observation: Observation,
 ): Promise<Accepted> {
-  const { sequence, capturedAtMs, receivedAtMs, picture, streamId } = arrived
+  const { sequence, capturedAtMs, receivedAtMs, picture, streamId, waits } = arrived
   const { id } = session
-  if (session.state === 'waiting') await admitAttempt(tx, session, config, clock.now())
-  const seen = await noteDigest(tx, observation.digest, id, receivedAtMs)
-  const frame: Frame = { sequence, source: streamId, capturedAtMs, receivedAtMs, seen, observation }
+  const now = clock.now()
+  const seen = await noteDigest(tx, observation.digest, id, now)
+  const lastAtMs = lastFrameAt(before.time, clock.id)
+  const unservedMs = lastAtMs === null ? 0 : outages.unservedMs(lastAtMs, receivedAtMs)
+  const arrival = { sequence, source: streamId, capturedAtMs, receivedAtMs, clockId: clock.id, unservedMs, waits }
+  const frame: Frame = { ...arrival, seen, observation }
   const { progress, tell, keep } = advance(before, frame)
+  const begins = progress.attempt !== null && session.begunAt === null
+  if (begins) await admitAttempt(tx, session, config, now)
   const stored = await storeProgress(tx, {
     id,
     fromSequence: session.lastSequence,
     toSequence: sequence,
     progress: sealProgress(evidenceKey, id, progress),
     streamId,
-    streamSilentSince: receivedAtMs - STREAM_SILENT_MS_MAX,
-    now: receivedAtMs,
+    streamAlive: streamAlive(now),
+    now,
+    begunAt: begins ? now : null,
+    extendMs: Math.round(unservedMs),
   })
   if (!stored) throw new LostRace()
   const keepUntil = session.createdAt + config.EVIDENCE_HOURS * 3_600_000
   if (config.EVIDENCE_HOURS > 0)
     await keepFrame(tx, evidenceKey, { sessionId: id, keepUntil, frame, picture, imageKind: keep })
-  if (!progress.ended) return { session: { ...session, state: 'running', lastSequence: sequence }, progress, tell }
-  const decided = await decideSession(tx, { ...session, lastSequence: sequence }, progress, arrived)
+  const begunAt = begins ? now : session.begunAt
+  if (!progress.ended)
+    return { session: { ...session, state: 'running', begunAt, lastSequence: sequence }, progress, tell }
+  const decided = await decideSession(tx, { ...session, begunAt, lastSequence: sequence }, progress, {
+    now,
+    address: arrived.address,
+  })
   if (!decided) throw new LostRace()
   return { session: decided, progress: null, tell }
 }

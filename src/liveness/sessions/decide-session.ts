@@ -14,7 +14,7 @@ export async function decideSession(
   tx: Tx,
   session: LivenessSession,
   progress: Progress,
-  { receivedAtMs: now, address }: { readonly receivedAtMs: number; readonly address: string },
+  { now, address }: { readonly now: number; readonly address: string },
 ): Promise<LivenessSession | undefined> {
   const outcome = conclude(progress, DEFAULT_POLICY)
   const { verdict } = outcome.decision

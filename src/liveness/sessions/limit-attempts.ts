@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
-import type { Db, Tx } from '../../storage/schema.ts'
+import type { Tx } from '../../storage/schema.ts'
 import { countTowards, limitKey } from '../../throttle/limit.ts'
 import { countOpen, listFailures } from './attempt-queries.ts'
 import type { Owner } from './session.ts'
@@ -9,28 +9,31 @@ type Limits = Pick<Config, 'LIVENESS_FAILURES_MAX'>
 
 const WINDOW_MS = 10 * 60_000
 /** A session is opened when the person is about to begin; nobody needs more at once. */
-const WAITING_MAX = 20
+const NOT_BEGUN_MAX = 20
 
 /**
  * Refuses `too_many_requests` to an account or subject with too many attempts in ten minutes that were not called live,
- * those given up half-way among them, and to one that has many sessions waiting.
+ * those given up half-way among them, and to one that has many open sessions without an attempt. One session of an
+ * owner is admitted at a time.
  */
-export async function refuseTooManyFailures(db: Db, owner: Owner, limits: Limits, now: number): Promise<void> {
+export async function admitSession(tx: Tx, owner: Owner, limits: Limits, now: number): Promise<void> {
   if (!isCounted(owner)) return
-  refuseFrom(await listFailures(db, owner, now - WINDOW_MS, limits.LIVENESS_FAILURES_MAX), 0, limits, now)
-  if ((await countOpen(db, owner, 'waiting', now)) >= WAITING_MAX)
+  await waitForTurn(tx, owner, now)
+  const since = now - WINDOW_MS
+  refuseFrom(await listFailures(tx, owner, { since, now }, limits.LIVENESS_FAILURES_MAX), 0, limits, now)
+  if ((await countOpen(tx, owner, 'not_begun', now)) >= NOT_BEGUN_MAX)
     throw refuse('too_many_requests', { retryAfterSeconds: 60 })
 }
 
 /**
- * The same at a session's first frame, when those still running count as well: else an attacker would open many, read
- * what each asks first, and go on with the one that suits a recording. One attempt of an owner is admitted at a time.
+ * The same when an attempt begins, and those still running count as well: else an attacker would open many, read what
+ * each asks first, and go on with the one that suits a recording.
  */
 export async function admitAttempt(tx: Tx, owner: Owner, limits: Limits, now: number): Promise<void> {
   if (!isCounted(owner)) return
   await waitForTurn(tx, owner, now)
-  const failures = await listFailures(tx, owner, now - WINDOW_MS, limits.LIVENESS_FAILURES_MAX)
-  refuseFrom(failures, await countOpen(tx, owner, 'running', now), limits, now)
+  const failures = await listFailures(tx, owner, { since: now - WINDOW_MS, now }, limits.LIVENESS_FAILURES_MAX)
+  refuseFrom(failures, await countOpen(tx, owner, 'begun', now), limits, now)
 }
 
 const isCounted = ({ accountId, subject }: Owner): boolean => accountId !== null || subject !== null

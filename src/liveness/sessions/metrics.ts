@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { SteadyClock } from '../../clock.ts'
 import type { VisionPool } from '../../vision/pool.ts'
 import type { Decision } from '../decision/verdict.ts'
+import type { Admission } from './admission.ts'
 
 export interface LivenessMetrics {
   readonly sessions: Counter<'verdict'>
@@ -9,8 +11,29 @@ export interface LivenessMetrics {
   readonly engineSeconds: Histogram
 }
 
-export function openLivenessMetrics(registry: Registry, vision: Pick<VisionPool, 'depth' | 'busy'>): LivenessMetrics {
+export function openLivenessMetrics(
+  registry: Registry,
+  vision: Pick<VisionPool, 'depth' | 'busy'>,
+  admission: Admission,
+  clock: SteadyClock,
+): LivenessMetrics {
   const registers = [registry]
+  new Gauge({
+    name: 'liveness_sessions_room',
+    help: 'Sessions that would run at once if they came here now',
+    registers,
+    collect() {
+      this.set(admission.room(clock.steady()))
+    },
+  })
+  new Gauge({
+    name: 'liveness_sessions_waiting',
+    help: 'Sessions that wait here for room',
+    registers,
+    collect() {
+      this.set(admission.waiting(clock.steady()))
+    },
+  })
   new Gauge({
     name: 'vision_frames_waiting',
     help: 'Pictures that wait for the vision engine',

@@ -7,7 +7,7 @@ import type { Db } from '../../storage/schema.ts'
 import { hashToken, mintToken } from '../../token.ts'
 import type { VisionPool } from '../../vision/pool.ts'
 import { drawChallenge } from '../decision/challenge.ts'
-import { refuseTooManyFailures } from './limit-attempts.ts'
+import { admitSession } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
 import type { SessionRequest } from './schemas.ts'
 import { type LivenessSession, type Owner, ownerId } from './session.ts'
@@ -35,7 +35,6 @@ export async function openSession(
   address: string,
 ): Promise<OpenedSession> {
   const now = clock.now()
-  await refuseTooManyFailures(db, owner, config, now)
   const models = await vision.presentationAttackModels()
   const captureToken = mintToken()
   const session = {
@@ -51,6 +50,7 @@ export async function openSession(
     expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
   }
   await db.transaction().execute(async (tx) => {
+    await admitSession(tx, owner, config, now)
     await insertSession(tx, session, hashToken(captureToken))
     const about = session.id
     await recordAudit(tx, { at: now, event: 'liveness_session_created', actor: ownerId(owner), address, about })

@@ -3,6 +3,10 @@ import type { Db, Schema } from '../../storage/schema.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Verdict } from '../decision/verdict.ts'
 import { type LivenessSession, type Owner, openStates, type SessionState } from './session.ts'
+import type { Period } from './stream-queries.ts'
+
+/** What lies further ahead was written by a clock that was wrong: nothing waits for it. */
+const AHEAD_MS_MAX = 10 * 60_000
 
 type Row = Selectable<Schema['liveness_session']>
 
@@ -17,7 +21,7 @@ function read(row: Row): LivenessSession {
     models: JSON.parse(row.models),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
-    startedAt: row.started_at,
+    begunAt: row.begun_at,
     endedAt: row.ended_at,
     lastSequence: row.last_sequence,
     progress: row.progress,
@@ -83,9 +87,12 @@ export interface StoredStep {
   readonly progress: Uint8Array
   /** The connection that the frame came by; a request of its own ends what connection there was. */
   readonly streamId: string | null
-  /** Until when another connection must have been silent for a request of its own to take its place. */
-  readonly streamSilentSince: number
+  /** Between these another connection showed a sign of life: a request of its own does not take its place then. */
+  readonly streamAlive: Period
   readonly now: number
+  readonly begunAt: number | null
+  /** So much later does the session end, because the server could not take frames for so long. */
+  readonly extendMs: number
 }
 
 /**
@@ -95,11 +102,12 @@ export interface StoredStep {
 export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('liveness_session')
-    .set(({ fn, val }) => ({
+    .set(({ eb, fn, val }) => ({
       state: 'running',
       progress: step.progress,
       last_sequence: step.toSequence,
-      started_at: fn.coalesce('started_at', val(step.now)),
+      begun_at: fn.coalesce('begun_at', val(step.begunAt)),
+      expires_at: eb('expires_at', '+', step.extendMs),
       stream_id: step.streamId,
       stream_seen_at: step.now,
     }))
@@ -109,7 +117,11 @@ export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> 
     .where(({ eb, or }) =>
       step.streamId !== null
         ? eb('stream_id', '=', step.streamId)
-        : or([eb('stream_id', 'is', null), eb('stream_seen_at', '<=', step.streamSilentSince)]),
+        : or([
+            eb('stream_id', 'is', null),
+            eb('stream_seen_at', '<', step.streamAlive.since),
+            eb('stream_seen_at', '>', step.streamAlive.until),
+          ]),
     )
     .executeTakeFirst()
   return numUpdatedRows === 1n
@@ -139,41 +151,14 @@ export async function endSession(
   return numUpdatedRows === 1n
 }
 
+/** Past their time, or opened by a clock that is ahead by so much that they would not be for long. */
 export async function listOverdueSessions(db: Db, now: number, limit: number): Promise<LivenessSession[]> {
   const rows = await db
     .selectFrom('liveness_session')
     .selectAll()
     .where('state', 'in', openStates)
-    .where('expires_at', '<=', now)
+    .where(({ eb, or }) => or([eb('expires_at', '<=', now), eb('created_at', '>', now + AHEAD_MS_MAX)]))
     .limit(limit)
     .execute()
   return rows.map(read)
-}
-
-/**
- * Takes the stream of a session, unless a connection that showed a sign of life since `aliveSince` has it: then
- * false.
- */
-export async function takeStream(
-  db: Db,
-  id: string,
-  { streamId, now, aliveSince }: { streamId: string; now: number; aliveSince: number },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('liveness_session')
-    .set({ stream_id: streamId, stream_seen_at: now })
-    .where('id', '=', id)
-    .where('state', 'in', openStates)
-    .where(({ eb, or }) => or([eb('stream_id', 'is', null), eb('stream_seen_at', '<', aliveSince)]))
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
-}
-
-export async function releaseStream(db: Db, id: string, streamId: string): Promise<void> {
-  await db
-    .updateTable('liveness_session')
-    .set({ stream_id: null })
-    .where('id', '=', id)
-    .where('stream_id', '=', streamId)
-    .execute()
 }

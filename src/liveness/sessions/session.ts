@@ -27,7 +27,8 @@ export interface LivenessSession extends Owner {
   readonly models: readonly Model[]
   readonly createdAt: number
   readonly expiresAt: number
-  readonly startedAt: number | null
+  /** When the first movement was shown: from then on it is an attempt. */
+  readonly begunAt: number | null
   readonly endedAt: number | null
   readonly lastSequence: number
   /** Sealed. */
