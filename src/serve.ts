@@ -12,6 +12,7 @@ import { drain } from './operations/drain.ts'
 import { openLog } from './operations/log.ts'
 import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
 import { startSweeping } from './operations/sweep.ts'
+import { startWatchingClock } from './operations/watch-clock.ts'
 import { migrate } from './storage/migrate.ts'
 import { openStorage } from './storage/open.ts'
 import { openVisionPool, type VisionPool } from './vision/pool.ts'
@@ -63,9 +64,11 @@ try {
       ? undefined
       : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
   const stopSweeping = startSweeping(needs, logger)
+  const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
   drain(state, drainLimits, log, app.server, async () => {
     stopSweeping()
+    stopWatchingClock()
     metricsServer?.close()
     await app.close()
     await engine.close()

@@ -17,8 +17,8 @@ export function limitKey(kind: string, about: string): string {
 
 /** Refuses `too_many_requests` when a limit has been reached. */
 export async function refuseReached(db: Db, limits: readonly Limit[], now: number): Promise<void> {
-  for (const { key, max } of limits) {
-    const running = await readThrottle(db, key, now)
+  for (const { key, max, windowMs } of limits) {
+    const running = await readThrottle(db, key, now, windowMs)
     if (running !== undefined && running.count >= max) throw tooMany(running, now)
   }
 }

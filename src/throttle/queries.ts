@@ -6,19 +6,23 @@ export interface ThrottleCount {
   readonly endsAt: number
 }
 
-/** The count that is running for a key, or undefined when none is. */
-export function readThrottle(db: Db, key: string, now: number): Promise<ThrottleCount | undefined> {
+/**
+ * The count that is running for a key, or undefined when none is. One that would end later than its window allows was
+ * begun by a clock that was wrong, and is over.
+ */
+export function readThrottle(db: Db, key: string, now: number, windowMs: number): Promise<ThrottleCount | undefined> {
   return db
     .selectFrom('throttle')
     .select(['count', 'ends_at as endsAt'])
     .where('key', '=', key)
     .where('ends_at', '>', now)
+    .where('ends_at', '<=', now + windowMs)
     .executeTakeFirst()
 }
 
 /** Adds one to a key's count, atomically over all processes; the first of a window decides when it ends. */
 export function addToThrottle(db: Db, key: string, now: number, windowMs: number): Promise<ThrottleCount> {
-  const over = sql<boolean>`throttle.ends_at <= ${now}`
+  const over = sql<boolean>`(throttle.ends_at <= ${now} or throttle.ends_at > ${now + windowMs})`
   return db
     .insertInto('throttle')
     .values({ key, count: 1, ends_at: now + windowMs })
@@ -37,11 +41,17 @@ export function addToThrottle(db: Db, key: string, now: number, windowMs: number
     .executeTakeFirstOrThrow()
 }
 
+/** No limit counts for longer. */
+const WINDOW_MS_MAX = 86_400_000
+
 export async function clearThrottle(db: Db, key: string): Promise<void> {
   await db.deleteFrom('throttle').where('key', '=', key).execute()
 }
 
 export async function deleteEndedThrottles(db: Db, now: number): Promise<bigint> {
-  const { numDeletedRows } = await db.deleteFrom('throttle').where('ends_at', '<=', now).executeTakeFirst()
+  const { numDeletedRows } = await db
+    .deleteFrom('throttle')
+    .where(({ eb, or }) => or([eb('ends_at', '<=', now), eb('ends_at', '>', now + WINDOW_MS_MAX)]))
+    .executeTakeFirst()
   return numDeletedRows
 }

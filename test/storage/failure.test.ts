@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { renameSync, rmSync, symlinkSync } from 'node:fs'
-import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -14,6 +13,7 @@ import {
   startServer,
   testDatabaseUrl,
 } from '../server.ts'
+import { startProxy } from './database-proxy.ts'
 
 const onSqlite = { skip: testDatabaseUrl === '' ? false : 'about SQLite' }
 const onPostgres = { skip: testDatabaseUrl === '' ? 'needs PostgreSQL: npm run test:postgres' : false }
@@ -191,30 +191,3 @@ for (const [kind, codes, failure] of [
     test(`${code} (${meaning}) is ${kind}`, () => {
       assert.equal(isStorageFailure(Object.assign(new Error(meaning), { code })), failure)
     })
-
-/** A way to the database that can be cut and restored. */
-async function startProxy(t: Parameters<typeof newEnvironment>[0], databaseUrl: string) {
-  const target = new URL(databaseUrl)
-  const open = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(Number(target.port || 5432), target.hostname)
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket.on('error', () => {})
-      socket.on('close', () => open.delete(socket))
-    }
-    near.pipe(far).pipe(near)
-  })
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  await listen(0)
-  const { port } = server.address() as { port: number }
-  const cut = () => {
-    server.close()
-    for (const socket of open) socket.destroy()
-  }
-  t.after(cut)
-  const url = new URL(databaseUrl)
-  url.hostname = '127.0.0.1'
-  url.port = String(port)
-  return { url: url.href, cut, restore: () => listen(port) }
-}
