@@ -6,6 +6,8 @@ import type { CaptureEvents, CaptureSession, LivenessCapture as Declared, Failur
 import { createView, type Shown } from './view.js'
 import { wordsIn } from './words.js'
 
+const FRAMES_PER_SECOND_MAX = 15
+
 export type * from './types.js'
 export type LivenessCapture = Declared
 
@@ -24,6 +26,8 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   /** The session was opened before Start was pressed, and has not begun: it may have expired. */
   #mayBeExpired = false
   #sent = 0
+  /** Frames a second that the server asks for. */
+  #pace = FRAMES_PER_SECOND_MAX
   #progress = { done: 0, count: 1 }
   #otherCamera: string | undefined
   #view = createView(() => wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language))
@@ -104,6 +108,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     this.#session = undefined
     this.#used = true
     this.#sent = 0
+    this.#pace = FRAMES_PER_SECOND_MAX
     this.#progress.done = 0
   }
 
@@ -125,7 +130,14 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       onFailure: (failure) => this.#fail(failure),
       onMessage: (message) => this.#receive(message),
     })
-    sendFrames(this.#view.video, stream, signal, () => ++this.#sent)
+    const { video } = this.#view
+    sendFrames(
+      video,
+      stream,
+      signal,
+      () => ++this.#sent,
+      () => this.#pace,
+    )
     const onReturn = () => document.hidden || this.#view.guide('returned', '')
     document.addEventListener('visibilitychange', onReturn, { signal })
   }
@@ -148,6 +160,10 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       // The movement is completed: what remains is to look straight again.
       if (code === 'hold_still' && this.#progress.done) this.#show('running')
       this.#dispatch(type, { code, message: shown })
+    } else if (message.type === 'pace') {
+      this.#pace = message.frames_per_second
+    } else if (message.type === 'wait') {
+      this.#view.guide(message.seconds > 0 ? 'full' : 'ok', '')
     } else if (message.type === 'error') {
       const { error: code, retry_after_seconds: retryAfterSeconds } = message
       if (code === 'too_many_requests') this.#fail({ code, retryAfterSeconds })

@@ -10,20 +10,22 @@ const QUALITY_MIN = 0.5
 const HEADER_BYTES = 12
 
 /**
- * Sends about ten frames a second, each taken when the last has left: at most one is held, the newest. On a slow line,
- * frames get smaller before they get fewer. `countFrame` counts a frame and returns how many the session has sent.
+ * Sends about ten frames a second, or as few as the server asks for (`pace`), each taken when the last has left: at
+ * most one is held, the newest. On a slow line, frames get smaller before they get fewer. `countFrame` counts a frame
+ * and returns how many the session has sent.
  */
 export const sendFrames = (
   video: HTMLVideoElement,
   stream: Stream,
   signal: AbortSignal,
   countFrame: () => number,
+  pace: () => number,
 ): void => {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { alpha: false })
   // Grows faster than the number of frames, so that a reloaded page continues above what it sent before.
   const firstSequence = Math.floor(Date.now() / INTERVAL_MS) % 2 ** 31
-  let interval = INTERVAL_MS
+  let sent = 0
   let quality = QUALITY_MAX
   let dueAt = 0
   let late = false
@@ -39,7 +41,8 @@ export const sendFrames = (
     late ||= blocked
     if (blocked) return
     quality = late ? Math.max(QUALITY_MIN, quality - 0.1) : Math.min(QUALITY_MAX, quality + 0.01)
-    dueAt = Math.max(dueAt + interval, now)
+    const interval = sent > FULL_RATE_FRAMES_MAX ? SLOW_INTERVAL_MS : INTERVAL_MS
+    dueAt = Math.max(dueAt + Math.max(interval, 1000 / pace()), now)
     late = false
     busy = true
     const jpeg = await compress()
@@ -47,8 +50,7 @@ export const sendFrames = (
     if (!jpeg || signal.aborted || !stream.isReady()) return
     const bytes = new Uint8Array(HEADER_BYTES + jpeg.byteLength)
     const header = new DataView(bytes.buffer)
-    const sent = countFrame()
-    if (sent > FULL_RATE_FRAMES_MAX) interval = SLOW_INTERVAL_MS
+    sent = countFrame()
     header.setUint32(0, firstSequence + sent)
     header.setFloat64(4, performance.timeOrigin + now)
     bytes.set(new Uint8Array(jpeg), HEADER_BYTES)

@@ -42,6 +42,7 @@ const en: Words = {
   too_many_requests: 'Too many tries|Wait a while.',
   failed: 'Something went wrong|Wait a moment.',
   ok: '',
+  full: 'Many people are here. You keep your place.',
   returned: 'You left this page. Stay until the check is done.',
 }
 
@@ -95,6 +96,7 @@ const id: Words = {
   turn_more: 'Sedikit lagi',
   other_way: 'Ke arah sebaliknya',
   ok: '',
+  full: 'Banyak yang sedang memakai layanan ini. Antrean Anda tetap.',
   returned: 'Anda meninggalkan halaman ini. Tetaplah sampai selesai.',
 }
 

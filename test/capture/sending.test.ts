@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
@@ -56,12 +56,39 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
   })
 
   t.test('in the two minutes of a session no more frames are sent than a server accepts', async (t) => {
-    // Time and camera ten times as fast, frames without content, and a server that only receives.
-    const { page } = await openPage(
-      t,
-      `${url}/capture#some.session`,
-      {},
-      `const now = performance.now.bind(performance)
+    const page = await openFast(t, url)
+    await press(page, 'Start')
+    await until(page, `taken.at(-1) - taken[0] > ${SESSION_MS}`)
+    const taken = await page.evaluate<number[]>('taken')
+    const sent = taken.filter((at) => at - taken[0]! <= SESSION_MS).length
+    assert.ok(sent > FRAMES_MAX / 2 && sent <= FRAMES_MAX, `${sent} frames`)
+  })
+
+  t.test('no more frames a second are sent than the server asks for', async (t) => {
+    const page = await openFast(t, url, '{"type":"pace","frames_per_second":5}')
+    await press(page, 'Start')
+    await until(page, 'taken.length > 46')
+    const taken = await page.evaluate<number[]>('taken')
+    // The first frames may have been sent before it was said, and one may be late.
+    const paced = taken.slice(5)
+    const framesPerSecond = ((paced.length - 1) * 1000) / (paced.at(-1)! - paced[0]!)
+    assert.ok(framesPerSecond <= 5.2, `${framesPerSecond} a second`)
+  })
+
+  t.test('who has to wait for room is told so', async (t) => {
+    const page = await openFast(t, url, '{"type":"wait","seconds":20}')
+    await press(page, 'Start')
+    await page.getByText('You keep your place').waitFor()
+  })
+})
+
+/** Time and camera ten times as fast, frames without content, and a server that only receives, and says one thing. */
+async function openFast(t: TestContext, url: string, message = '{}'): Promise<Page> {
+  const { page } = await openPage(
+    t,
+    `${url}/capture#some.session`,
+    {},
+    `const now = performance.now.bind(performance)
       performance.now = () => now() * 10
       HTMLVideoElement.prototype.requestVideoFrameCallback = (callback) => setTimeout(callback, 1)
       HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(['a frame']))
@@ -71,21 +98,16 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
         readyState = 1
         bufferedAmount = 0
         constructor() {
-          setTimeout(() => this.onopen())
+          setTimeout(() => (this.onopen(), this.onmessage({ data: ${JSON.stringify(message)} })))
         }
         send(data) {
           if (typeof data !== 'string') taken.push(new DataView(data.buffer).getFloat64(4))
         }
         close() {}
       }`,
-    )
-    await press(page, 'Start')
-    await until(page, `taken.at(-1) - taken[0] > ${SESSION_MS}`)
-    const taken = await page.evaluate<number[]>('taken')
-    const sent = taken.filter((at) => at - taken[0]! <= SESSION_MS).length
-    assert.ok(sent > FRAMES_MAX / 2 && sent <= FRAMES_MAX, `${sent} frames`)
-  })
-})
+  )
+  return page
+}
 
 /** Waits up to 25 seconds for a condition. (Playwright's `waitForFunction` of a text breaks the page's policy.) */
 async function until(page: Page, condition: string): Promise<void> {

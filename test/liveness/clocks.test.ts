@@ -13,7 +13,7 @@ import { openStream } from './web-socket.ts'
 const YEAR_MS = 365 * 86_400_000
 
 for (const byMs of [-2_000, -30_000, 30_000])
-  test(`the machine’s clock set by ${byMs / 1000} s in the middle of a step accuses nobody and ends no stream`, async (t) => {
+  test(`in the middle of a step the machine’s clock set by ${byMs / 1000} s accuses nobody and ends no stream`, async (t) => {
     const server = await startServer(t)
     const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
     const session = await openSession(server, key, { actions: ['turn_left', 'turn_right'] })
