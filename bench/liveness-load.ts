@@ -44,14 +44,17 @@ function neverSeen(picture: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 export interface Ran {
+  readonly id: string
   readonly verdict: string
   /** From sending the frame that decided to the result, ms. */
   readonly resultMs: number
   readonly sessionMs: number
+  /** From opening the session to its first movement, ms; the whole session where none was shown. */
+  readonly positioningMs: number
   readonly frames: number
 }
 
-/** Opens a session and goes through it in real time. */
+/** Opens a session and goes through it in real time, at the rate that the server asks for. */
 export async function runSession(
   url: string,
   streamUrl: string,
@@ -70,10 +73,14 @@ export async function runSession(
   const stream = await openStream({ url: streamUrl }, { id: data.session_id, token: data.capture_token })
   let [playing, since] = ['look_straight', begun]
   const sentAt: number[] = []
-  let heard = 0
-  const camera = setInterval(() => {
+  let [heard, framesPerSecond, positioningMs] = [0, FRAMES_PER_SECOND, 0]
+  let camera: NodeJS.Timeout
+  const takePicture = () => {
+    camera = setTimeout(takePicture, 1000 / framesPerSecond)
     for (; heard < stream.messages.length; heard++) {
       const message = stream.messages[heard]
+      if (message.type === 'pace') framesPerSecond = Math.min(FRAMES_PER_SECOND, message.frames_per_second)
+      if (message.type === 'step' && message.index === 1) positioningMs ||= performance.now() - begun
       if (message.type === 'step') [playing, since] = [message.action, performance.now()]
       if (message.type === 'step_done') [playing, since] = ['look_straight', performance.now()]
     }
@@ -83,14 +90,23 @@ export async function runSession(
     const picture = index < take.length ? take[index]! : rest[index % rest.length]!
     stream.frame(sentAt.length, neverSeen(picture), performance.now())
     sentAt.push(performance.now())
-  }, 1000 / FRAMES_PER_SECOND)
+  }
+  takePicture()
   const { verdict } = await Promise.race([
     stream.next('result'),
     stream.closed.then((code) => ({ verdict: `closed ${code}` })),
   ])
   const now = performance.now()
-  clearInterval(camera)
+  clearTimeout(camera!)
   stream.close()
   const resultMs = now - sentAt[await decidedBy(data.session_id)]!
-  return { verdict, resultMs, sessionMs: now - begun, frames: sentAt.length }
+  const sessionMs = now - begun
+  return {
+    id: data.session_id,
+    verdict,
+    resultMs,
+    sessionMs,
+    positioningMs: positioningMs || sessionMs,
+    frames: sentAt.length,
+  }
 }

@@ -90,10 +90,14 @@ const restartClock = (before: Freshness, source: string | null): Freshness => ({
 
 /**
  * Tracks how long the picture stands still, over frames that show a face well: in the dark no movement can be measured.
- * Any other frame restarts the time.
+ * Any other frame restarts the time, and so does one of a session that waits: too few are measured to see a movement.
  */
-export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, usable: boolean): Freshness {
-  const grid = usable ? observation.luminanceGrid : []
+export function trackStillness(
+  known: Freshness,
+  { observation, receivedAtMs, waits }: Frame,
+  usable: boolean,
+): Freshness {
+  const grid = usable && !waits ? observation.luminanceGrid : []
   const light = Math.min(1, (observation.face?.quality.brightness ?? 0) / FULL_LIGHT)
   const moved = grid.length !== known.grid.length || grid.some((cell, at) => differs(cell, known.grid[at]!, light))
   if (moved) return { ...known, grid: grid.map((cell) => Math.round(cell * 100) / 100), gridSinceMs: receivedAtMs }
