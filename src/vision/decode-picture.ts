@@ -76,11 +76,11 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
 }
 
 /**
- * Frees a picture's pixels at once. The garbage collector would leave some seventy decoded frames a worker in memory,
- * because it hardly counts what is outside its heap.
+ * Frees a picture, encoded or decoded, at once. The garbage collector would leave some seventy decoded frames a worker
+ * in memory, and thousands of encoded ones, because it hardly counts what is outside its heap.
  */
-export function releasePicture({ pixels }: Picture): void {
-  if (pixels.buffer instanceof ArrayBuffer) pixels.buffer.transfer(0)
+export function releaseBytes({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 function pixelsAccepted({ isProgressive, depth }: Metadata, { pixelsMax }: DecodeLimits): [number, string] {

@@ -1,4 +1,4 @@
-import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releasePicture } from './decode-picture.ts'
+import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releaseBytes } from './decode-picture.ts'
 import { describeFace } from './describe-face.ts'
 import { type Detection, detectFaces, overlap } from './detect-faces.ts'
 import { RIGID_LANDMARKS } from './landmarks.ts'
@@ -81,7 +81,7 @@ async function withPicture<Result>(
   try {
     return await measure(picture)
   } finally {
-    releasePicture(picture)
+    releaseBytes(picture.pixels)
   }
 }
 

@@ -1,8 +1,10 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { releaseBytes } from './decode-picture.ts'
 import type { VerifiedModel } from './models/installed-models.ts'
 import type { Examination, Observation } from './observation.ts'
 import { type ExamineRequest, examinePicture, type ObserveRequest, observePicture } from './observe-picture.ts'
+
 import { openVisionModels } from './open-vision-models.ts'
 import { roundNumbers } from './round-numbers.ts'
 import { isVisionError } from './vision-error.ts'
@@ -24,11 +26,14 @@ port.on('message', (task: VisionTask) => void measure(task).then(post))
 post({ ready: true })
 
 async function measure(task: VisionTask): Promise<WorkerMessage<VisionResult>> {
+  const { bytes } = 'examine' in task ? task.examine : task.observe
   try {
     if ('examine' in task) return { result: await examinePicture(models, task.examine) }
     return { result: roundNumbers(await observePicture(models, task.observe)) }
   } catch (error) {
     if (isVisionError(error)) return { refusal: { code: error.code, message: error.message } }
     throw error
+  } finally {
+    releaseBytes(bytes)
   }
 }

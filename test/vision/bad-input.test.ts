@@ -217,6 +217,21 @@ test('memory stays within bounds over some hundred frames; npm run bench:vision 
   assert.ok(after - before < 60, `${before} MB became ${after} MB`)
 })
 
+test('the bytes of a picture are freed in the worker as soon as it is measured', async () => {
+  const bytes = new Uint8Array(4 * 2 ** 20).fill(1)
+  const round = async (count: number): Promise<number> => {
+    let most = 0
+    for (let i = 0; i < count; i++) {
+      await assert.rejects(observe(bytes), { code: 'bad_image' })
+      most = Math.max(most, process.memoryUsage.rss())
+    }
+    return most / bytes.length
+  }
+  const before = await round(4)
+  const after = await round(40)
+  assert.ok(after - before < 6, `memory for ${(after - before).toFixed(1)} more pictures is in use`)
+})
+
 function truncate(bytes: Uint8Array, share: number): Uint8Array {
   return bytes.subarray(0, Math.floor(bytes.length * share))
 }

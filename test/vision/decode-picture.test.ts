@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { decodePicture, releasePicture } from '../../src/vision/decode-picture.ts'
+import { decodePicture, releaseBytes } from '../../src/vision/decode-picture.ts'
 
 test('a picture is shrunk while it is decoded only where that is faster, and enough of it is kept', async () => {
   const cases = [
@@ -27,6 +27,6 @@ test('the pixels of a picture that is released are gone at once', async () => {
     .toBuffer()
   const picture = await decodePicture(bytes, { pixelsMax: 40e6, longSideEnough: 640 })
   assert.equal(picture.pixels.byteLength, 64 * 48 * 3)
-  releasePicture(picture)
+  releaseBytes(picture.pixels)
   assert.equal(picture.pixels.byteLength, 0)
 })
