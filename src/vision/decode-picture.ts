@@ -18,6 +18,8 @@ export interface Picture {
 export interface DecodeLimits {
   /** A picture of more is refused before a pixel of it is decoded. */
   readonly pixelsMax: number
+  /** The same for either side, 16,384 unless given. */
+  readonly sideMax?: number
   /**
    * Larger pictures are decoded at a half, a quarter or an eighth where that is faster, keeping at least this much on
    * their longer side.
@@ -26,6 +28,8 @@ export interface DecodeLimits {
 }
 
 export const PICTURE_PIXELS_MAX = 40_000_000
+/** A decoder holds some rows as a whole: of five million pixels each they would take gigabytes. */
+const SIDE_PIXELS_MAX = 16_384
 /**
  * Of a picture that is decoded as a whole before it can be shrunk, at up to 10 bytes a pixel. The 4032 × 3024 pixels
  * of a phone fit.
@@ -49,12 +53,7 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
     const { width, height } = metadata.autoOrient
     if (metadata.format !== format) throw visionError('bad_image', 'The picture cannot be read.')
     if ((metadata.pages ?? 1) > 1) throw visionError('bad_image', 'The picture is an animation; send a single picture.')
-    const [pixelsMax, ofSuch] = pixelsAccepted(metadata, limits)
-    if (!(width * height <= pixelsMax))
-      throw visionError(
-        'bad_image',
-        `The picture has ${width} × ${height} pixels; at most ${pixelsMax} in all are accepted${ofSuch}.`,
-      )
+    requireAcceptedSize(metadata, limits)
     const divisor = shrinkBy(width, height, limits.longSideEnough)
     const upright = input.autoOrient().timeout({ seconds: DECODE_SECONDS_MAX })
     const shrunk =
@@ -83,11 +82,17 @@ export function releaseBytes({ buffer }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
-function pixelsAccepted({ isProgressive, depth }: Metadata, { pixelsMax }: DecodeLimits): [number, string] {
-  const whole = isProgressive || depth !== 'uchar'
-  return whole && WHOLE_PICTURE_PIXELS_MAX < pixelsMax
-    ? [WHOLE_PICTURE_PIXELS_MAX, ' of one that is progressive, interlaced or has 16 bits a color']
-    : [pixelsMax, '']
+/** By the header alone: nothing of the picture is decoded yet. */
+function requireAcceptedSize({ autoOrient, isProgressive, depth }: Metadata, limits: DecodeLimits): void {
+  const { pixelsMax, sideMax = SIDE_PIXELS_MAX } = limits
+  const { width, height } = autoOrient
+  const has = `The picture has ${width} × ${height} pixels; at most`
+  if (!(Math.max(width, height) <= sideMax))
+    throw visionError('bad_image', `${has} ${sideMax} on each side are accepted.`)
+  const wholeMax = isProgressive || depth !== 'uchar' ? Math.min(pixelsMax, WHOLE_PICTURE_PIXELS_MAX) : pixelsMax
+  if (width * height <= wholeMax) return
+  const ofSuch = wholeMax < pixelsMax ? ' of one that is progressive, interlaced or has 16 bits a color' : ''
+  throw visionError('bad_image', `${has} ${wholeMax} in all are accepted${ofSuch}.`)
 }
 
 function shrinkBy(width: number, height: number, enough: number): number {

@@ -43,8 +43,8 @@ export const check = {
   tags: ['liveness'],
   summary: 'Check one picture: its faces, their quality, and whether it looks like a presentation attack',
   description:
-    'JPEG, PNG or WebP, at most 6 MiB and 40 megapixels (12.5 when progressive, interlaced or of 16 bits a color), ' +
-    'EXIF orientation applied. One picture cannot show that somebody is there.',
+    'JPEG, PNG or WebP, at most 6 MiB, 16,384 pixels on each side and 40 megapixels in all (12.5 when progressive, ' +
+    'interlaced or of 16 bits a color), EXIF orientation applied. One picture cannot show that somebody is there.',
   consumes: ['image/jpeg', 'image/png', 'image/webp'],
   response: { 200: envelopeSchema(checkedPicture), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
 }
