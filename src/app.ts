@@ -13,6 +13,7 @@ import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
 import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
+import { openPictureRoom } from './http/picture-room.ts'
 import { readBodies } from './http/read-body.ts'
 import { requireHost } from './http/require-host.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
@@ -87,8 +88,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await describeRoutes(app)
   accountRoutes(app, { ...parts, secureCookie: secure })
   sessionRoutes(app, parts)
-  frameRoutes(app, parts)
-  checkRoutes(app, parts)
+  const pictureRoom = openPictureRoom({ bytesMax: limits.PICTURES_BYTES_MAX })
+  frameRoutes(app, { ...parts, pictureRoom })
+  checkRoutes(app, { ...parts, pictureRoom })
   operationsRoutes(app, parts)
   captureRoutes(app, await assets, parts)
   return app

@@ -45,7 +45,7 @@ export function respondWithError(
   if (refusal.status >= 500 && refusal !== error)
     request.log.error({ requestId: request.id, err: error }, refusal.message)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
-  if (refusal.status === 413) reply.header('connection', 'close')
+  if (refusal.status === 413 || refusal.status === 408) reply.header('connection', 'close')
   reply.code(refusal.status).send(refusalEnvelope(refusal, contract))
 }
 

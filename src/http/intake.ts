@@ -1,40 +1,46 @@
-import { finished, type Writable } from 'node:stream'
-import { refuse } from '../errors.ts'
+import { finished } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Refusal, refuse } from '../errors.ts'
+import type { PictureRoom } from './picture-room.ts'
 
-export interface Arrival {
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The picture that is the body of this request, once it was admitted. */
+    arriving: BodyArrival | null
+  }
+}
+
+export interface BodyArrival {
+  /** Counts bytes that have arrived; refuses `busy`. */
+  add(bytes: number): void
+  complete(): void
+  /** Rejects where the picture is given up before it is whole. */
+  readonly givenUp: Promise<never>
+}
+
+export interface Holder {
   /** Who sends it, and how many pictures they may have here at a time. */
   readonly holder: string
   readonly heldMax: number
-  /** The `Content-Length` header; what does not say how large it is counts as the largest. */
-  readonly contentLength: string | undefined
-  /** The response to it, with whose end the room is free again. */
-  readonly response: Writable
 }
 
-export interface IntakeLimits {
-  /** Of one picture. */
-  readonly bytesMax: number
-  /** Of all pictures that are being received or measured in this process. */
-  readonly allBytesMax: number
-}
-
-/** Room in memory for pictures, to be asked for before one is read: refuses `too_many_requests` and `busy`. */
-export function openIntake({ bytesMax, allBytesMax }: IntakeLimits): (arrival: Arrival) => void {
+/** Admits a picture before anything of it is read: refuses `too_many_requests`. What arrives of it is counted. */
+export function openIntake(room: PictureRoom): (request: FastifyRequest, reply: FastifyReply, holder: Holder) => void {
   const held = new Map<string, number>()
-  let allBytes = 0
-  return ({ holder, heldMax, contentLength, response }) => {
+  return (request, reply, { holder, heldMax }) => {
     const count = held.get(holder) ?? 0
     if (!(count < heldMax))
       throw refuse('too_many_requests', {
         message: `Too many pictures at a time: at most ${heldMax}`,
         retryAfterSeconds: 1,
       })
-    const bytes = Math.min(bytesMax, Number(contentLength ?? bytesMax))
-    if (!(allBytes + bytes <= allBytesMax)) throw refuse('busy', { retryAfterSeconds: 1 })
-    allBytes += bytes
     held.set(holder, count + 1)
-    finished(response, () => {
-      allBytes -= bytes
+    const { promise: givenUp, reject } = Promise.withResolvers<never>()
+    givenUp.catch(() => {})
+    const { add, complete, end } = room.begin((refusal: Refusal) => reject(refusal))
+    request.arriving = { add, complete, givenUp }
+    finished(reply.raw, () => {
+      end()
       const rest = (held.get(holder) ?? 1) - 1
       if (rest > 0) held.set(holder, rest)
       else held.delete(holder)

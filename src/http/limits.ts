@@ -1,6 +1,8 @@
 export const JSON_BODY_BYTES_MAX = 16 * 1024
 /** A body over its limit is read and thrown away up to here, so that the client gets to read the refusal. */
 export const DISCARDED_BODY_BYTES_MAX = 8 * 1024 * 1024
+/** Of all pictures that are on their way in a process, or being measured. */
+export const PICTURES_BYTES_MAX = 64 * 1024 * 1024
 /** Room for a cookie far over what browsers keep, so that an oversized one is treated as any other bad cookie. */
 export const HEADER_BYTES_MAX = 64 * 1024
 export const HEADERS_MAX = 100

@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
+import type { BodyArrival } from './intake.ts'
 import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
 import { mediaType } from './media-type.ts'
 
@@ -13,12 +15,13 @@ export function readBodies(app: FastifyInstance): void {
     if (route.config?.body === undefined && route.method !== 'GET' && route.method !== 'HEAD')
       route.onRequest = [route.onRequest ?? [], ignoreContentType].flat()
   })
+  app.decorateRequest('arriving', null)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     const { body, pictureBytesMax = 0 } = request.routeOptions.config
-    if (body === 'picture') return readBytes(payload, pictureBytesMax)
+    if (body === 'picture') return readBytes(payload, pictureBytesMax, request.arriving)
     if (body !== 'json') return undefined
-    const bytes = await readBytes(payload, JSON_BODY_BYTES_MAX)
+    const bytes = await readBytes(payload, JSON_BODY_BYTES_MAX, null)
     if (bytes.length === 0) return undefined
     if (mediaType(request.headers['content-type']) !== 'application/json') throw refuse('not_json')
     return parseJson(bytes)
@@ -31,22 +34,41 @@ function ignoreContentType(request: FastifyRequest, _reply: FastifyReply, done: 
   done()
 }
 
-async function readBytes(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of payload) {
-      bytes += chunk.length
-      if (bytes <= bytesMax) chunks.push(chunk)
-      if (bytes > DISCARDED_BODY_BYTES_MAX) break
+/** After a refusal the rest is read and thrown away, so that the client gets to read why. */
+function readBytes(payload: Readable, bytesMax: number, arriving: BodyArrival | null): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = []
+    let bytes = 0
+    let refused = false
+    const refuseWith = (error: unknown): void => {
+      refused = true
+      chunks = []
+      reject(error)
     }
-  } catch {
-    throw refuse('body_incomplete')
-  }
-  if (bytes > bytesMax)
-    throw refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })
-  return Buffer.concat(chunks)
+    payload.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > DISCARDED_BODY_BYTES_MAX) payload.destroy()
+      if (refused) return
+      if (bytes > bytesMax) return refuseWith(tooLarge(bytesMax))
+      try {
+        arriving?.add(chunk.length)
+        chunks.push(chunk)
+      } catch (error) {
+        refuseWith(error)
+      }
+    })
+    payload.on('end', () => {
+      arriving?.complete()
+      resolve(Buffer.concat(chunks))
+    })
+    payload.on('error', () => refuseWith(refuse('body_incomplete')))
+    payload.on('close', () => refuseWith(refuse('body_incomplete')))
+    arriving?.givenUp.catch(refuseWith)
+  })
 }
+
+const tooLarge = (bytesMax: number) =>
+  refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })
 
 function parseJson(bytes: Buffer): unknown {
   try {

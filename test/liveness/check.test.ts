@@ -16,7 +16,7 @@ import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { visionError } from '../../src/vision/vision-error.ts'
 import { engine } from '../engine.ts'
 import { beginBody } from '../http/raw.ts'
-import { type Answer, signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
+import { signUp, startServer, type TestServer, temporaryFolder } from '../server.ts'
 import { tinyModel } from '../vision/tiny-model.ts'
 
 const JPEG = { 'content-type': 'image/jpeg' }
@@ -190,8 +190,8 @@ test('what is no picture, too large or of another kind is refused, and a strange
   }
 })
 
-const beginPicture = ({ url }: TestServer, headers: Record<string, string>): Socket =>
-  beginBody(url, ['POST', '/liveness/check'], 6 * 1024 * 1024, headers)
+const beginPicture = ({ url }: TestServer, headers: Record<string, string>, bytes = 6 * 1024 * 1024): Socket =>
+  beginBody(url, ['POST', '/liveness/check'], bytes, headers)
 
 test('a stranger is refused before the picture is read', async (t) => {
   const socket = beginPicture(await startServer(t), JPEG)
@@ -220,21 +220,56 @@ test('a person checks one picture at a time', async (t) => {
   assert.equal((await check()).status, 400)
 })
 
+test('eleven uploads that say nothing, or sixty, keep nobody else from a check', async (t) => {
+  const server = await startServer(t)
+  const [headers, body] = [await backEnd(server), await drawSubject()]
+  const check = () => server.request('POST', '/liveness/check', { body, headers })
+  await check()
+  for (const count of [11, 60]) {
+    // Eleven of this size would fill all the room there is.
+    const silent = Array.from({ length: count }, () => beginPicture(server, headers, Math.floor((64 / 11) * 2 ** 20)))
+    await wait(100)
+    const started = performance.now()
+    assert.equal((await check()).status, 200)
+    assert.ok(performance.now() - started < 2000)
+    for (const socket of silent) socket.destroy()
+  }
+})
+
 test('pictures take no more memory than there is room for, and those given up make room again', async (t) => {
   const server = await startServer(t)
+  const [headers, body] = [await backEnd(server), await drawSubject()]
+  const check = () => server.request('POST', '/liveness/check', { body, headers })
+  const stalled = Array.from({ length: 14 }, () => beginPicture(server, headers))
+  const refusals = stalled.map((socket) => once(socket, 'data').then(String, () => ''))
+  const refused = (): Promise<string[]> =>
+    Promise.all(refusals.map((each) => Promise.race([each, wait(1, '')]))).then((each) => each.filter(Boolean))
+  for (const socket of stalled) socket.write(new Uint8Array(6 * 1024 * 1024 - 2))
+  while ((await refused()).length < 4) await wait(20)
+  for (const answer of await refused()) assert.match(answer, /^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n/)
+  await wait(1100)
+  assert.equal((await check()).status, 200)
+  for (const socket of stalled) socket.destroy()
+})
+
+test('a picture that stops arriving is given up after five seconds, one that arrives slowly is not', async (t) => {
+  const server = await startServer(t)
   const headers = await backEnd(server)
-  const check = () => server.request('POST', '/liveness/check', { body: new Uint8Array(5_000_000), headers })
-  const sockets: Socket[] = []
-  let refused: Answer
-  do {
-    sockets.push(beginPicture(server, headers))
-    await wait(50)
-    refused = await check()
-  } while (refused.status !== 503)
-  assert.ok(sockets.length >= 10)
-  assert.deepEqual([refused.json.error, refused.headers.get('retry-after')], ['busy', '1'])
-  for (const socket of sockets) socket.destroy()
-  while ((await check()).status !== 400) await wait(20)
+  const silent = beginPicture(server, headers)
+  const given = once(silent, 'data')
+  const picture = await drawSubject({ noise: 30 })
+  assert.ok(picture.length > 65_000)
+  const slow = beginBody(server.url, ['POST', '/liveness/check'], picture.length + 1, headers)
+  const answered = once(slow, 'data')
+  // 80 kbit/s, as far as 80 kB.
+  for (let sent = 0; sent < picture.length; sent += 1000) {
+    slow.write(picture.subarray(sent, sent + 1000))
+    if (sent < 80_000) await wait(100)
+  }
+  assert.match(String((await given)[0]), /^HTTP\/1\.1 408 [\s\S]*4096 bytes a second/)
+  assert.match(String((await answered)[0]), /^HTTP\/1\.1 400 /)
+  silent.destroy()
+  slow.destroy()
 })
 
 test('PNG and WebP are taken too', async (t) => {

@@ -332,6 +332,17 @@ test('a session past its time is expired, with no verdict but inconclusive, and 
   assert.equal((await sendFrame(server, session, 0, picture)).json.error, 'session_over')
 })
 
+test('a frame of a session that is over is refused before it is read', async (t) => {
+  const server = await startServer(t)
+  const session = await openOwnSession(server)
+  await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
+  const headers = { 'content-type': 'image/jpeg', authorization: `Bearer ${session.token}` }
+  const socket = beginBody(server.url, ['PUT', `/liveness/sessions/${session.id}/frames/1`], 500_000, headers)
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  assert.match(String(answer), /^HTTP\/1\.1 409 [\s\S]*session_over/)
+})
+
 test('a deleted session is cancelled, its evidence gone and its verdict kept', async (t) => {
   const server = await startServer(t)
   const { key, headers } = await newKey(server)

@@ -5,6 +5,7 @@ import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
+import type { PictureRoom } from '../../http/picture-room.ts'
 import { actorOf } from '../../identity/caller.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import type { Db } from '../../storage/schema.ts'
@@ -18,28 +19,27 @@ import { backEndCheckView, personCheckView } from './views.ts'
 export interface CheckNeeds {
   readonly db: Db
   readonly clock: Clock
+  readonly pictureRoom: PictureRoom
   readonly vision: Pick<VisionPool, 'examine'>
 }
 
 const PERSON_CHECKS_PER_MINUTE = 30
 const PERSON_CHECKS_AT_A_TIME = 1
-const PICTURES_BYTES_MAX = 64 * 1024 * 1024
 const PICTURE_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp'])
 
 /** One picture on its own, without a session. */
-export function checkRoutes(server: FastifyInstance, { db, clock, vision }: CheckNeeds): void {
+export function checkRoutes(server: FastifyInstance, { db, clock, vision, pictureRoom }: CheckNeeds): void {
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
-  const admit = openIntake({ bytesMax: CHECK_BYTES_MAX, allBytesMax: PICTURES_BYTES_MAX })
+  const admit = openIntake(pictureRoom)
 
   const checking = {
     schema: schemas.check,
     config: { callers: ['person', 'back_end'], body: 'picture', pictureBytesMax: CHECK_BYTES_MAX },
-    // Nothing of a picture is read that there is no room for, or of a person who sent too many.
+    // Nothing is read of a person who sends too many.
     preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
       const caller = callerOf(request, 'person', 'back_end')
       const heldMax = caller.kind === 'person' ? PERSON_CHECKS_AT_A_TIME : Number.POSITIVE_INFINITY
-      const contentLength = request.headers['content-length']
-      admit({ holder: actorOf(caller), heldMax, contentLength, response: reply.raw })
+      admit(request, reply, { holder: actorOf(caller), heldMax })
       if (caller.kind === 'back_end') return
       const limit = { key: limitKey('check', caller.accountId), max: PERSON_CHECKS_PER_MINUTE, windowMs: 60_000 }
       refusePast(await countTowards(db, [limit], clock.now()), clock.now())

@@ -5,6 +5,7 @@ import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
+import type { PictureRoom } from '../../http/picture-room.ts'
 import { mintId } from '../../id.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
@@ -28,13 +29,14 @@ declare module 'fastify' {
   }
 }
 
-const FRAMES_BYTES_MAX = 64 * 1024 * 1024
 const FRAMES_AT_A_TIME = 4
+
+type FrameRouteNeeds = Omit<StreamNeeds, 'outages'> & { readonly pictureRoom: PictureRoom }
 
 const byCaptureClient = { callers: ['capture'], refusal: 'no_capture_token' } as const
 
 /** What a capture client may do with its token: stream frames, or send them one by one. */
-export function frameRoutes(server: FastifyInstance, parts: Omit<StreamNeeds, 'outages'>): void {
+export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): void {
   const needs: StreamNeeds = {
     ...parts,
     outages: new Outages((err) => parts.logger.warn({ err }, 'frames cannot be taken')),
@@ -42,7 +44,7 @@ export function frameRoutes(server: FastifyInstance, parts: Omit<StreamNeeds, 'o
   const { db, clock, admission } = needs
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
   const requireFrameRate = limitFrameRequests()
-  const admit = openIntake({ bytesMax: FRAME_BYTES_MAX, allBytesMax: FRAMES_BYTES_MAX })
+  const admit = openIntake(parts.pictureRoom)
   app.decorateRequest('takenStream', null)
 
   app.route({
@@ -71,11 +73,17 @@ export function frameRoutes(server: FastifyInstance, parts: Omit<StreamNeeds, 'o
   const sending = {
     schema: schemas.frame,
     config: { ...byCaptureClient, body: 'picture', pictureBytesMax: FRAME_BYTES_MAX },
-    // Nothing of a frame is read that there is no room for.
+    // Nothing is read of a session that is over, or sends too many at a time.
     preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
       const { sessionId: holder } = callerOf(request, 'capture')
-      const contentLength = request.headers['content-length']
-      admit({ holder, heldMax: FRAMES_AT_A_TIME, contentLength, response: reply.raw })
+      const session = await findSession(db, holder)
+      const { sequence } = request.params as { sequence: string }
+      if (!session || !isOpen(session) || session.expiresAt <= clock.now()) {
+        if (!session || !(Number(sequence) <= session.lastSequence)) throw refuse('session_over')
+        const accepted = { session, progress: null, tell: [] }
+        return reply.send(envelopeWith(200, 'Frame measured', frameResponse(accepted, clock.now())))
+      }
+      admit(request, reply, { holder, heldMax: FRAMES_AT_A_TIME })
     },
   } as const
   app.put('/liveness/sessions/:id/frames/:sequence', sending, async (request) => {
