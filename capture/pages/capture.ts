@@ -9,9 +9,13 @@ const words = {
 const capture = document.querySelector('liveness-capture')!
 const incomplete = document.querySelector<HTMLElement>('#incomplete')!
 
-/** The session is in the fragment, which browsers send to no server: `#<session id>.<capture token>`. */
-function readFragment(): void {
-  const [session = '', token = ''] = location.hash.slice(1).split('.')
+/**
+ * The session is in the fragment, which browsers send to no server: `#<session id>.<capture token>`. It moves at once
+ * from the address, which is seen, copied and shared, to the state of the history entry, where a reload finds it.
+ */
+function readSession(): void {
+  if (location.hash !== '') history.replaceState(location.hash.slice(1), '', location.pathname + location.search)
+  const [session = '', token = ''] = String(history.state ?? '').split('.')
   const complete = session !== '' && token !== ''
   capture.hidden = !complete
   incomplete.hidden = complete
@@ -23,8 +27,9 @@ const [title = '', problem = ''] = words[choosePageLanguage()]
 document.title = title
 for (const heading of document.querySelectorAll('h1')) heading.textContent = title
 incomplete.textContent = problem
-addEventListener('hashchange', readFragment)
-readFragment()
+// Another link in the same tab, and going back to the one before.
+addEventListener('popstate', readSession)
+readSession()
 
 for (const name of ['step', 'verdict', 'error'] as const)
   capture.addEventListener(name, ({ detail }) => notifyHost({ type: name, ...detail }))
