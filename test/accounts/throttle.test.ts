@@ -54,6 +54,36 @@ test('one address that tries many names is stopped, and its neighbors in the sam
   assert.equal((await attempt(server, '2001:db8:1:3::1', 'wrong', 'another name')).status, 400)
 })
 
+test('a refused login with a name that is dear to normalize costs about as much as any other', async (t) => {
+  const server = await startServer(t, { LOGIN_FAILURES_PER_ADDRESS: '1' })
+  await attempt(server, '', 'wrong')
+  // Marks in the order that takes longest to sort.
+  const dear = '\u0345\u0301\u0316\u0327\u0334'.replaceAll(/./gu, (mark) => mark.repeat(1000))
+  // Computing time of this process, in which the server runs: a busy machine adds to the time that passes, not to it.
+  const computedMs = async (username: string) => {
+    const before = process.cpuUsage()
+    assertThrottled(await attempt(server, '', 'wrong', username))
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  }
+  let [ordinary, marks] = [0, 0]
+  for (let round = 0; round < 30; round++) {
+    ordinary += await computedMs('nobody at all')
+    marks += await computedMs(dear)
+  }
+  assert.ok((marks - ordinary) / 30 < 5, `${marks / 30} ms each, others ${ordinary / 30} ms`)
+})
+
+test('a name of eighty letters logs in however its letters are decomposed, and a longer one is nobody’s', async (t) => {
+  const server = await startServer(t)
+  const who = { ...somebody, username: 'ậ각ΐǖ\u{1d160}'.repeat(16) }
+  await signUp(server, who)
+  const login = (username: string) => attempt(server, '', who.password, username)
+  assert.equal((await login(who.username.normalize('NFD'))).json.message, 'Login successfully!')
+  assert.equal((await login('각'.repeat(5_000))).json.message, 'Username not found!')
+  assert.equal((await login('\u0300\u0316'.repeat(2_500))).json.message, 'Username not found!')
+})
+
 test('a forwarded address is believed from a trusted proxy only', async (t) => {
   const server = await startServer(t, { LOGIN_FAILURES_PER_ADDRESS: '5' })
   for (let failure = 0; failure < 5; failure++) await attempt(server, `10.0.0.${failure}`, 'wrong', `name ${failure}`)
