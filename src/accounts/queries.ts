@@ -22,20 +22,22 @@ const accountColumns = [
   'last_login_network as lastLoginNetwork',
 ] as const
 
-/** Throws a unique violation when the username is taken. */
-export async function insertAccount(db: Db, account: Account & { readonly usernameKey: string }): Promise<void> {
-  await db
+/** False when the username is taken. */
+export async function insertAccount(db: Db, account: Account, usernameKey: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('account')
     .values({
       id: account.id,
       username: account.username,
-      username_key: account.usernameKey,
+      username_key: usernameKey,
       fullname: account.fullname,
       password_hash: account.passwordHash,
       created_at: account.createdAt,
       last_login_network: account.lastLoginNetwork,
     })
-    .execute()
+    .onConflict((conflict) => conflict.column('username_key').doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
 }
 
 export function findAccount(db: Db, usernameKey: string): Promise<Account | undefined> {

@@ -3,13 +3,12 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { mintId } from '../id.ts'
-import { isUniqueViolation } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { countTowards, type Limit, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
 import { networkOf } from '../throttle/network.ts'
 import { type Registration, requireStrongPassword } from './credentials.ts'
 import type { Passwords } from './password.ts'
-import { findAccount, insertAccount } from './queries.ts'
+import { insertAccount } from './queries.ts'
 import { usernameKey } from './username.ts'
 
 export interface RegisterNeeds {
@@ -19,38 +18,28 @@ export interface RegisterNeeds {
   readonly config: Pick<Config, 'REGISTRATIONS_PER_HOUR' | 'ACCOUNTS_STRICT'>
 }
 
-/** Creates an account; of any number of concurrent registrations of one name exactly one succeeds. */
+/**
+ * Creates an account; of any number of concurrent registrations of one name exactly one succeeds. An attempt is
+ * counted before it is said whether the name is taken, and has cost a hash by then: which names are taken can be asked
+ * only so often, and a busy server does not tell either.
+ */
 export async function register(
   { db, clock, passwords, config }: RegisterNeeds,
   { fullname, username, password }: Registration,
   address: string,
 ): Promise<void> {
-  if (config.ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
   const limits = registrationLimits(config, address)
-  const key = usernameKey(username)
   await refuseReached(db, limits, clock.now())
-  if (await findAccount(db, key)) throw refuse('username_taken')
+  if (config.ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
 
   const passwordHash = await passwords.hash(password)
   const now = clock.now()
-  const id = mintId()
-  try {
-    await db.transaction().execute(async (tx) => {
-      await insertAccount(tx, {
-        id,
-        username,
-        usernameKey: key,
-        fullname,
-        passwordHash,
-        createdAt: now,
-        lastLoginNetwork: null,
-      })
-      refusePast(await countTowards(tx, limits, now), now)
-      await recordAudit(tx, { at: now, event: 'account_registered', actor: id, address })
-    })
-  } catch (error) {
-    throw isUniqueViolation(error) ? refuse('username_taken') : error
-  }
+  refusePast(await countTowards(db, limits, now), now)
+  const account = { id: mintId(), username, fullname, passwordHash, createdAt: now, lastLoginNetwork: null }
+  await db.transaction().execute(async (tx) => {
+    if (!(await insertAccount(tx, account, usernameKey(username)))) throw refuse('username_taken')
+    await recordAudit(tx, { at: now, event: 'account_registered', actor: account.id, address })
+  })
 }
 
 function registrationLimits(

@@ -31,9 +31,3 @@ export function isStorageFailure(error: unknown): boolean {
   if (typeof code === 'string') return POSTGRES_FAILURES.test(code) || NETWORK_FAILURES.test(code)
   return CLIENT_FAILURES.test(error.message)
 }
-
-/** True when a row could not be written because its unique key is taken. */
-export function isUniqueViolation(error: unknown): boolean {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
-  return code === '23505' || (code === 'ERR_SQLITE_ERROR' && (errcode === 2067 || errcode === 1555))
-}

@@ -204,6 +204,42 @@ test('registrations are limited for each network, and zero means no limit', asyn
   for (let index = 0; index < 10; index++) assert.equal((await register(open, index, '10.0.0.1')).status, 201)
 })
 
+test('which names are taken can be asked only as often as accounts can be made', async (t) => {
+  const server = await startServer(t, { ...PROXY, REGISTRATIONS_PER_HOUR: '3' })
+  const register = (username: string, address = '10.0.0.1') =>
+    server.request('POST', '/auth/register', { json: { ...somebody, username }, headers: from(address) })
+  assert.equal((await register('somebody')).status, 201)
+  for (const taken of ['somebody', 'SOMEBODY'])
+    assert.equal((await register(taken)).json.message, 'Username already exist!')
+  for (const username of ['somebody', 'nobody at all']) {
+    const refused = await register(username)
+    assert.equal(refused.text, '{"status_code":429,"message":"Too many attempts, try again later"}')
+    assert.equal(refused.headers.get('retry-after'), '3600')
+  }
+  assert.equal((await register('somebody', '10.0.0.2')).json.message, 'Username already exist!')
+})
+
+test('a busy server does not say whether a name is taken, and one with room hashes before it does', async (t) => {
+  const server = await startServer(t, { REGISTRATIONS_PER_HOUR: '0' })
+  await signUp(server)
+  const register = (username: string) => server.request('POST', '/auth/register', { json: { ...somebody, username } })
+  const taken = await Promise.all(Array.from({ length: 150 }, () => register('somebody')))
+  assert.deepEqual([...new Set(taken.map(({ status }) => status))].sort(), [400, 503])
+
+  const computedMs = async (username: string) => {
+    const before = process.cpuUsage()
+    await register(username)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  }
+  let [ofTaken, ofFree] = [0, 0]
+  for (let index = 0; index < 20; index++) {
+    ofTaken += await computedMs('somebody')
+    ofFree += await computedMs(`nobody ${index}`)
+  }
+  assert.ok(ofTaken > ofFree / 1.5, `taken ${ofTaken} ms, free ${ofFree} ms`)
+})
+
 test('an address stands for its network: IPv4 for itself, IPv6 for its /64, mapped IPv4 for the IPv4', () => {
   assert.equal(networkOf('192.0.2.1'), '192.0.2.1')
   assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1')
