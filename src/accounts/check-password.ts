@@ -48,7 +48,7 @@ export async function checkPassword(
   const audit = (event: AuditEvent) => ({ at: clock.now(), event, actor: account?.id ?? 'unknown', address })
 
   await refuseReached(db, limits, clock.now())
-  const matches = await passwords.matches(account?.passwordHash ?? passwords.decoyHash, password)
+  const matches = await passwords.matches(account?.passwordHash ?? passwords.decoyHash, password, address)
   if (account && matches) return { account, limits, audit }
 
   const counted = await countTowards(db, limits, clock.now())

@@ -1,36 +1,45 @@
 import { refuse } from '../errors.ts'
+import { openFairQueue } from './fair-queue.ts'
 
 const WAIT_MS_MAX = 250
 const TYPICAL_HASH_MS = 10
 const RETRY_AFTER_SECONDS = 1
 
 export interface HashGate {
-  /** Runs the work when its turn comes. Refuses `busy` when the wait would be longer than about 250 ms. */
-  run<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Runs the work when the turn of its network comes: networks take turns, one hash each. Refuses `busy` when all that
+   * wait would take longer than about 250 ms; of them the network with the most is refused first.
+   */
+  run<T>(network: string, work: () => Promise<T>): Promise<T>
   readonly running: number
   readonly waiting: number
 }
 
 /** Lets `concurrency` hashes run at once: more would only slow each other and everything else down. */
 export function openHashGate(concurrency: number): HashGate {
-  const queue: (() => void)[] = []
+  const queue = openFairQueue<PromiseWithResolvers<void>>()
   let running = 0
   let hashMs = TYPICAL_HASH_MS
 
+  function turn(network: string): Promise<void> {
+    const turn = Promise.withResolvers<void>()
+    const isFull = (queue.size * hashMs) / concurrency > WAIT_MS_MAX
+    const refused = isFull ? queue.replaceLast(network, turn) : queue.add(network, turn)
+    refused?.reject(refuse('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
+    return turn.promise
+  }
+
   return {
-    async run(work) {
-      if (running >= concurrency) {
-        if ((queue.length * hashMs) / concurrency > WAIT_MS_MAX)
-          throw refuse('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS })
-        await new Promise<void>((resolve) => queue.push(resolve))
-      } else running++
+    async run(network, work) {
+      if (running >= concurrency) await turn(network)
+      else running++
       const startedAt = performance.now()
       try {
         return await work()
       } finally {
         hashMs += (performance.now() - startedAt - hashMs) / 16
-        const next = queue.shift()
-        if (next) next()
+        const next = queue.next()
+        if (next) next.resolve()
         else running--
       }
     },
@@ -38,7 +47,7 @@ export function openHashGate(concurrency: number): HashGate {
       return running
     },
     get waiting() {
-      return queue.length
+      return queue.size
     },
   }
 }

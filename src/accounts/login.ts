@@ -33,7 +33,7 @@ async function openLoginSession(
   address: string,
 ): Promise<string | undefined> {
   const hash = isWeakHash(account.passwordHash)
-    ? await passwords.hash(password).catch((error) => keepHash(error, account.passwordHash))
+    ? await passwords.hash(password, address).catch((error) => keepHash(error, account.passwordHash))
     : account.passwordHash
   const token = mintToken()
   return db.transaction().execute(async (tx) => {

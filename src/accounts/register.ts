@@ -32,7 +32,7 @@ export async function register(
   await refuseReached(db, limits, clock.now())
   if (config.ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
 
-  const passwordHash = await passwords.hash(password)
+  const passwordHash = await passwords.hash(password, address)
   const now = clock.now()
   refusePast(await countTowards(db, limits, now), now)
   const account = { id: mintId(), username, fullname, passwordHash, createdAt: now, lastLoginNetwork: null }

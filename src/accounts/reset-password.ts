@@ -22,7 +22,7 @@ export async function resetPassword(
   account: Account,
   password: string,
 ): Promise<void> {
-  const hash = await passwords.hash(password)
+  const hash = await passwords.hash(password, 'local')
   await db.transaction().execute(async (tx) => {
     await replacePassword(tx, account.id, hash)
     await clearThrottle(tx, accountLimitKey(usernameKey(account.username)))

@@ -7,9 +7,19 @@ import ipaddr from 'ipaddr.js'
  * it, is left out; anything that is no address counts as one network.
  */
 export function networkOf(address: string): string {
+  return prefixOf(address, 64)
+}
+
+/** The widest network that one subscriber commonly holds: as above, but an IPv6 address by its /48 (RFC 6177). */
+export function siteOf(address: string): string {
+  return prefixOf(address, 48)
+}
+
+function prefixOf(address: string, bits: 48 | 64): string {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address
   if (isIP(bare) === 0) return 'unknown'
   const parsed = ipaddr.process(bare.replace(/%.*$/, ''))
   if (parsed.kind() === 'ipv4') return parsed.toString()
-  return `${parsed.toNormalizedString().split(':').slice(0, 4).join(':')}::/64`
+  const groups = parsed.toNormalizedString().split(':')
+  return `${groups.slice(0, bits / 16).join(':')}::/${bits}`
 }

@@ -88,7 +88,7 @@ test('an unknown name costs about as much computing time as a wrong password', a
 test('the gate lets so many run at once, queues a short while, then refuses', async () => {
   const gate = openHashGate(2)
   const done = Promise.withResolvers<void>()
-  const results = Promise.allSettled(Array.from({ length: 200 }, () => gate.run(() => done.promise)))
+  const results = Promise.allSettled(Array.from({ length: 200 }, () => gate.run('192.0.2.1', () => done.promise)))
   assert.equal(gate.running, 2)
   assert.ok(gate.waiting > 10 && gate.waiting < 100, `${gate.waiting} wait`)
   done.resolve()
@@ -96,7 +96,59 @@ test('the gate lets so many run at once, queues a short while, then refuses', as
   assert.ok(refused.length > 100)
   assert.ok(refused.every(({ reason }) => reason.status === 503 && reason.retryAfterSeconds === 1))
   assert.equal(gate.running, 0)
-  await gate.run(async () => {})
+  await gate.run('192.0.2.1', async () => {})
+})
+
+test('a full gate gives way to networks that have fewer waiting, and networks take turns', async () => {
+  const gate = openHashGate(1)
+  const done = Promise.withResolvers<void>()
+  const order: string[] = []
+  const outcomes: Promise<unknown>[] = []
+  const arrive = (network: string, times: number) => {
+    for (let time = 0; time < times; time++) {
+      const work = async () => {
+        await done.promise
+        order.push(network)
+      }
+      outcomes.push(gate.run(network, work).catch(({ status }) => order.push(`${network} ${status}`)))
+    }
+  }
+  arrive('flood', 100)
+  const waiting = gate.waiting
+  arrive('other', 3)
+  arrive('flood', 3)
+  arrive('third', 1)
+  assert.equal(gate.waiting, waiting)
+  done.resolve()
+  await Promise.all(outcomes)
+  const served = order.filter((entry) => !entry.endsWith('503'))
+  assert.deepEqual(served.slice(0, 7), ['flood', 'flood', 'other', 'third', 'flood', 'other', 'flood'])
+  assert.equal(served.filter((network) => network === 'other').length, 3)
+  assert.equal(served.length, 1 + waiting)
+  assert.ok(!order.includes('other 503') && !order.includes('third 503'))
+})
+
+test('while one network floods with logins that succeed, fewer than one in twenty of another’s is refused', async (t) => {
+  const server = await startServer(t, { TRUSTED_PROXIES: '127.0.0.1' })
+  await signUp(server)
+  const login = (address: string) =>
+    server.request('POST', '/auth/login', { json: somebody, headers: { 'x-forwarded-for': address } })
+  let isOver = false
+  const flood = Array.from({ length: 60 }, async (_, index) => {
+    let refused = 0
+    while (!isOver) {
+      if ((await login(`2001:db8:1:${index}::1`)).status !== 503) continue
+      refused++
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return refused
+  })
+  const statuses: number[] = []
+  for (let index = 0; index < 41; index++) statuses.push((await login('192.0.2.1')).status)
+  isOver = true
+  const refused = (await Promise.all(flood)).reduce((sum, count) => sum + count, 0)
+  assert.ok(refused > 60, `the flood was refused ${refused} times only: it filled nothing`)
+  assert.ok(statuses.filter((status) => status !== 200).length < 3, `${statuses}`)
 })
 
 test('a flood of logins gets 200 or 503 with Retry-After, and the front door stays open', async (t) => {

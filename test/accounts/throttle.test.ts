@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { login } from '../../src/accounts/login.ts'
 import { openPasswords } from '../../src/accounts/password.ts'
-import { networkOf } from '../../src/throttle/network.ts'
+import { networkOf, siteOf } from '../../src/throttle/network.ts'
 import { type Answer, signUp, somebody, startServer, type TestServer, whenThereIsRoom } from '../server.ts'
 
 const PROXY = { TRUSTED_PROXIES: '127.0.0.1' }
@@ -144,9 +144,9 @@ test('a right password that is still being checked when the limit is reached ope
   const passwords = await openPasswords(1)
   const slow: typeof passwords = {
     ...passwords,
-    async matches(passwordHash, password) {
+    async matches(...comparison) {
       for (let failure = 0; failure < 10; failure++) await attempt(server, '10.6.6.6', 'wrong')
-      return passwords.matches(passwordHash, password)
+      return passwords.matches(...comparison)
     },
   }
   const { storage, clock, config } = server
@@ -251,4 +251,6 @@ test('an address stands for its network: IPv4 for itself, IPv6 for its /64, mapp
   assert.equal(networkOf('[2001:db8::1]:4711'), '2001:db8:0:0::/64')
   assert.equal(networkOf('not an address'), 'unknown')
   assert.equal(networkOf('2001:db8:1:2:3::'), '2001:db8:1:2::/64')
+  assert.equal(siteOf('2001:db8:1:2:3::'), '2001:db8:1::/48')
+  assert.equal(siteOf('::ffff:192.0.2.1'), '192.0.2.1')
 })
