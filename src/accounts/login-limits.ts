@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { type Limit, limitKey } from '../throttle/limit.ts'
-import { networkOf } from '../throttle/network.ts'
+import { networkLimits } from '../throttle/network-limits.ts'
 import type { KnownDevice } from './known-device.ts'
 
 export type LoginLimitConfig = Pick<
@@ -23,12 +23,8 @@ export function loginLimits(config: LoginLimitConfig, { usernameKey, address, kn
   const windowMs = config.LOGIN_FAILURE_MINUTES * 60_000
   const max = config.LOGIN_FAILURES_PER_ACCOUNT
   const own = knownDevice ? limitKey('login-device', `${knownDevice.id} ${usernameKey}`) : accountLimitKey(usernameKey)
-  const ofNetwork = {
-    key: limitKey('login-address', networkOf(address)),
-    max: config.LOGIN_FAILURES_PER_ADDRESS,
-    windowMs,
-  }
-  return [{ key: own, max, windowMs }, ...(knownDevice?.by === 'token' ? [] : [ofNetwork])]
+  const ofNetwork = networkLimits('login-address', address, config.LOGIN_FAILURES_PER_ADDRESS, windowMs)
+  return [{ key: own, max, windowMs }, ...(knownDevice?.by === 'token' ? [] : ofNetwork)]
 }
 
 /** The count of an account's failed logins from devices that its owner has not used. */

@@ -4,8 +4,8 @@ import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { mintId } from '../id.ts'
 import type { Db } from '../storage/schema.ts'
-import { countTowards, type Limit, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
-import { networkOf } from '../throttle/network.ts'
+import { countTowards, type Limit, refusePast, refuseReached } from '../throttle/limit.ts'
+import { networkLimits } from '../throttle/network-limits.ts'
 import { type Registration, requireStrongPassword } from './credentials.ts'
 import type { Passwords } from './password.ts'
 import { insertAccount } from './queries.ts'
@@ -46,5 +46,5 @@ function registrationLimits(
   { REGISTRATIONS_PER_HOUR: max }: Pick<Config, 'REGISTRATIONS_PER_HOUR'>,
   address: string,
 ): Limit[] {
-  return max === 0 ? [] : [{ key: limitKey('registration', networkOf(address)), max, windowMs: 3_600_000 }]
+  return max === 0 ? [] : networkLimits('registration', address, max, 3_600_000)
 }

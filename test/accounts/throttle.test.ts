@@ -54,6 +54,24 @@ test('one address that tries many names is stopped, and its neighbors in the sam
   assert.equal((await attempt(server, '2001:db8:1:3::1', 'wrong', 'another name')).status, 400)
 })
 
+test('a /48 that tries many names from many /64s is stopped at ten times the limit of one', async (t) => {
+  const server = await startServer(t, { ...PROXY, LOGIN_FAILURES_PER_ADDRESS: '2', REGISTRATIONS_PER_HOUR: '2' })
+  const guess = (address: string) => attempt(server, address, 'wrong', `name ${address}`)
+  const register = (address: string) =>
+    server.request('POST', '/auth/register', {
+      json: { ...somebody, username: `name ${address}` },
+      headers: from(address),
+    })
+  for (let network = 0; network < 20; network++) {
+    assert.equal((await guess(`2001:db8:1:${network}::1`)).status, 400)
+    assert.equal((await register(`2001:db8:1:${network}::1`)).status, 201)
+  }
+  assertThrottled(await guess('2001:db8:1:ffff::1'))
+  assert.equal((await register('2001:db8:1:ffff::1')).status, 429)
+  assert.equal((await guess('2001:db8:2:ffff::1')).status, 400)
+  assert.equal((await register('2001:db8:2:ffff::1')).status, 201)
+})
+
 test('a refused login with a name that is dear to normalize costs about as much as any other', async (t) => {
   const server = await startServer(t, { LOGIN_FAILURES_PER_ADDRESS: '1' })
   await attempt(server, '', 'wrong')
