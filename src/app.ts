@@ -11,6 +11,7 @@ import type { SteadyClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
+import { warnOfIgnoredForwarding } from './http/ignored-forwarding.ts'
 import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
 import { openPictureRoom } from './http/picture-room.ts'
@@ -54,10 +55,11 @@ export interface AppParts {
 
 /** Puts the parts together: what every request passes, in this order, and every route. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, logger, metrics, isDraining } = parts
+  const { config, clock, logger, metrics, isDraining } = parts
   const assets = readAssets()
   const app = newServer(config, logger)
   const secure = config.PUBLIC_URL.startsWith('https:')
+  const warnOfForwarding = warnOfIgnoredForwarding(clock)
   const headers = secure ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -65,6 +67,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // A connection that is gone already has no address to count by, and nobody to respond to.
     if (request.ip === undefined) return void request.raw.destroy()
     endRefusedUpgrade(request.raw, reply.raw)
+    warnOfForwarding(request)
     if (isDraining()) reply.header('connection', 'close')
     requireHost(request)
     requireSameOrigin(request, config.PUBLIC_URL, config.CORS_ORIGINS)

@@ -40,6 +40,28 @@ test('no password, token, cookie, name or query reaches the log, whatever goes w
     assert.ok(!log.includes(secret), `the log holds ${secret}`)
 })
 
+test('an X-Forwarded-For of somebody who is no trusted proxy is warned of once an hour, with the name of the setting', async (t) => {
+  const warnings = (server: Awaited<ReturnType<typeof startServer>>) =>
+    server.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level === 40)
+  const headers = { 'x-forwarded-for': '192.0.2.1' }
+  for (const TRUSTED_PROXIES of ['', '10.0.0.0/8']) {
+    const server = await startServer(t, { TRUSTED_PROXIES })
+    await server.request('GET', '/')
+    assert.deepEqual(warnings(server), [])
+    for (let index = 0; index < 5; index++) await server.request('GET', '/', { headers })
+    const [warning, ...more] = warnings(server)
+    assert.match(warning.msg, /X-Forwarded-For is ignored.*TRUSTED_PROXIES/)
+    assert.equal(warning.sender, '127.0.0.1')
+    assert.deepEqual(more, [])
+    server.clock.advance(3_600_000)
+    await server.request('GET', '/', { headers })
+    assert.equal(warnings(server).length, 2)
+  }
+  const trusting = await startServer(t, { TRUSTED_PROXIES: '127.0.0.1' })
+  await trusting.request('GET', '/', { headers })
+  assert.deepEqual(warnings(trusting), [])
+})
+
 test('each request is one line of JSON with an id that the response carries too', async (t) => {
   const server = await startServer(t)
   const answer = await server.request('GET', '/home')
