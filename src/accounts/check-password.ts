@@ -21,8 +21,8 @@ export interface LoginNeeds {
 /** Where a login comes from. */
 export interface LoginOrigin {
   readonly address: string
-  /** Hash of the login token that the client still holds from an earlier login, if any. */
-  readonly heldTokenHash: string | undefined
+  /** Hashes of the login tokens that the client still holds from earlier logins, one at most as a rule. */
+  readonly heldTokenHashes: readonly string[]
 }
 
 export interface CheckedLogin {
@@ -39,11 +39,11 @@ export interface CheckedLogin {
 export async function checkPassword(
   { db, clock, passwords, config }: LoginNeeds,
   { username, password }: Credentials,
-  { address, heldTokenHash }: LoginOrigin,
+  { address, heldTokenHashes }: LoginOrigin,
 ): Promise<CheckedLogin> {
   const key = usernameKey(username)
   const account = isStorableText(username) ? await findAccount(db, key) : undefined
-  const knownDevice = account && (await findKnownDevice(db, account, address, heldTokenHash))
+  const knownDevice = account && (await findKnownDevice(db, account, address, heldTokenHashes))
   const limits = loginLimits(config, { usernameKey: key, address, knownDevice })
   const audit = (event: AuditEvent) => ({ at: clock.now(), event, actor: account?.id ?? 'unknown', address })
 

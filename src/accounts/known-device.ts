@@ -5,7 +5,8 @@ import { networkOf } from '../throttle/network.ts'
 import type { Account } from './queries.ts'
 
 /**
- * What shows that the owner used this device before: it still holds a login token, or is in the owner's last network.
+ * What shows that the owner used this device before: it still holds a login token (and no other beside it), or is in
+ * the owner's last network.
  */
 export interface KnownDevice {
   readonly by: 'token' | 'network'
@@ -16,10 +17,12 @@ export async function findKnownDevice(
   db: Db,
   account: Account,
   address: string,
-  heldTokenHash: string | undefined,
+  [heldTokenHash, ...more]: readonly string[],
 ): Promise<KnownDevice | undefined> {
-  const held = heldTokenHash === undefined ? undefined : await findLoginSession(db, heldTokenHash)
-  if (heldTokenHash !== undefined && held?.accountId === account.id) return { by: 'token', id: heldTokenHash }
+  if (heldTokenHash !== undefined && more.length === 0) {
+    const held = await findLoginSession(db, heldTokenHash)
+    if (held?.accountId === account.id) return { by: 'token', id: heldTokenHash }
+  }
   const network = hashedNetwork(address)
   return account.lastLoginNetwork === network ? { by: 'network', id: network } : undefined
 }

@@ -1,18 +1,25 @@
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
-import type { Db } from '../storage/schema.ts'
-import { deleteLoginSession } from './queries.ts'
+import type { Db, Tx } from '../storage/schema.ts'
+import { deleteLoginSessions } from './queries.ts'
 
-/** Ends the login session on the server; one that is not there is as good as ended. */
+/** Ends the login sessions of all tokens held, on the server; one that is not there is as good as ended. */
 export async function logout(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
-  tokenHash: string | undefined,
+  tokenHashes: readonly string[],
   address: string,
 ): Promise<void> {
-  if (tokenHash === undefined) return
-  await db.transaction().execute(async (tx) => {
-    const accountId = await deleteLoginSession(tx, tokenHash)
-    if (accountId !== undefined)
-      await recordAudit(tx, { at: clock.now(), event: 'logged_out', actor: accountId, address })
-  })
+  if (tokenHashes.length === 0) return
+  await db.transaction().execute((tx) => endLoginSessions(tx, tokenHashes, address, clock.now()))
+}
+
+/** Within a transaction; each session that was there is recorded as logged out. */
+export async function endLoginSessions(
+  tx: Tx,
+  tokenHashes: readonly string[],
+  address: string,
+  now: number,
+): Promise<void> {
+  for (const accountId of await deleteLoginSessions(tx, tokenHashes))
+    await recordAudit(tx, { at: now, event: 'logged_out', actor: accountId, address })
 }

@@ -107,14 +107,15 @@ export async function deleteOldestLoginSessions(tx: Tx, accountId: string, max: 
     .execute()
 }
 
-/** Returns the account whose session it was, or undefined when there was none. */
-export async function deleteLoginSession(db: Db, tokenHash: string): Promise<string | undefined> {
-  const row = await db
+/** Returns the account of each session that was there. */
+export async function deleteLoginSessions(tx: Tx, tokenHashes: readonly string[]): Promise<string[]> {
+  if (tokenHashes.length === 0) return []
+  const rows = await tx
     .deleteFrom('login_session')
-    .where('token_hash', '=', tokenHash)
+    .where('token_hash', 'in', tokenHashes)
     .returning('account_id')
-    .executeTakeFirst()
-  return row?.account_id
+    .execute()
+  return rows.map(({ account_id }) => account_id)
 }
 
 /** Sessions past their absolute age. Idle ones stay until then: they show which devices the owner uses. */

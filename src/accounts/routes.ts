@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { envelope } from '../http/envelope.ts'
 import { callerOf } from '../identity/identify-callers.ts'
-import { readLoginCookie, writeLoginCookie } from '../identity/login-cookie.ts'
+import { readHeldTokens, writeLoginCookie } from '../identity/login-cookie.ts'
 import type { LoginNeeds } from './check-password.ts'
 import { readCredentials, readRegistration } from './credentials.ts'
 import { eraseAccount } from './erase.ts'
@@ -37,14 +37,14 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
   })
 
   app.post('/auth/login', { schema: schema.login, ...withBody }, async (request, reply) => {
-    const heldTokenHash = readLoginCookie(request.headers.cookie)
-    const token = await login(needs, readCredentials(request.body), { address: request.ip, heldTokenHash })
+    const heldTokenHashes = readHeldTokens(request.headers.cookie)
+    const token = await login(needs, readCredentials(request.body), { address: request.ip, heldTokenHashes })
     reply.header('set-cookie', writeLoginCookie(token, maxAgeSeconds, needs.secureCookie))
     return envelope(200, 'Login successfully!')
   })
 
   app.delete('/auth/logout', { schema: schema.logout, config }, async (request, reply) => {
-    await logout(needs, readLoginCookie(request.headers.cookie), request.ip)
+    await logout(needs, readHeldTokens(request.headers.cookie), request.ip)
     reply.header('set-cookie', clearedCookie)
     return envelope(200, 'Logged out')
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { test } from 'node:test'
+import { listAudit } from '../../src/audit/queries.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { mintToken } from '../../src/token.ts'
 import { signUp, somebody, startServer } from '../server.ts'
@@ -128,6 +129,48 @@ test('logging out ends one login, deleting the account ends them all', async (t)
   await server.request('DELETE', '/user/delete', { cookie: tablet })
   assert.equal((await server.request('GET', '/home', { cookie: desk })).status, 401)
   assert.equal((await server.storage.db.selectFrom('login_session').selectAll().execute()).length, 0)
+})
+
+test('logging in again ends the login that was held, and no other', async (t) => {
+  const server = await startServer(t)
+  const [phone, tablet] = [await signUp(server), await signUp(server)]
+  const another = await signUp(server, { ...somebody, username: 'another one' })
+  const login = (json: object, cookie: string) => server.request('POST', '/auth/login', { json, cookie })
+  const statusOf = async (cookie: string | undefined) => (await server.request('GET', '/home', { cookie })).status
+
+  assert.equal((await login({ ...somebody, password: 'wrong' }, phone)).status, 400)
+  assert.equal(await statusOf(phone), 200, 'a login that failed ends nothing')
+  const again = await login(somebody, phone)
+  assert.equal(await statusOf(phone), 401)
+  assert.equal(await statusOf(again.cookie), 200)
+  assert.equal(await statusOf(tablet), 200)
+  assert.equal((await login(somebody, another)).status, 200)
+  assert.equal(await statusOf(another), 401, 'held by this client, though of another account')
+  assert.deepEqual((await listAudit(server.storage.db, 0, 100)).map(({ event }) => event).slice(-4), [
+    'logged_out',
+    'login_succeeded',
+    'logged_out',
+    'login_succeeded',
+  ])
+})
+
+test('logging out, or in again, with two cookies ends every login that they hold', async (t) => {
+  const server = await startServer(t)
+  for (const [method, path, json] of [
+    ['DELETE', '/auth/logout', undefined],
+    ['POST', '/auth/login', somebody],
+  ] as const) {
+    const [first, second, third] = [await signUp(server), await signUp(server), await signUp(server)]
+    const held = `${first}; X-LIVENESS-TOKEN=garbage; ${second}; X-LIVENESS-TOKEN=${mintToken()}; ${first}`
+    assert.equal((await server.request('GET', '/home', { cookie: held })).status, 401, 'two identify nobody')
+    const answer = await server.request(method, path, { cookie: held, json })
+    assert.equal(answer.status, 200)
+    for (const ended of [first, second])
+      assert.equal((await server.request('GET', '/home', { cookie: ended })).status, 401)
+    assert.equal((await server.request('GET', '/home', { cookie: third })).status, 200)
+  }
+  const none = await server.request('DELETE', '/auth/logout', { cookie: 'X-LIVENESS-TOKEN=a; X-LIVENESS-TOKEN=b' })
+  assert.equal(none.text, '{"status_code":200,"message":"Logged out"}')
 })
 
 test('an account keeps its hundred newest logins', async (t) => {

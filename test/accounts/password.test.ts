@@ -51,7 +51,7 @@ test('where there is no room to make a weak hash anew the login succeeds, and th
   const stored = async () =>
     (await storage.db.selectFrom('account').select('password_hash').executeTakeFirstOrThrow()).password_hash
   const passwords = { ...(await openPasswords(1)), hash: () => Promise.reject(refuse('busy')) }
-  const origin = { address: '192.0.2.1', heldTokenHash: undefined }
+  const origin = { address: '192.0.2.1', heldTokenHashes: [] }
   assert.match(await login({ db: storage.db, clock, config, passwords }, somebody, origin), /^[\w-]{43}$/)
   assert.equal(await stored(), weaker)
   assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
