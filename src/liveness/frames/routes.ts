@@ -81,7 +81,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
       if (!session || !isOpen(session) || session.expiresAt <= clock.now()) {
         if (!session || !(Number(sequence) <= session.lastSequence)) throw refuse('session_over')
         const accepted = { session, progress: null, tell: [] }
-        return reply.send(envelopeWith(200, 'Frame measured', frameResponse(accepted, clock.now())))
+        return reply.send(envelopeWith(200, 'Frame measured', frameResponse(accepted, clock)))
       }
       admit(request, reply, { holder, heldMax: FRAMES_AT_A_TIME })
     },
