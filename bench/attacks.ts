@@ -6,7 +6,7 @@ import { standIn } from './stand-in.ts'
 
 /** Every attack, through the HTTP door and the real models: `npm run table:attacks`. Prints what became of each. */
 const context = standIn()
-const server = await startServer(context, { LIVENESS_FAILURES_MAX: '1000' })
+const server = await startServer(context, { LIVENESS_FAILURES_MAX: '1000', LIVENESS_SESSION_SECONDS: '45' })
 const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'table')
 console.log('attack | verdict | signals that failed | challenge | depth | continuity | freshness')
 for (const { name, actions, camera, capturedAt, skip } of attackCases) {

@@ -72,7 +72,7 @@ export function sendFrame(
 }
 
 /**
- * Plays a camera through the HTTP door until the session ends: each frame moves the server's clock on by its share of
+ * Plays a camera through the HTTP door until the session ends or its time is over: each frame moves the server's clock on by its share of
  * a second.
  */
 export async function capture(
@@ -98,6 +98,7 @@ export async function capture(
     if (random() < loss) continue
     const answer = await sendFrame(server, session, firstSequence + frame, picture, 5_000 + capturedAt(atMs, frame))
     answers.push(answer)
+    if (answer.json.error === 'session_over') return { last: answer, answers, frames: frame }
     if (answer.status !== 200) throw new Error(answer.text)
     const { state, step } = answer.json.data
     if (state !== 'running') return { last: answer, answers, frames: frame + 1 }

@@ -134,6 +134,23 @@ for (const apartMs of [200, 3_000, -3_000, 3_600_000])
     }
   })
 
+for (const framesPerSecond of [3, 5])
+  test(`nor does it matter at ${framesPerSecond} frames a second; without capture times nobody is accused`, () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const either = seededRandom(seed)
+      const alter = (frame: Frame) =>
+        either() < 0.5 ? { ...frame, clockId: 'another', receivedAtMs: frame.receivedAtMs + 3_000 } : frame
+      const played = (change: (frame: Frame) => Frame) =>
+        play({ challenge, camera: honest({ random }), framesPerSecond, alter: change }).decision.verdict
+      assert.equal(played(alter), 'live', `${seed}`)
+      assert.notEqual(
+        played((frame) => ({ ...alter(frame), capturedAtMs: null })),
+        'spoof',
+        `${seed}`,
+      )
+    }
+  })
+
 test('a process that takes a session over loses it no time, whatever its clock says', () => {
   for (const apartMs of [0, 30_000, -30_000])
     for (const from of [5, 14, 30]) {

@@ -59,7 +59,7 @@ test('any process may take the next frame, and there is one verdict, however man
     await sleep(Math.max(0, atMs + 100 - (Date.now() - begun)))
   }
   const { data } = (await request(processes[1].url, 'GET', `/liveness/sessions/${session.id}`, { headers })).json
-  assert.equal(data.verdict, 'live')
+  assert.equal(data.verdict, 'live', JSON.stringify(data))
   const audit = jsonLines((await cli(environment, ['audit', '--json'])).out)
   assert.equal(audit.filter(({ event }) => event === 'liveness_session_decided').length, 1)
   const again = jsonLines((await cli(environment, ['rescore', session.id, '--json'])).out)[0]

@@ -9,27 +9,41 @@ export interface SessionTime {
   readonly clocks: readonly { readonly id: string; readonly offsetMs: number }[]
   /** The time of the last frame. It never runs backward. */
   readonly lastAtMs: number | null
+  /** When the client says that it was taken, by the client's clock. */
+  readonly lastCapturedAtMs: number | null
 }
 
 type Told = SessionTime & { readonly lastAtMs: number }
 
-export const initialSessionTime: SessionTime = { clocks: [], lastAtMs: null }
+export const initialSessionTime: SessionTime = { clocks: [], lastAtMs: null, lastCapturedAtMs: null }
 
 const CLOCKS_MAX = 8
+/** What the client says of the time between two frames counts for so much, and only where nobody else can say it. */
+const CLAIMED_MS_MAX = 1_000
 
 /**
- * The session's time once a frame has arrived. From the last frame of one process to the first of another no time
- * passes: how far apart their clocks are is not known, so that nothing may rest on it. Nor does the time pass in which
- * the server could take no frame.
+ * The session's time once a frame has arrived. How far apart two processes' clocks are is not known: from the last
+ * frame of one to the first of the other so much time passes as the client says, within a second. Time in which the
+ * server could take no frame does not pass.
  */
-export function tellTime({ clocks, lastAtMs }: SessionTime, { clockId, receivedAtMs, unservedMs = 0 }: Frame): Told {
+export function tellTime(before: SessionTime, frame: Frame): Told {
+  const { clocks, lastAtMs } = before
+  const { clockId, receivedAtMs, capturedAtMs, unservedMs = 0 } = frame
   const known = clocks.find(({ id }) => id === clockId)
-  const offsetMs = known ? known.offsetMs - unservedMs : (lastAtMs ?? receivedAtMs) - receivedAtMs
+  const offsetMs = known ? known.offsetMs - unservedMs : firstAt(before, frame) - receivedAtMs
   const others = clocks.filter(({ id }) => id !== clockId)
   return {
     clocks: [...others, { id: clockId, offsetMs }].slice(-CLOCKS_MAX),
     lastAtMs: Math.max(lastAtMs ?? receivedAtMs, receivedAtMs + offsetMs),
+    lastCapturedAtMs: capturedAtMs,
   }
+}
+
+/** The session's time at the first frame that a clock stamps. */
+function firstAt({ lastAtMs, lastCapturedAtMs }: SessionTime, { receivedAtMs, capturedAtMs }: Frame): number {
+  if (lastAtMs === null) return receivedAtMs
+  const claimedMs = capturedAtMs === null || lastCapturedAtMs === null ? 0 : capturedAtMs - lastCapturedAtMs
+  return lastAtMs + Math.min(CLAIMED_MS_MAX, Math.max(0, claimedMs))
 }
 
 /** The session's time at a process's steady time; that of the last frame where it took none of the session's. */

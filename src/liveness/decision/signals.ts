@@ -35,12 +35,14 @@ export function measureSignals(progress: Progress): Measures {
 /**
  * Share of the steps completed, less 2 (below 0: a spoof) where a movement came before it was asked for or there were
  * several wrong ones, less a half (a retry) where there was one wrong movement: it may have been an honest mistake, but
- * a recording played in a loop would make it too.
+ * a recording played in a loop would make it too. Where frames were stamped by several clocks, none of them tells for
+ * sure what came first: that is a retry, too.
  */
-function measureChallenge({ completedSteps, challenge, unasked: { premature, wrong } }: Progress): number {
+function measureChallenge({ completedSteps, challenge, time, unasked }: Progress): number {
+  const { premature, wrong } = unasked
   const share = completedSteps.length / challenge.steps.length
-  if (premature > 0 || wrong > 1) return share - 2
-  return wrong > 0 ? Math.max(0, share - 0.5) : share
+  if (wrong > 1 || (premature > 0 && time.clocks.length === 1)) return share - 2
+  return premature > 0 || wrong > 0 ? Math.max(0, share - 0.5) : share
 }
 
 /** Median planarity residual in the frames of the turns; 0 where the picture tilted without the head turning. */
