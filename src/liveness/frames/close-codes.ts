@@ -3,6 +3,7 @@ export const closeCodes = {
   done: 1000,
   failed: 1011,
   restarting: 1012,
+  again: 1013,
   protocol: 4400,
   over: 4408,
   taken: 4409,

@@ -1,6 +1,7 @@
 export const FRAME_HEADER_BYTES = 12
 export const SEQUENCE_MAX = 2 ** 32 - 1
 export const FRAME_BYTES_MAX = 512 * 1024
+export const FRAME_MESSAGE_BYTES_MAX = FRAME_BYTES_MAX + FRAME_HEADER_BYTES
 
 export interface FrameMessage {
   readonly sequence: number

@@ -12,7 +12,7 @@ import { isOpen, type LivenessSession } from '../sessions/session.ts'
 import { releaseStream } from '../sessions/stream-queries.ts'
 import type { WaitNeeds } from '../sessions/wait-for-room.ts'
 import { closeCodes } from './close-codes.ts'
-import { FRAME_BYTES_MAX, FRAME_HEADER_BYTES, type FrameMessage, readFrameMessage } from './frame-message.ts'
+import { type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
 import { isHello } from './hello.ts'
 import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
@@ -94,8 +94,6 @@ export class FrameStream {
         'too_many_requests',
         `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} an attempt`,
       )
-    if (data.byteLength > FRAME_BYTES_MAX + FRAME_HEADER_BYTES)
-      return this.#refuse('too_large', 'too_large', `A frame has at most ${FRAME_BYTES_MAX} bytes`)
     const frame = readFrameMessage(data)
     if (typeof frame === 'string') return this.#refuseFrame(frame)
     if (frame.sequence <= this.#lastSequence) return this.#refuseFrame('The sequence of frames grows')

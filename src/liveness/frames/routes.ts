@@ -18,6 +18,7 @@ import { takeStream } from '../sessions/stream-queries.ts'
 import { waitForRoom } from '../sessions/wait-for-room.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
 import { FrameStream, type StreamNeeds } from './frame-stream.ts'
+import { limitMessages } from './limit-messages.ts'
 import { frameResponse } from './messages.ts'
 import { limitFrameRequests } from './request-rate.ts'
 import * as schemas from './schemas.ts'
@@ -66,8 +67,10 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
       if (!taken) throw refuse('session_taken')
       request.takenStream = { session, streamId }
     },
-    wsHandler: (socket, request) =>
-      new FrameStream(needs, socket, { ...request.takenStream!, address: request.ip }).serve(),
+    wsHandler: (socket, request) => {
+      limitMessages(socket, request.raw.socket, parts.pictureRoom)
+      new FrameStream(needs, socket, { ...request.takenStream!, address: request.ip }).serve()
+    },
   })
 
   const sending = {
