@@ -102,7 +102,7 @@ export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
   await db.deleteFrom('liveness_observation').where('keep_until', '<=', now).execute()
 }
 
-/** Records that these very bytes were received, and returns where they had been received before. */
+/** Records that this very picture was received, and returns where they had been received before. */
 export async function noteDigest(
   db: Db,
   digest: string,

@@ -87,7 +87,7 @@ export interface Schema {
     sealed: Uint8Array
   }
   frame_digest: {
-    /** SHA-256 of the encoded picture, hex. Says nothing about who is in it. */
+    /** SHA-256 of the decoded picture, hex. Says nothing about who is in it. */
     digest: string
     session_id: string
     seen_at: number

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
 import { pictureFormat } from './picture-format.ts'
 import { isVisionError, visionError } from './vision-error.ts'
@@ -7,7 +7,7 @@ import { isVisionError, visionError } from './vision-error.ts'
 export interface Picture {
   readonly widthPixels: number
   readonly heightPixels: number
-  /** SHA-256 of the encoded bytes, hex. */
+  /** SHA-256 of the decoded pixels and their size, hex: the same whatever else is in the file. */
   readonly digest: string
   /** Red, green, blue, row by row, `columns × rows × 3` bytes. */
   readonly pixels: Uint8Array
@@ -46,7 +46,6 @@ sharp.concurrency(1)
 export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Promise<Picture> {
   const format = pictureFormat(bytes)
   try {
-    const digest = hash('sha256', bytes, 'hex')
     // Canvas and phones embed a color profile; applying it takes four times the decode and changes no measurement.
     const input = sharp(bytes, { limitInputPixels: false, failOn: 'error', ignoreIcc: true })
     const metadata = await input.metadata()
@@ -62,6 +61,7 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
         : upright.resize(Math.ceil(width / divisor), Math.ceil(height / divisor), { fit: 'fill', kernel: 'linear' })
     const { data, info } = await shrunk.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true })
     if (info.channels !== 3) throw visionError('bad_image', 'The picture has no red, green and blue.')
+    const digest = createHash('sha256').update(`${info.width} ${info.height} `).update(data).digest('hex')
     return { widthPixels: width, heightPixels: height, digest, pixels: data, columns: info.width, rows: info.height }
   } catch (error) {
     if (isVisionError(error)) throw error

@@ -6,8 +6,10 @@
 export interface Observation {
   readonly widthPixels: number
   readonly heightPixels: number
-  /** SHA-256 of the encoded picture's bytes, hex. */
+  /** SHA-256 of the decoded pixels and their size, hex: the same whatever else is in the file. */
   readonly digest: string
+  /** 16 hex digits, of which near copies differ in few bits. Recorded only: frames of honest people are alike, too. */
+  readonly coarseDigest: string
   /**
    * Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: separates a still from a moving scene.
    */

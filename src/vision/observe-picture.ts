@@ -1,3 +1,4 @@
+import { coarseDigest } from './coarse-digest.ts'
 import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releaseBytes } from './decode-picture.ts'
 import { describeFace } from './describe-face.ts'
 import { type Detection, detectFaces, overlap } from './detect-faces.ts'
@@ -87,9 +88,15 @@ async function withPicture<Result>(
 
 function wholePicture(
   picture: Picture,
-): Pick<Observation, 'widthPixels' | 'heightPixels' | 'digest' | 'luminanceGrid'> {
+): Pick<Observation, 'widthPixels' | 'heightPixels' | 'digest' | 'coarseDigest' | 'luminanceGrid'> {
   const { widthPixels, heightPixels, digest } = picture
-  return { widthPixels, heightPixels, digest, luminanceGrid: luminanceGrid(picture) }
+  return {
+    widthPixels,
+    heightPixels,
+    digest,
+    coarseDigest: coarseDigest(picture),
+    luminanceGrid: luminanceGrid(picture),
+  }
 }
 
 function isStillThere(crop: FaceCrop, detections: readonly Detection[] | null): boolean {

@@ -40,6 +40,34 @@ test('frames of an earlier session sent again are called a spoof, whoever they w
   assert.ok(failedSignals(data).includes('freshness'))
 })
 
+test('frames of an earlier session are known again with a byte behind them or a comment within', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const recorded: Uint8Array<ArrayBuffer>[] = []
+  const camera = subjectA()
+  const first = await openSession(server, key, { subject: 'victim', actions: ['turn_left'] })
+  await capture(server, first, async (now) => {
+    const picture = await camera(now)
+    recorded.push(picture.slice())
+    return picture
+  })
+  const changes = {
+    byte: (picture: Uint8Array) => [...picture, 0],
+    // A segment of two bytes of text after the first marker (ITU T.81, B.2.4.5).
+    comment: (picture: Uint8Array) => [...picture.subarray(0, 2), 0xff, 0xfe, 0, 4, 0x68, 0x69, ...picture.subarray(2)],
+  }
+  for (const [name, change] of Object.entries(changes)) {
+    const second = await openSession(server, key, { subject: `attacker ${name}`, actions: ['turn_left'] })
+    const fresh = subjectA()
+    await capture(server, second, async (now) =>
+      now.frame > 15 ? fresh(now) : Uint8Array.from(change(recorded[now.frame]!)),
+    )
+    const data = await readSession(server, second)
+    assert.equal(data.verdict, 'spoof', name)
+    assert.ok(failedSignals(data).includes('freshness'), name)
+  }
+})
+
 test('a hundred frames a second are refused', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')

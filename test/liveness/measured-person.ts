@@ -72,6 +72,7 @@ export function observe(posture: Posture, options: PersonOptions = {}): Observat
     widthPixels: 640,
     heightPixels: 480,
     digest: `picture-${pictures++}`,
+    coarseDigest: '0123456789abcdef',
     luminanceGrid: Array.from({ length: 64 }, (_, cell) => 100 + cell + random() * 4),
     faceCount: 1,
     face,

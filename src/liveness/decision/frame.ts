@@ -1,8 +1,8 @@
 import type { Observation } from '../../vision/observation.ts'
 
 /**
- * One picture as the decision needs it: what was measured, when it arrived, and whether its bytes were received
- * before.
+ * One picture as the decision needs it: what was measured, when it arrived, and whether the same pixels were
+ * received before.
  */
 export interface Frame {
   /** Counted by the client from 0, growing. */
