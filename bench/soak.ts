@@ -1,9 +1,9 @@
 /**
  * Sends pictures of several sizes and formats through the vision engine for as long as asked, both frames and single
  * pictures, and says how the memory of the process grows: `npm run soak`. Options: `--pictures N`, `--seconds N` (ends
- * at what comes first), `--workers N`, `--warm-up N` (pictures before the growth is measured), `--plot FILE` (an SVG),
- * `--json` for the numbers alone. Exits with 1 where memory grows more than is allowed, with 2 where too few pictures
- * were measured to say so.
+ * at what comes first, or with Ctrl-C), `--workers N`, `--warm-up N` (pictures before the growth is measured),
+ * `--plot FILE` (an SVG), `--json` for the numbers alone. Exits with 1 where memory grows more than is allowed, with 2
+ * where too few pictures were measured to say so.
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -16,6 +16,7 @@ import { residentMegabytes } from './spawn-server.ts'
 
 holdMemory()
 const { openVisionPool } = await import('../src/vision/pool.ts')
+const { isVisionError } = await import('../src/vision/vision-error.ts')
 
 const GROWTH_MEBIBYTES_MAX = 0.05
 const SAMPLES_MIN = 20
@@ -45,8 +46,13 @@ const startedAt = performance.now()
 const seconds = (): number => (performance.now() - startedAt) / 1000
 const samples: Point[] = []
 let measured = 0
+let refused = 0
 let lineAt = 0
-while (measured < picturesMax && seconds() < secondsMax) {
+let stopped = false
+process.once('SIGINT', () => {
+  stopped = true
+})
+while (!stopped && measured < picturesMax && seconds() < secondsMax) {
   await measureBatch()
   await new Promise((resolve) => setTimeout(resolve, REST_MS))
   samples.push({ x: measured / 1000, y: residentMegabytes(process.pid) })
@@ -64,11 +70,20 @@ async function measureBatch(): Promise<void> {
       const { bytes, crop } = pictures[Math.floor(Math.random() * pictures.length)]!
       const which = measured++ % 20
       const asked = { bytes, describe: which < 2, presentationAttack: false }
-      if (which === 0) await vision.examine(asked)
-      else await vision.observe({ ...asked, crop: which < 3 ? null : crop, detect: which === 3 })
+      const done =
+        which === 0
+          ? vision.examine(asked)
+          : vision.observe({ ...asked, crop: which < 3 ? null : crop, detect: which === 3 })
+      await done.catch(countRefusal)
     }
   }
   await Promise.all(Array.from({ length: 2 * workers }, measure))
+}
+
+/** On a machine that is busy with other work, now and then a picture takes longer than it may. */
+function countRefusal(error: unknown): void {
+  if (!isVisionError(error)) throw error
+  refused++
 }
 
 function say(): void {
@@ -87,6 +102,7 @@ function report(): void {
   const growth = fit?.slope ?? null
   const numbers = {
     pictures: measured,
+    refused,
     seconds: Math.round(seconds()),
     workers,
     firstMebibytes: samples[0]?.y,
