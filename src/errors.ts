@@ -10,6 +10,11 @@ export const refusals = {
   password_too_long: [400, 'invalid_request', 'Password at most 1024 bytes'],
   fullname_not_text: [400, 'invalid_request', 'Fullname must be Unicode text without NUL'],
   username_not_text: [400, 'invalid_request', 'Username must be Unicode text without NUL'],
+  username_not_recommended: [
+    400,
+    'invalid_request',
+    'Username must be in letters of one script, none of them invisible or out of use',
+  ],
   password_not_text: [400, 'invalid_request', 'Password must be Unicode text'],
   username_taken: [400, 'invalid_request', 'Username already exist!'],
   login_incomplete: [400, 'invalid_request', 'Username and Password is required'],

@@ -79,6 +79,8 @@ export const words = { en, id }
 /** The server's refusals in Indonesian, by message (those of the account interface have no code), else by status. */
 export const refusalsInIndonesian: Readonly<Record<string, string>> = {
   'Username already exist!': 'Nama pengguna sudah dipakai!',
+  'Username must be in letters of one script, none of them invisible or out of use':
+    'Nama pengguna harus dalam huruf satu aksara, tanpa huruf yang tidak terlihat atau tidak lazim',
   'Username not found!': 'Nama pengguna tidak ditemukan!',
   'Password is incorrect!': 'Kata sandi salah!',
   'Username or password is incorrect!': 'Nama pengguna atau kata sandi salah!',

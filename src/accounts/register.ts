@@ -9,6 +9,7 @@ import { networkLimits } from '../throttle/network-limits.ts'
 import { type Registration, requireStrongPassword } from './credentials.ts'
 import type { Passwords } from './password.ts'
 import { insertAccount } from './queries.ts'
+import { isRecommendedName } from './recommended-name.ts'
 import { usernameKey } from './username.ts'
 
 export interface RegisterNeeds {
@@ -30,6 +31,7 @@ export async function register(
 ): Promise<void> {
   const limits = registrationLimits(config, address)
   await refuseReached(db, limits, clock.now())
+  if (!isRecommendedName(username)) throw refuse('username_not_recommended')
   if (config.ACCOUNTS_STRICT) requireStrongPassword(password, [fullname, username])
 
   const passwordHash = await passwords.hash(password, address)
