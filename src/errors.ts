@@ -25,6 +25,11 @@ export const refusals = {
     'invalid_request',
     'Password at least 15 characters, 5 of them different, without the name or username in it',
   ],
+  password_guessable: [
+    400,
+    'invalid_request',
+    'Password is too easy to guess: common passwords, sequences and repeats count for little',
+  ],
   credentials_incorrect: [400, 'invalid_request', 'Username or password is incorrect!'],
   not_logged_in: [401, 'unauthorized', 'Unauthorized users'],
   deletion_not_logged_in: [400, 'unauthorized', 'Unauthorized users'],

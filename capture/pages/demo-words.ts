@@ -88,6 +88,8 @@ export const refusalsInIndonesian: Readonly<Record<string, string>> = {
     'Nama lengkap, nama pengguna, dan kata sandi minimal 5 karakter',
   'Password at least 15 characters, 5 of them different, without the name or username in it':
     'Kata sandi minimal 15 karakter, 5 di antaranya berbeda, tanpa nama atau nama pengguna di dalamnya',
+  'Password is too easy to guess: common passwords, sequences and repeats count for little':
+    'Kata sandi terlalu mudah ditebak: kata sandi umum, urutan, dan pengulangan kurang berarti',
   'Name, Username, and Password is required': 'Nama, nama pengguna, dan kata sandi wajib diisi',
   'Failed to delete user!': 'Akun gagal dihapus!',
   400: 'Ada isian yang tidak dapat diterima. Periksa, lalu coba lagi.',

@@ -1,4 +1,5 @@
 import { type RefusalName, refuse } from '../errors.ts'
+import { isGuessable } from './guessable-password.ts'
 import { isStorableText, usernameKey } from './username.ts'
 
 export const FIELD_CHARACTERS_MIN = 5
@@ -52,12 +53,14 @@ function requirePasswordLength(password: string): void {
 
 /**
  * The strict rule (NIST SP 800-63B-4 for a password alone): 15 characters, no rule of composition, none of the person's
- * own words in it, more than a handful of different characters.
+ * own words in it, more than a handful of different characters, not put together from what is tried first.
  */
 export function requireStrongPassword(password: string, ownWords: readonly string[]): void {
   const folded = usernameKey(password)
-  const guessable = ownWords.some((word) => folded.includes(usernameKey(word))) || new Set(folded).size < 5
-  if (characters(password) < STRONG_PASSWORD_CHARACTERS_MIN || guessable) throw refuse('password_too_weak')
+  const hasOwnWord = ownWords.some((word) => folded.includes(usernameKey(word)))
+  if (characters(password) < STRONG_PASSWORD_CHARACTERS_MIN || hasOwnWord || new Set(folded).size < 5)
+    throw refuse('password_too_weak')
+  if (isGuessable(password)) throw refuse('password_guessable')
 }
 
 /** The named fields of a body that is an object, each its own (not inherited) and a string. */
