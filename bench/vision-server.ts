@@ -5,7 +5,7 @@ import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
 import { systemClock } from '../src/clock.ts'
 import { readConfig } from '../src/config.ts'
-import { openEvidenceKey } from '../src/evidence/evidence-key.ts'
+import { openEvidenceKeys } from '../src/evidence/evidence-keys.ts'
 import { Admission } from '../src/liveness/sessions/admission.ts'
 import { openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
 import { openMetrics } from '../src/operations/metrics.ts'
@@ -38,7 +38,7 @@ const app = await buildApp({
   vision,
   admission,
   livenessMetrics: openLivenessMetrics(metrics.registry, vision, admission, systemClock),
-  evidenceKey: openEvidenceKey(config),
+  evidenceKeys: openEvidenceKeys(config),
   isDraining: () => false,
   isVisionReady: () => true,
 })

@@ -1,4 +1,4 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import cors from '@fastify/cors'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
@@ -9,6 +9,7 @@ import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
 import type { SteadyClock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { EvidenceKeys } from './evidence/evidence-keys.ts'
 import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
 import { warnOfIgnoredForwarding } from './http/ignored-forwarding.ts'
@@ -39,7 +40,7 @@ import './http/route-config.ts'
 
 export interface AppParts {
   readonly vision: VisionPool
-  readonly evidenceKey: KeyObject
+  readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly config: Config
   readonly db: Db

@@ -6,6 +6,9 @@ import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkImageCommand } from './commands/check-image.ts'
+import { evidenceKeyListCommand } from './commands/evidence-key-list.ts'
+import { evidenceKeyPruneCommand } from './commands/evidence-key-prune.ts'
+import { evidenceKeyRotateCommand } from './commands/evidence-key-rotate.ts'
 import { keyCreateCommand } from './commands/key-create.ts'
 import { keyListCommand } from './commands/key-list.ts'
 import { keyRevokeCommand } from './commands/key-revoke.ts'
@@ -25,6 +28,9 @@ const commands = {
   'key create': keyCreateCommand,
   'key list': keyListCommand,
   'key revoke': keyRevokeCommand,
+  'evidence-key list': evidenceKeyListCommand,
+  'evidence-key rotate': evidenceKeyRotateCommand,
+  'evidence-key prune': evidenceKeyPruneCommand,
   rescore: rescoreCommand,
   'check-image': checkImageCommand,
   'models list': modelsListCommand,

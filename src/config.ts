@@ -33,7 +33,7 @@ export const settings = {
   LIVENESS_STEP_SECONDS: setting('8', whole(1, 60)),
   LIVENESS_FAILURES_MAX: setting('5', whole(1, 1_000)),
   EVIDENCE_HOURS: setting('24', whole(0, 24 * 365)),
-  EVIDENCE_KEY: { ...setting('', key), secret: true },
+  EVIDENCE_KEY: { ...setting('', list(key)), secret: true },
   VISION_WORKERS: setting('0', whole(0, 256)),
   REQUEST_SECONDS: setting('30', whole(1, 600)),
   CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
@@ -153,7 +153,7 @@ function addressRange(text: string): string {
 }
 
 function key(text: string): string {
-  if (text === '' || (/^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32)) return text
+  if (/^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32) return text
   throw new Error('must be 32 bytes in base64, such as `openssl rand -base64 32` prints')
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openPasswords } from './accounts/password.ts'
 import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
-import { openEvidenceKey } from './evidence/evidence-key.ts'
+import { openEvidenceKeys } from './evidence/evidence-keys.ts'
 import { opensKeptEvidence } from './evidence/opens-kept-evidence.ts'
 import { Admission } from './liveness/sessions/admission.ts'
 import { openLivenessMetrics } from './liveness/sessions/metrics.ts'
@@ -52,10 +52,10 @@ try {
   visionStarted.catch(() => {})
   const admission = new Admission(engine)
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine, admission, systemClock)
-  const evidenceKey = openEvidenceKey(config)
-  if (!(await opensKeptEvidence(storage.db, evidenceKey)))
-    logger.error('what is kept was sealed with another EVIDENCE_KEY: sessions of other processes cannot go on here')
-  const parts = { passwords, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKey }
+  const evidenceKeys = openEvidenceKeys(config)
+  if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
+    logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
+  const parts = { passwords, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })

@@ -1,4 +1,4 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
 import type { SteadyClock } from '../src/clock.ts'
 import { type Config, readConfig, type SettingName } from '../src/config.ts'
-import { openEvidenceKey } from '../src/evidence/evidence-key.ts'
+import { type EvidenceKeys, openEvidenceKeys } from '../src/evidence/evidence-keys.ts'
 import { mintId } from '../src/id.ts'
 import { Admission } from '../src/liveness/sessions/admission.ts'
 import { type LivenessMetrics, openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
@@ -35,7 +35,7 @@ export interface TestServer {
   readonly state: { draining: boolean; visionReady: boolean }
   /** Everything that was logged, as written. */
   readonly logLines: string[]
-  readonly evidenceKey: KeyObject
+  readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly metrics: Metrics
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
@@ -107,7 +107,7 @@ export async function startServer(
   const hashing = await passwords
   const metrics = openMetrics(hashing.gate)
   const livenessMetrics = openLivenessMetrics(metrics.registry, vision, admission, clock)
-  const evidenceKey = openEvidenceKey(config)
+  const evidenceKeys = openEvidenceKeys(config)
   const app = await buildApp({
     config,
     db: storage.db,
@@ -119,7 +119,7 @@ export async function startServer(
     vision,
     admission,
     livenessMetrics,
-    evidenceKey,
+    evidenceKeys,
     isDraining: () => state.draining,
     isVisionReady: () => state.visionReady,
   })
@@ -128,7 +128,7 @@ export async function startServer(
     await app.close()
     await storage.db.destroy()
   })
-  const parts = { config, clock, state, logLines, evidenceKey, livenessMetrics, metrics }
+  const parts = { config, clock, state, logLines, evidenceKeys, livenessMetrics, metrics }
   return { url, app, storage, ...parts, request: (...args) => request(url, ...args) }
 }
 

@@ -21,6 +21,8 @@ export type AuditEvent =
   | 'logged_out'
   | 'api_key_created'
   | 'api_key_revoked'
+  | 'evidence_key_rotated'
+  | 'evidence_key_removed'
   | 'liveness_session_created'
   | 'liveness_session_decided'
   | 'liveness_session_expired'

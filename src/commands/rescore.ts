@@ -1,4 +1,4 @@
-import { openEvidenceKey } from '../evidence/evidence-key.ts'
+import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
 import { findPolicy, policies } from '../liveness/decision/policy.ts'
 import type { Signal } from '../liveness/decision/verdict.ts'
 import { findSession } from '../liveness/sessions/queries.ts'
@@ -24,7 +24,7 @@ export const rescoreCommand = command({
       const name = options.policy ?? session.outcome?.decision.policy ?? 'standard-1'
       const policy = findPolicy(name)
       if (!policy) throw new CommandError(`There is no policy "${printable(name)}". There are: ${names}`, MISUSED)
-      const outcome = await rescore({ db, evidenceKey: openEvidenceKey(config) }, session, policy)
+      const outcome = await rescore({ db, evidenceKeys: openEvidenceKeys(config) }, session, policy)
       if (!outcome) throw new CommandError(`What was measured in session "${printable(id)}" is no longer kept.`)
       const { verdict, score, signals } = outcome.decision
       if (options.json)

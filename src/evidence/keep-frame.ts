@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto'
 import { mintId } from '../id.ts'
 import type { Tx } from '../storage/schema.ts'
 import { deletePortrait, type ImageKind, insertImage, insertObservation } from './queries.ts'
-import { imagePurpose, observationPurpose, seal, sealValue } from './seal.ts'
+import { imagePurpose, observationPurpose, type SessionKeys, seal, sealValue } from './seal.ts'
 
 export interface FrameEvidence {
   readonly sessionId: string
@@ -20,10 +19,10 @@ export interface FrameEvidence {
 }
 
 /** Keeps, sealed, what was measured on a frame, and its picture where that is worth keeping. */
-export async function keepFrame(tx: Tx, key: KeyObject, evidence: FrameEvidence): Promise<void> {
+export async function keepFrame(tx: Tx, keys: SessionKeys, evidence: FrameEvidence): Promise<void> {
   const { sessionId, keepUntil, frame, imageKind: kind, picture } = evidence
   const { sequence, receivedAtMs: takenAt } = frame
-  const sealed = sealValue(key, observationPurpose(sessionId, sequence), frame)
+  const sealed = sealValue(keys, observationPurpose(sessionId, sequence), frame)
   await insertObservation(tx, { sessionId, sequence, keepUntil, sealed })
   if (kind === null) return
   if (kind === 'portrait') await deletePortrait(tx, sessionId)
@@ -34,6 +33,6 @@ export async function keepFrame(tx: Tx, key: KeyObject, evidence: FrameEvidence)
     kind,
     takenAt,
     keepUntil,
-    sealed: seal(key, imagePurpose(sessionId, id), picture),
+    sealed: seal(keys[0], imagePurpose(sessionId, id), picture),
   })
 }

@@ -1,18 +1,26 @@
-import type { KeyObject } from 'node:crypto'
 import type { Db } from '../storage/schema.ts'
+import type { EvidenceKeys } from './evidence-keys.ts'
+import { countByEvidenceKey, findSessionKey } from './key-queries.ts'
 import { findLatestObservation } from './queries.ts'
-import { observationPurpose, unseal } from './seal.ts'
+import { observationPurpose, unsealWithAny } from './seal.ts'
+import { openSessionKeys } from './session-keys.ts'
 
 /**
- * Whether the key opens what was sealed last; true where nothing is kept. Processes with different keys cannot go on
- * with each other's sessions.
+ * Whether every evidence key that a session needs is among these, and what was sealed last opens; true where nothing is
+ * kept. Processes with different keys cannot go on with each other's sessions.
  */
-export async function opensKeptEvidence(db: Db, key: KeyObject): Promise<boolean> {
+export async function opensKeptEvidence(db: Db, keys: EvidenceKeys | undefined): Promise<boolean> {
+  const needed = await countByEvidenceKey(db)
+  if (needed.some(({ id }) => !keys?.find(id))) return false
   const latest = await findLatestObservation(db)
   if (!latest) return true
+  const { sessionId: id, sequence, sealed } = latest
+  const key = await findSessionKey(db, id)
   try {
-    unseal(key, observationPurpose(latest.sessionId, latest.sequence), latest.sealed)
-    return true
+    return (
+      keys !== undefined &&
+      unsealWithAny(openSessionKeys(keys, { id, key }), observationPurpose(id, sequence), sealed).length > 0
+    )
   } catch {
     return false
   }

@@ -90,14 +90,30 @@ export function findLatestObservation(
     .executeTakeFirst()
 }
 
-/** Deletes all that shows or describes a face of this session. */
+/** Deletes all that shows or describes a face of this session, the key that opens it first. */
 export async function eraseEvidence(db: Db, sessionId: string): Promise<void> {
+  await db.deleteFrom('liveness_session_key').where('session_id', '=', sessionId).execute()
   await db.deleteFrom('liveness_image').where('session_id', '=', sessionId).execute()
   await db.deleteFrom('liveness_observation').where('session_id', '=', sessionId).execute()
 }
 
-/** Deletes all evidence past its date. */
+/**
+ * Deletes all evidence past its date, the keys that open it first. A session that still runs, because its time was
+ * prolonged, keeps its key.
+ */
 export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
+  await db
+    .deleteFrom('liveness_session_key')
+    .where('keep_until', '<=', now)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('liveness_session')
+          .select('id')
+          .whereRef('id', '=', 'liveness_session_key.session_id')
+          .where('ended_at', 'is not', null),
+      ),
+    )
+    .execute()
   await db.deleteFrom('liveness_image').where('keep_until', '<=', now).execute()
   await db.deleteFrom('liveness_observation').where('keep_until', '<=', now).execute()
 }

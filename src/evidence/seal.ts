@@ -5,10 +5,17 @@ const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+/**
+ * The first seals; any of them may open. The session's own comes first, and behind it the evidence keys, with which
+ * version 0.1 sealed evidence itself.
+ */
+export type SessionKeys = readonly [KeyObject, ...KeyObject[]]
+
 /** What a value is sealed for: nothing of one row can be opened as another's. */
 export const imagePurpose = (sessionId: string, id: string): string => `image ${sessionId} ${id}`
 export const observationPurpose = (sessionId: string, sequence: number): string =>
   `observation ${sessionId} ${sequence}`
+export const sessionKeyPurpose = (sessionId: string): string => `key ${sessionId}`
 export const progressPurpose = (sessionId: string): string => `progress ${sessionId}`
 
 /**
@@ -31,11 +38,23 @@ export function unseal(key: KeyObject, purpose: string, sealed: Uint8Array): Buf
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
 }
 
+/** Opens what one of these keys sealed. Throws what the first does where none opens it. */
+export function unsealWithAny(keys: SessionKeys, purpose: string, sealed: Uint8Array): Buffer {
+  let refusal: unknown
+  for (const key of keys)
+    try {
+      return unseal(key, purpose, sealed)
+    } catch (error) {
+      refusal ??= error
+    }
+  throw refusal
+}
+
 /** Seals a plain value as compressed JSON. */
-export function sealValue(key: KeyObject, purpose: string, value: unknown): Buffer {
+export function sealValue([key]: SessionKeys, purpose: string, value: unknown): Buffer {
   return seal(key, purpose, deflateRawSync(JSON.stringify(value), { level: 1 }))
 }
 
-export function unsealValue<Value>(key: KeyObject, purpose: string, sealed: Uint8Array): Value {
-  return JSON.parse(inflateRawSync(unseal(key, purpose, sealed)).toString())
+export function unsealValue<Value>(keys: SessionKeys, purpose: string, sealed: Uint8Array): Value {
+  return JSON.parse(inflateRawSync(unsealWithAny(keys, purpose, sealed)).toString())
 }

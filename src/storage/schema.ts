@@ -72,6 +72,14 @@ export interface Schema {
     /** JSON: the decision with its signals, the steps and the frame counts; no measurement of the face. */
     outcome: string | null
   }
+  liveness_session_key: {
+    session_id: string
+    /** Which evidence key it is sealed with. */
+    evidence_key: string
+    /** The key of the session's evidence. */
+    sealed: Uint8Array
+    keep_until: number
+  }
   liveness_image: {
     id: string
     session_id: string

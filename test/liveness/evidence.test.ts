@@ -3,7 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openEvidenceKey } from '../../src/evidence/evidence-key.ts'
+import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
 import { seal, unseal } from '../../src/evidence/seal.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
@@ -188,13 +188,12 @@ test('what is sealed opens with its key and for its row only, and not with a bit
 
 test('the key is made once, closed to others, and a broken key file stops the start', async (t) => {
   const DATA_DIR = join(temporaryFolder(t), 'data')
-  const made = openEvidenceKey({ EVIDENCE_KEY: '', DATA_DIR })
-  assert.ok(made.equals(openEvidenceKey({ EVIDENCE_KEY: '', DATA_DIR })))
+  const open = (EVIDENCE_KEY: string[] = []) => openEvidenceKeys({ EVIDENCE_KEY, DATA_DIR }).current().key
+  assert.ok(open().equals(open()))
   assert.equal(statSync(join(DATA_DIR, 'evidence.key')).mode & 0o777, 0o600)
   const configured = randomBytes(32)
-  const opened = openEvidenceKey({ EVIDENCE_KEY: configured.toString('base64'), DATA_DIR })
-  assert.ok(opened.equals(createSecretKey(configured)))
+  assert.ok(open([configured.toString('base64')]).equals(createSecretKey(configured)))
   const { writeFileSync } = await import('node:fs')
   writeFileSync(join(DATA_DIR, 'evidence.key'), 'c2hvcnQ=')
-  assert.throws(() => openEvidenceKey({ EVIDENCE_KEY: '', DATA_DIR }), /does not hold 32 bytes/)
+  assert.throws(open, /does not hold 32 bytes/)
 })

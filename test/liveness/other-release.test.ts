@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSessionKeys } from '../../src/evidence/session-keys.ts'
 import { sealProgress } from '../../src/evidence/session-progress.ts'
+import { findSession } from '../../src/liveness/sessions/queries.ts'
 import { startServer } from '../server.ts'
 import { openOwnSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
@@ -12,7 +14,8 @@ test('a session that another release moved on starts over, and goes on', async (
   const picture = (frame: number) => camera({ shown: 'look_straight', sinceMs: frame * 200, atMs: frame * 200, frame })
   assert.equal((await sendFrame(server, session, 0, await picture(0))).status, 200)
 
-  const unknown = sealProgress(server.evidenceKey, session.id, { version: 1, anything: 'of another form' })
+  const keys = openSessionKeys(server.evidenceKeys, (await findSession(server.storage.db, session.id))!)
+  const unknown = sealProgress(keys, session.id, { version: 1, anything: 'of another form' })
   await server.storage.db
     .updateTable('liveness_session')
     .set({ progress: unknown })

@@ -76,10 +76,10 @@ export class FrameStream {
     if (this.#greeted || !isHello(text))
       return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
     this.#greeted = true
-    const { db, evidenceKey, clock } = this.#needs
+    const { db, evidenceKeys, clock } = this.#needs
     const session = await findSession(db, this.#opened.session.id)
     if (!session || !isOpen(session)) return this.#finish()
-    const progress = readProgress(evidenceKey, session)
+    const progress = readProgress(evidenceKeys, session)
     const step = currentStep(progress, session, clock)
     if (step) this.#send({ type: 'step', ...step })
     if (progress.guidance) this.#send({ type: 'guidance', ...guidanceMessage(progress.guidance) })

@@ -1,9 +1,10 @@
-import type { KeyObject } from 'node:crypto'
 import type { SteadyClock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import { Refusal, refuse } from '../../errors.ts'
+import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { keepFrame } from '../../evidence/keep-frame.ts'
 import { noteDigest } from '../../evidence/queries.ts'
+import { openSessionKeys } from '../../evidence/session-keys.ts'
 import { sealProgress } from '../../evidence/session-progress.ts'
 import type { Db, Tx } from '../../storage/schema.ts'
 import type { Observation } from '../../vision/observation.ts'
@@ -27,7 +28,7 @@ export interface FrameNeeds {
   readonly db: Db
   readonly clock: SteadyClock
   readonly vision: Pick<VisionPool, 'observe'>
-  readonly evidenceKey: KeyObject
+  readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly outages: Outages
   readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'LIVENESS_FAILURES_MAX'>
@@ -77,7 +78,7 @@ async function takeFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedF
   for (let race = 0; race < RACES_MAX; race++) {
     const session = await findSession(needs.db, sessionId)
     if (!session) throw refuse('session_over')
-    const progress = isOpen(session) ? readProgress(needs.evidenceKey, session) : null
+    const progress = isOpen(session) ? readProgress(needs.evidenceKeys, session) : null
     if (arrived.sequence <= session.lastSequence) return { session, progress, tell: [] }
     const now = needs.clock.now()
     if (!progress || session.expiresAt <= now) throw refuse('session_over')
@@ -129,7 +130,7 @@ async function commit(
 /** Throws `LostRace`. */
 async function store(
   tx: Tx,
-  { clock, config, evidenceKey, outages }: FrameNeeds,
+  { clock, config, evidenceKeys, outages }: FrameNeeds,
   session: LivenessSession,
   before: Progress,
   arrived: ArrivedFrame,
@@ -146,11 +147,12 @@ async function store(
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
   if (begins) await admitAttempt(tx, session, config, now)
+  const keys = openSessionKeys(evidenceKeys, session)
   const stored = await storeProgress(tx, {
     id,
     fromSequence: session.lastSequence,
     toSequence: sequence,
-    progress: sealProgress(evidenceKey, id, progress),
+    progress: sealProgress(keys, id, progress),
     streamId,
     streamAlive: streamAlive(now),
     now,
@@ -158,9 +160,9 @@ async function store(
     extendMs: Math.round(unservedMs),
   })
   if (!stored) throw new LostRace()
-  const keepUntil = session.createdAt + config.EVIDENCE_HOURS * 3_600_000
+  const keepUntil = session.key?.keepUntil ?? session.createdAt + config.EVIDENCE_HOURS * 3_600_000
   if (config.EVIDENCE_HOURS > 0)
-    await keepFrame(tx, evidenceKey, { sessionId: id, keepUntil, frame, picture, imageKind: keep })
+    await keepFrame(tx, keys, { sessionId: id, keepUntil, frame, picture, imageKind: keep })
   const begunAt = begins ? now : session.begunAt
   if (!progress.ended)
     return { session: { ...session, state: 'running', begunAt, lastSequence: sequence }, progress, tell }

@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto'
 import { recordAudit } from '../../audit/queries.ts'
+import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
 import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
@@ -12,7 +12,7 @@ import { type LivenessSession, ownerId } from './session.ts'
 
 export interface ExpireNeeds {
   readonly db: Db
-  readonly evidenceKey: KeyObject
+  readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
 }
 
@@ -35,11 +35,11 @@ export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<v
 
 /** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */
 export function expireSession(
-  { db, evidenceKey, livenessMetrics }: ExpireNeeds,
+  { db, evidenceKeys, livenessMetrics }: ExpireNeeds,
   session: LivenessSession,
   now: number,
 ): Promise<boolean> {
-  const progress = readIfPossible(evidenceKey, session)
+  const progress = readIfPossible(evidenceKeys, session)
   const outcome = conclude(progress, DEFAULT_POLICY)
   const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
   return db.transaction().execute(async (tx) => {
@@ -51,10 +51,10 @@ export function expireSession(
   })
 }
 
-/** A changed key must not keep the session open for ever. */
-function readIfPossible(key: KeyObject, session: LivenessSession): Progress {
+/** A key that is not here must not keep the session open for ever. */
+function readIfPossible(keys: EvidenceKeys, session: LivenessSession): Progress {
   try {
-    return readProgress(key, session)
+    return readProgress(keys, session)
   } catch {
     return initialProgress(session.terms)
   }

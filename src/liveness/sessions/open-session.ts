@@ -2,6 +2,9 @@ import { randomInt } from 'node:crypto'
 import { recordAudit } from '../../audit/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
+import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
+import { insertSessionKey } from '../../evidence/key-queries.ts'
+import { makeSessionKey } from '../../evidence/session-keys.ts'
 import { mintId } from '../../id.ts'
 import type { Db } from '../../storage/schema.ts'
 import { hashToken, mintToken } from '../../token.ts'
@@ -16,9 +19,10 @@ export interface OpenNeeds {
   readonly db: Db
   readonly clock: Clock
   readonly vision: Pick<VisionPool, 'presentationAttackModels'>
+  readonly evidenceKeys: EvidenceKeys
   readonly config: Pick<
     Config,
-    'LIVENESS_STEPS' | 'LIVENESS_SESSION_SECONDS' | 'LIVENESS_STEP_SECONDS' | 'LIVENESS_FAILURES_MAX'
+    'EVIDENCE_HOURS' | 'LIVENESS_STEPS' | 'LIVENESS_SESSION_SECONDS' | 'LIVENESS_STEP_SECONDS' | 'LIVENESS_FAILURES_MAX'
   >
 }
 
@@ -29,7 +33,7 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
  * Refuses `too_many_requests`.
  */
 export async function openSession(
-  { db, clock, vision, config }: OpenNeeds,
+  { db, clock, vision, evidenceKeys, config }: OpenNeeds,
   owner: Owner,
   { actions, steps = config.LIVENESS_STEPS }: SessionRequest,
   address: string,
@@ -49,9 +53,12 @@ export async function openSession(
     createdAt: now,
     expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
   }
+  const keepUntil = Math.max(session.expiresAt, now + config.EVIDENCE_HOURS * 3_600_000)
+  const key = makeSessionKey(evidenceKeys.current(), session.id, keepUntil)
   await db.transaction().execute(async (tx) => {
     await admitSession(tx, owner, config, now)
     await insertSession(tx, session, hashToken(captureToken))
+    await insertSessionKey(tx, session.id, key)
     const about = session.id
     await recordAudit(tx, { at: now, event: 'liveness_session_created', actor: ownerId(owner), address, about })
   })

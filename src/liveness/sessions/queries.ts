@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { readSessionKey, type SessionKeyColumns } from '../../evidence/key-queries.ts'
 import type { Db, Schema } from '../../storage/schema.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Verdict } from '../decision/verdict.ts'
@@ -8,7 +9,7 @@ import type { Period } from './stream-queries.ts'
 /** What lies further ahead was written by a clock that was wrong: nothing waits for it. */
 const AHEAD_MS_MAX = 10 * 60_000
 
-type Row = Selectable<Schema['liveness_session']>
+type Row = Selectable<Schema['liveness_session']> & SessionKeyColumns
 
 function read(row: Row): LivenessSession {
   return {
@@ -24,6 +25,7 @@ function read(row: Row): LivenessSession {
     begunAt: row.begun_at,
     endedAt: row.ended_at,
     lastSequence: row.last_sequence,
+    key: readSessionKey(row),
     progress: row.progress,
     streamId: row.stream_id,
     streamSeenAt: row.stream_seen_at,
@@ -32,6 +34,13 @@ function read(row: Row): LivenessSession {
     outcome: row.outcome === null ? null : JSON.parse(row.outcome),
   }
 }
+
+/** Sessions with their keys, read at one instant, so that progress and the key that opens it fit together. */
+const selectSessions = (db: Db) =>
+  db
+    .selectFrom('liveness_session')
+    .leftJoin('liveness_session_key', 'liveness_session_key.session_id', 'liveness_session.id')
+    .selectAll()
 
 export async function insertSession(
   db: Db,
@@ -57,7 +66,7 @@ export async function insertSession(
 }
 
 export async function findSession(db: Db, id: string): Promise<LivenessSession | undefined> {
-  const row = await db.selectFrom('liveness_session').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await selectSessions(db).where('id', '=', id).executeTakeFirst()
   return row && read(row)
 }
 
@@ -66,7 +75,7 @@ export async function listSessions(
   db: Db,
   { accountId, before, limit }: { accountId: string | null; before: LivenessSession | undefined; limit: number },
 ): Promise<LivenessSession[]> {
-  let query = db.selectFrom('liveness_session').selectAll()
+  let query = selectSessions(db)
   if (accountId !== null) query = query.where('account_id', '=', accountId)
   if (before)
     query = query.where(({ eb, or, and }) =>
@@ -153,9 +162,7 @@ export async function endSession(
 
 /** Past their time, or opened by a clock that is ahead by so much that they would not be for long. */
 export async function listOverdueSessions(db: Db, now: number, limit: number): Promise<LivenessSession[]> {
-  const rows = await db
-    .selectFrom('liveness_session')
-    .selectAll()
+  const rows = await selectSessions(db)
     .where('state', 'in', openStates)
     .where(({ eb, or }) => or([eb('expires_at', '<=', now), eb('created_at', '>', now + AHEAD_MS_MAX)]))
     .limit(limit)

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { readFrames } from '../../evidence/read-frames.ts'
 import type { Db } from '../../storage/schema.ts'
 import { advance } from '../decision/advance.ts'
@@ -14,11 +14,11 @@ import type { LivenessSession } from './session.ts'
  * the only one. Undefined where the measurements are no longer kept.
  */
 export async function rescore(
-  { db, evidenceKey }: { readonly db: Db; readonly evidenceKey: KeyObject },
+  { db, evidenceKeys }: { readonly db: Db; readonly evidenceKeys: EvidenceKeys },
   { id, terms }: LivenessSession,
   policy: Policy,
 ): Promise<Outcome | undefined> {
-  const frames = await readFrames<Frame>(db, evidenceKey, id)
+  const frames = await readFrames<Frame>(db, evidenceKeys, id)
   if (frames.length === 0) return undefined
   return conclude(
     frames.reduce((progress, frame) => advance(progress, frame).progress, initialProgress(terms)),

@@ -23,7 +23,7 @@ const personOrBackEnd = { callers: ['person', 'back_end'] } as const
 
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
 export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): void {
-  const { db, clock, evidenceKey, config } = needs
+  const { db, clock, evidenceKeys, config } = needs
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
 
   const opening = {
@@ -83,7 +83,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
 
   const imaging = { schema: schemas.image, config: { callers: ['back_end'] } } as const
   app.get('/liveness/sessions/:id/images/:image_id', imaging, async ({ params: { id, image_id } }, reply) => {
-    const image = await readImage(db, evidenceKey, { sessionId: id, imageId: image_id, now: clock.now() })
+    const image = await readImage(db, evidenceKeys, { sessionId: id, imageId: image_id, now: clock.now() })
     if (!image) throw refuse('not_found')
     return reply.type('image/jpeg').send(image)
   })
@@ -91,7 +91,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   async function view(caller: Caller, found: LivenessSession) {
     const session = await endIfOverdue(found)
     if (caller.kind !== 'back_end') return personView(session)
-    const progress = isOpen(session) ? readProgress(evidenceKey, session) : null
+    const progress = isOpen(session) ? readProgress(evidenceKeys, session) : null
     return backEndView(session, progress, await listImages(db, session.id, clock.now()))
   }
 

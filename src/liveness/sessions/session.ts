@@ -1,3 +1,4 @@
+import type { SealedSessionKey } from '../../evidence/session-keys.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Terms } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
@@ -31,6 +32,8 @@ export interface LivenessSession extends Owner {
   readonly begunAt: number | null
   readonly endedAt: number | null
   readonly lastSequence: number
+  /** Opens its progress and evidence; null once that was erased, and for a session that version 0.1 opened. */
+  readonly key: SealedSessionKey | null
   /** Sealed. */
   readonly progress: Uint8Array | null
   readonly streamId: string | null
