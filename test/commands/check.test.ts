@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -113,4 +113,24 @@ test('check tells a key that does not open what is kept', async (t) => {
   const { code, out } = await cli(other, ['check'])
   assert.equal(code, 1)
   assert.match(out, /evidence key +PROBLEM +what is kept was sealed with a key that is not here/)
+})
+
+test('check refuses an evidence key that group or others may read or write, and makes none itself', {
+  skip: process.platform === 'win32' && 'Windows has no such modes',
+}, async (t) => {
+  const environment = await newEnvironment(t)
+  const file = join(environment.DATA_DIR!, 'evidence.key')
+  await cli(environment, ['migrate'])
+  assert.match((await cli(environment, ['check'])).out, /evidence key +ok +not there yet/)
+  assert.ok(!existsSync(file))
+  writeFileSync(file, randomBytes(32).toString('base64'))
+  for (const mode of [0o640, 0o620, 0o604, 0o602, 0o666]) {
+    chmodSync(file, mode)
+    const { code, out } = await cli(environment, ['check'])
+    assert.equal(code, 1, mode.toString(8))
+    assert.match(out, /evidence key +PROBLEM +others than its owner may read or write .*\(mode 06\d\d\)/)
+    assert.match(out, /chmod 600 '.*evidence\.key'/)
+  }
+  chmodSync(file, 0o600)
+  assert.equal((await cli(environment, ['check'])).code, 0)
 })
