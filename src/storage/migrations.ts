@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import * as accounts from './migrations/0001-accounts.ts'
 import * as liveness from './migrations/0002-liveness.ts'
 import * as auditEnds from './migrations/0003-audit-ends.ts'
-import * as sessionKeys from './migrations/0004-session-keys.ts'
+import * as erasing from './migrations/0004-erasing.ts'
 import * as attempt from './migrations/0007-attempt.ts'
 
 export interface Migration {
@@ -15,6 +15,6 @@ export const migrations: readonly Migration[] = [
   { name: '0001-accounts', up: accounts.up },
   { name: '0002-liveness', up: liveness.up },
   { name: '0003-audit-ends', up: auditEnds.up },
-  { name: '0004-session-keys', up: sessionKeys.up },
+  { name: '0004-erasing', up: erasing.up },
   { name: '0007-attempt', up: attempt.up },
 ]
