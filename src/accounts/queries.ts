@@ -68,14 +68,15 @@ export async function noteLogin(tx: Tx, account: Account, network: string, newHa
   return numUpdatedRows === 1n
 }
 
-/** Sets another password, ends every login session and forgets where the last login came from. */
-export async function replacePassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
-  await tx
+/** Sets another password, ends every login session and forgets where the last login came from. False when it is gone. */
+export async function replacePassword(tx: Tx, accountId: string, passwordHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('account')
     .set({ password_hash: passwordHash, last_login_network: null })
     .where('id', '=', accountId)
-    .execute()
+    .executeTakeFirst()
   await tx.deleteFrom('login_session').where('account_id', '=', accountId).execute()
+  return numUpdatedRows === 1n
 }
 
 /** Everything that hangs on the account goes with it, by foreign key. False when it was gone already. */

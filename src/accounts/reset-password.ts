@@ -15,16 +15,16 @@ export interface ResetPasswordNeeds {
 
 /**
  * Sets another password, ends every login session of the account and lifts its limit on failed logins, all or
- * nothing.
+ * nothing. False when the account is gone.
  */
 export async function resetPassword(
   { db, clock, passwords }: ResetPasswordNeeds,
   account: Account,
   password: string,
-): Promise<void> {
+): Promise<boolean> {
   const hash = await passwords.hash(password, 'local')
-  await db.transaction().execute(async (tx) => {
-    await replacePassword(tx, account.id, hash)
+  return db.transaction().execute(async (tx) => {
+    if (!(await replacePassword(tx, account.id, hash))) return false
     await clearThrottle(tx, accountLimitKey(usernameKey(account.username)))
     await recordAudit(tx, {
       at: clock.now(),
@@ -32,5 +32,6 @@ export async function resetPassword(
       actor: account.id,
       address: 'local',
     })
+    return true
   })
 }

@@ -24,7 +24,9 @@ export const accountResetPasswordCommand = command({
       const password = options.stdin
         ? await readPassword(account, config)
         : randomBytes(GENERATED_BYTES).toString('base64url')
-      await resetPassword({ db, clock: systemClock, passwords: await openPasswords(1) }, account, password)
+      const needs = { db, clock: systemClock, passwords: await openPasswords(1) }
+      if (!(await resetPassword(needs, account, password)))
+        throw new CommandError(`"${printable(account.username)}" was deleted by someone else meanwhile.`)
       const generated = options.stdin ? {} : { password }
       if (options.json) printJson({ id: account.id, username: account.username, ...generated })
       else {

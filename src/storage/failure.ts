@@ -31,3 +31,9 @@ export function isStorageFailure(error: unknown): boolean {
   if (typeof code === 'string') return POSTGRES_FAILURES.test(code) || NETWORK_FAILURES.test(code)
   return CLIENT_FAILURES.test(error.message)
 }
+
+/** True when a row could not be written because the row it belongs to is gone. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  return code === '23503' || (code === 'ERR_SQLITE_ERROR' && errcode === 787)
+}

@@ -2,10 +2,12 @@ import { randomInt } from 'node:crypto'
 import { recordAudit } from '../../audit/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
+import { refuse } from '../../errors.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { insertSessionKey } from '../../evidence/key-queries.ts'
 import { makeSessionKey } from '../../evidence/session-keys.ts'
 import { mintId } from '../../id.ts'
+import { isForeignKeyViolation } from '../../storage/failure.ts'
 import type { Db } from '../../storage/schema.ts'
 import { hashToken, mintToken } from '../../token.ts'
 import type { VisionPool } from '../../vision/pool.ts'
@@ -30,7 +32,7 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
 
 /**
  * Opens a session with a challenge that nobody can know. The capture token can be read here only.
- * Refuses `too_many_requests`.
+ * Refuses `too_many_requests`, and `not_authorized` where the owner was deleted meanwhile.
  */
 export async function openSession(
   { db, clock, vision, evidenceKeys, config }: OpenNeeds,
@@ -55,12 +57,16 @@ export async function openSession(
   }
   const keepUntil = Math.max(session.expiresAt, now + config.EVIDENCE_HOURS * 3_600_000)
   const key = makeSessionKey(evidenceKeys.current(), session.id, keepUntil)
-  await db.transaction().execute(async (tx) => {
-    await admitSession(tx, owner, config, now)
-    await insertSession(tx, session, hashToken(captureToken))
-    await insertSessionKey(tx, session.id, key)
-    const about = session.id
-    await recordAudit(tx, { at: now, event: 'liveness_session_created', actor: ownerId(owner), address, about })
-  })
+  try {
+    await db.transaction().execute(async (tx) => {
+      await admitSession(tx, owner, config, now)
+      await insertSession(tx, session, hashToken(captureToken))
+      await insertSessionKey(tx, session.id, key)
+      const about = session.id
+      await recordAudit(tx, { at: now, event: 'liveness_session_created', actor: ownerId(owner), address, about })
+    })
+  } catch (error) {
+    throw isForeignKeyViolation(error) ? refuse('not_authorized') : error
+  }
   return { id: session.id, expiresAt: session.expiresAt, captureToken }
 }

@@ -99,7 +99,10 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   async function endIfOverdue(found: LivenessSession): Promise<LivenessSession> {
     if (!isOpen(found) || found.expiresAt > clock.now()) return found
     await expireSession(needs, found, clock.now())
-    return (await findSession(db, found.id))!
+    const ended = await findSession(db, found.id)
+    // Its owner's account may have been deleted meanwhile.
+    if (!ended) throw refuse('not_found')
+    return ended
   }
 }
 
