@@ -40,6 +40,7 @@ export const settings = {
   DRAIN_SECONDS: setting('1', whole(0, 300)),
   METRICS_HOST: setting('127.0.0.1', notEmpty),
   METRICS_PORT: setting('', metricsPort),
+  METRICS_NAMES: setting('', list(hostName)),
   LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
 } satisfies Record<string, Setting<unknown>>
 
@@ -132,6 +133,12 @@ function origin(text: string): string {
 /** A source of the `frame-ancestors` directive (CSP Level 3): an origin, or `'self'` written plainly. */
 function frameAncestor(text: string): string {
   return text === 'self' ? "'self'" : origin(text)
+}
+
+function hostName(text: string): string {
+  const url = `http://${text}`
+  if (URL.canParse(url) && new URL(url).hostname === text.toLowerCase()) return text.toLowerCase()
+  throw new Error(`"${text}" must be a host name without a port, such as liveness.internal`)
 }
 
 function databaseUrl(text: string): string {

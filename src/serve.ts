@@ -62,7 +62,12 @@ try {
   const metricsServer =
     config.METRICS_PORT === 'off'
       ? undefined
-      : await serveMetrics(metrics.registry, config.METRICS_HOST, metricsPort(config.METRICS_PORT, config.PORT))
+      : await serveMetrics(
+          metrics.registry,
+          config.METRICS_HOST,
+          metricsPort(config.METRICS_PORT, config.PORT),
+          config.METRICS_NAMES,
+        )
   const stopSweeping = startSweeping(needs, logger)
   const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }

@@ -39,6 +39,8 @@ test('a bad value of any setting is named with what it must be', () => {
     ['FRAME_ANCESTORS', 'https://shop.example/frame', /FRAME_ANCESTORS/],
     ['PUBLIC_URL', 'liveness.example', /must be an http or https address/],
     ['PUBLIC_URL', 'https://liveness.example/path', /without a path/],
+    ['METRICS_NAMES', 'liveness.internal:9080', /METRICS_NAMES.*without a port/],
+    ['METRICS_NAMES', 'a/b', /METRICS_NAMES=a.b: "a.b" must be a host name/],
     ['CORS_ORIGINS', '*', /must be an http or https address/],
     ['TRUSTED_PROXIES', 'true', /"true" must be an address or a range/],
     ['TRUSTED_PROXIES', '10.0.0.0/33', /from 1 to 32/],

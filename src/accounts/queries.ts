@@ -68,7 +68,10 @@ export async function noteLogin(tx: Tx, account: Account, network: string, newHa
   return numUpdatedRows === 1n
 }
 
-/** Sets another password, ends every login session and forgets where the last login came from. False when it is gone. */
+/**
+ * Sets another password, ends every login session and forgets where the last login came from. False when the account
+ * is gone.
+ */
 export async function replacePassword(tx: Tx, accountId: string, passwordHash: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('account')

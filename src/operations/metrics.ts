@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HashGate } from '../accounts/hash-gate.ts'
+import { isKnownHost } from './is-known-host.ts'
 
 export interface Metrics {
   readonly registry: Registry
@@ -29,9 +30,22 @@ export function openMetrics(gate: HashGate): Metrics {
   return { registry, requests }
 }
 
-/** Serves `GET /metrics`, and nothing else, on a port of its own, so that the public one need not hide it. */
-export function serveMetrics(registry: Registry, host: string, port: number): Promise<Server> {
+/**
+ * Serves `GET /metrics`, and nothing else, on a port of its own, so that the public one need not hide it. Who does not
+ * ask for an address, `localhost`, `host` or one of the `names` is refused with 421 (RFC 9110, 15.5.20).
+ */
+export function serveMetrics(
+  registry: Registry,
+  host: string,
+  port: number,
+  names: readonly string[] = [],
+): Promise<Server> {
+  const known = [host.toLowerCase(), ...names]
   const server = createServer(async (request, response) => {
+    if (!isKnownHost(request.headers.host, known)) {
+      response.writeHead(421).end('METRICS_NAMES does not list this host name\n')
+      return
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()
       return

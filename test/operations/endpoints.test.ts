@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { metricsPort, openMetrics, serveMetrics } from '../../src/operations/metrics.ts'
@@ -87,6 +88,38 @@ test('metrics are on a port of their own and nowhere else', async (t) => {
   assert.match(text, /password_hashes_waiting 0/)
   assert.equal((await fetch(`${url}/`)).status, 404)
   assert.equal((await fetch(`${url}/metrics`, { method: 'POST' })).status, 404)
+})
+
+test('metrics are for who asks by an address or a known name, and no page reaches them by a name of its own', async (t) => {
+  const metrics = openMetrics(openHashGate(1))
+  const own = await serveMetrics(metrics.registry, '127.0.0.1', 0, ['liveness.internal'])
+  t.after(() => own.close())
+  const { port } = own.address() as { port: number }
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { host, connection: 'close' }
+      const asked = request({ host: '127.0.0.1', port, path: '/metrics', headers, setHost: false })
+      asked.on('response', (response) => resolve(response.resume().statusCode))
+      asked.on('error', reject).end()
+    })
+  for (const host of [
+    '127.0.0.1',
+    '10.1.2.3:9080',
+    '[::1]:9080',
+    'localhost:80',
+    'LocalHost',
+    'liveness.internal:9080',
+  ])
+    assert.equal(await statusFor(host), 200, host)
+  for (const host of [
+    'rebound.example',
+    '127.0.0.1.example',
+    'liveness.internal.example',
+    'a@127.0.0.1',
+    '127.0.0.1/',
+    '',
+  ])
+    assert.equal(await statusFor(host), 421, host)
 })
 
 test('the metrics port stands beside the public one unless it is configured', () => {
