@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/queries.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { refuseReached } from '../throttle/limit.ts'
+import { countTowards, limitKey, refusePast, refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
 import { hashToken, mintToken } from '../token.ts'
 import { type CheckedLogin, checkPassword, type LoginNeeds, type LoginOrigin } from './check-password.ts'
@@ -11,6 +11,8 @@ import { isWeakHash } from './password.ts'
 import { deleteOldestLoginSessions, insertLoginSession, noteLogin } from './queries.ts'
 
 const LOGIN_SESSIONS_PER_ACCOUNT_MAX = 100
+/** Each is a line of the audit log. */
+const LOGINS_PER_ACCOUNT_AND_HOUR = 10_000
 
 /**
  * Opens a login session and returns its token; those that the client held until now end. Of any number of attempts at
@@ -40,6 +42,8 @@ async function openLoginSession(
   return db.transaction().execute(async (tx) => {
     if (!(await noteLogin(tx, account, hashedNetwork(address), hash))) return undefined
     await refuseReached(tx, limits, clock.now())
+    const logins = { key: limitKey('logins', account.id), max: LOGINS_PER_ACCOUNT_AND_HOUR, windowMs: 3_600_000 }
+    refusePast(await countTowards(tx, [logins], clock.now()), clock.now())
     if (limits[0]) await clearThrottle(tx, limits[0].key)
     await endLoginSessions(tx, heldTokenHashes, address, clock.now())
     await insertLoginSession(tx, hashToken(token), account.id, clock.now())

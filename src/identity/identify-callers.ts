@@ -1,6 +1,7 @@
 import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type RefusalName, refuse } from '../errors.ts'
+import { countWrite, type WriteLimits } from '../throttle/limit-writes.ts'
 import type { Caller } from './caller.ts'
 import { findCaller } from './find-caller.ts'
 import type { LoginSessionNeeds } from './login-session.ts'
@@ -16,8 +17,12 @@ declare module 'fastify' {
     callers?: readonly Caller['kind'][]
     /** The refusal of nobody known; `not_authorized` unless given. */
     refusal?: RefusalName
+    /** Each request counts towards what its account or API key may write within an hour. */
+    writes?: boolean
   }
 }
+
+export type IdentifyNeeds = LoginSessionNeeds & { readonly config: WriteLimits }
 
 /** Of the OpenAPI document. */
 const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'captureToken' } as const
@@ -25,18 +30,20 @@ const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'capt
 /**
  * Finds out once a request who makes it, on every route added from now on that names its callers. The route's own
  * `onRequest` hooks run before. The OpenAPI document names the same callers. Refuses `not_authorized` (or the route's
- * own refusal) and, to a person where only back ends may call, `not_for_people`.
+ * own refusal) and, to a person where only back ends may call, `not_for_people`; on a route that writes,
+ * `too_many_requests`.
  */
-export function identifyCallers(app: FastifyInstance, needs: LoginSessionNeeds): void {
+export function identifyCallers(app: FastifyInstance, needs: IdentifyNeeds): void {
   app.decorateRequest('caller', null)
   app.addHook('onRoute', (route) => {
-    const { callers, refusal = 'not_authorized' } = route.config ?? {}
+    const { callers, refusal = 'not_authorized', writes } = route.config ?? {}
     if (callers === undefined) return
     const identify = async (request: FastifyRequest) => {
       const caller = await findCaller(needs, readOffer(request))
       if (caller?.kind === 'person' && !callers.includes('person') && callers.includes('back_end'))
         throw refuse('not_for_people')
       if (!caller || !callers.includes(caller.kind)) throw refuse(refusal)
+      if (writes && caller.kind !== 'capture') await countWrite(needs.db, needs.config, caller, needs.clock.now())
       request.caller = caller
     }
     route.onRequest = [route.onRequest ?? [], identify].flat()

@@ -4,6 +4,7 @@ import { deleteAuditBefore } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
+import { deleteSessionsBefore } from '../liveness/sessions/retention-queries.ts'
 import type { Dialect } from '../storage/open.ts'
 import { truncateLog } from '../storage/truncate-log.ts'
 import { deleteEndedThrottles } from '../throttle/queries.ts'
@@ -11,7 +12,7 @@ import { deleteEndedThrottles } from '../throttle/queries.ts'
 export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
   readonly dialect: Dialect
-  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS'>
+  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'>
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
@@ -20,14 +21,18 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   const now = clock.now()
   await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
   await deleteEndedThrottles(db, now)
-  if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * 86_400_000, AUDIT_LINES_AT_ONCE)
+  if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * DAY_MS, AUDIT_LINES_AT_ONCE)
   await expireLiveness(needs, now)
+  if (config.SESSION_DAYS > 0) await deleteSessionsBefore(db, now - config.SESSION_DAYS * DAY_MS, SESSIONS_AT_ONCE)
   await truncateLog(db, dialect)
 }
 
+const DAY_MS = 86_400_000
 const SWEEP_INTERVAL_MS = 15_000
-/** The first sweep of a long log must not delay others; the next one continues. */
+/** The first sweep of much that is old must not delay others; the next one continues. */
 const AUDIT_LINES_AT_ONCE = 10_000
+/** 240,000 an hour: twice what two busy API keys may open. */
+const SESSIONS_AT_ONCE = 1_000
 
 /**
  * Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   vision: GROUND,
   'liveness/decision': ['vision'],
   evidence: DATA,
-  identity: [...DATA, 'audit'],
+  identity: [...DATA, 'audit', 'throttle'],
   capture: [...GROUND, 'http'],
   accounts: [...DATA, 'audit', 'http', 'identity', 'throttle'],
   'liveness/sessions': [...DATA, 'audit', 'evidence', 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],

@@ -5,7 +5,10 @@ import type { Db } from '../../storage/schema.ts'
 import { endSession } from './queries.ts'
 import type { LivenessSession } from './session.ts'
 
-/** Erases all that shows or describes the face, and cancels the session where it is still open; a verdict stays. */
+/**
+ * Erases all that shows or describes the face, and cancels the session where it is still open; a verdict stays. Where
+ * there is nothing left to erase, nothing is written.
+ */
 export async function eraseSession(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
   { id }: LivenessSession,
@@ -13,8 +16,8 @@ export async function eraseSession(
 ): Promise<void> {
   const now = clock.now()
   await db.transaction().execute(async (tx) => {
-    await endSession(tx, id, { state: 'cancelled', now, verdict: null, hint: null, outcome: null })
-    await eraseEvidence(tx, id)
-    await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by, about: id })
+    const cancelled = await endSession(tx, id, { state: 'cancelled', now, verdict: null, hint: null, outcome: null })
+    const erased = await eraseEvidence(tx, id)
+    if (cancelled || erased) await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by, about: id })
   })
 }

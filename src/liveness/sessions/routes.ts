@@ -20,6 +20,7 @@ import { findVisibleSession } from './visible-session.ts'
 export type SessionNeeds = OpenNeeds & ExpireNeeds
 
 const personOrBackEnd = { callers: ['person', 'back_end'] } as const
+const writing = { ...personOrBackEnd, writes: true } as const
 
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
 export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): void {
@@ -28,7 +29,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
 
   const opening = {
     schema: schemas.open,
-    config: { ...personOrBackEnd, body: 'json' },
+    config: { ...writing, body: 'json' },
     preValidation: emptyIsNone,
   } as const
   app.post('/liveness/sessions', opening, async (request, reply) => {
@@ -73,7 +74,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Liveness session', await view(caller, session))
   })
 
-  app.delete('/liveness/sessions/:id', { schema: schemas.erase, config: personOrBackEnd }, async (request) => {
+  app.delete('/liveness/sessions/:id', { schema: schemas.erase, config: writing }, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
     const session = await findVisibleSession(db, caller, request.params.id)
     await eraseSession(needs, session, { actor: actorOf(caller), address: request.ip })

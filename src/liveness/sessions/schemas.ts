@@ -113,7 +113,7 @@ export const erase = {
   tags,
   summary: 'Erase the evidence of a session and cancel it where it is open; its verdict stays',
   params: sessionParams,
-  response: { 200: envelopeSchema(session), ...refusalSchemas(401, 403, 404, 503) },
+  response: { 200: envelopeSchema(session), ...refusalSchemas(401, 403, 404, 429, 503) },
 }
 
 export const image = {
