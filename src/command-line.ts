@@ -3,6 +3,7 @@ import { accountListCommand } from './commands/account-list.ts'
 import { accountResetPasswordCommand } from './commands/account-reset-password.ts'
 import { accountShowCommand } from './commands/account-show.ts'
 import { auditCommand } from './commands/audit.ts'
+import { auditPruneCommand } from './commands/audit-prune.ts'
 import { backupCommand } from './commands/backup.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkImageCommand } from './commands/check-image.ts'
@@ -25,6 +26,7 @@ const commands = {
   migrate: migrateCommand,
   backup: backupCommand,
   audit: auditCommand,
+  'audit prune': auditPruneCommand,
   'key create': keyCreateCommand,
   'key list': keyListCommand,
   'key revoke': keyRevokeCommand,

@@ -1,4 +1,5 @@
-import type { Db } from '../storage/schema.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { Db, Schema } from '../storage/schema.ts'
 
 export interface AuditEntry {
   readonly at: number
@@ -7,7 +8,7 @@ export interface AuditEntry {
   readonly actor: string
   /** The client's address, or `local` for the command line. */
   readonly address: string
-  /** What it is about where that is not the actor: the id of a liveness session. */
+  /** What it is about where that is not the actor: the id of a liveness session, or what was deleted of the log. */
   readonly about?: string
 }
 
@@ -27,6 +28,7 @@ export type AuditEvent =
   | 'liveness_session_decided'
   | 'liveness_session_expired'
   | 'liveness_session_erased'
+  | 'audit_pruned'
 
 /** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
@@ -60,3 +62,29 @@ export async function deleteAuditBefore(db: Db, at: number, limit: number): Prom
     .where('id', 'in', (old) => old.selectFrom('audit').select('id').where('at', '<', at).orderBy('at').limit(limit))
     .execute()
 }
+
+/** Writes the line with which the database lets younger lines from before `prunedBefore` be deleted, for a day. */
+export async function recordPrune(db: Db, { prunedBefore, ...entry }: AuditEntry & { prunedBefore: number }) {
+  await db
+    .insertInto('audit')
+    .values({ ...entry, pruned_before: prunedBefore })
+    .execute()
+}
+
+/** Deletes the oldest lines from before a time, however young, but those that record a pruning; returns how many. */
+export async function deletePruned(db: Db, before: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('audit')
+    .where('id', 'in', (old) => old.selectFrom('audit').select('id').where(isPruned(before)).orderBy('at').limit(limit))
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** How many lines `deletePruned` would delete in all. */
+export async function countPruned(db: Db, before: number): Promise<number> {
+  const query = db.selectFrom('audit').select(({ fn }) => fn.countAll<number>().as('lines'))
+  return Number((await query.where(isPruned(before)).executeTakeFirstOrThrow()).lines)
+}
+
+const isPruned = (before: number) => (line: ExpressionBuilder<Schema, 'audit'>) =>
+  line.and([line('at', '<', before), line('event', '<>', 'audit_pruned')])

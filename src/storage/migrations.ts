@@ -4,6 +4,7 @@ import * as liveness from './migrations/0002-liveness.ts'
 import * as auditEnds from './migrations/0003-audit-ends.ts'
 import * as erasing from './migrations/0004-erasing.ts'
 import * as attempt from './migrations/0007-attempt.ts'
+import * as auditPrune from './migrations/0008-audit-prune.ts'
 
 export interface Migration {
   readonly name: string
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-audit-ends', up: auditEnds.up },
   { name: '0004-erasing', up: erasing.up },
   { name: '0007-attempt', up: attempt.up },
+  { name: '0008-audit-prune', up: auditPrune.up },
 ]

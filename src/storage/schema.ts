@@ -33,6 +33,8 @@ export interface Schema {
     address: string
     /** What it is about where that is not the actor, such as a liveness session's id. */
     about: string | null
+    /** Up to when the line lets others be deleted: set where the event is `audit_pruned`. */
+    pruned_before: number | null
   }
   api_key: {
     id: string

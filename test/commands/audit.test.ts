@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { userInfo } from 'node:os'
 import { test } from 'node:test'
 import { recordAudit } from '../../src/audit/queries.ts'
-import { readSince } from '../../src/commands/audit.ts'
+import { readTime } from '../../src/commands/read-time.ts'
 import { signUp, startServer } from '../server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
 
@@ -56,14 +57,49 @@ test('audit --since goes on over many pages, each line once', async (t) => {
   )
 })
 
+test('audit prune deletes what is old, young as it may be, and the log says who did it, when, and how much', async (t) => {
+  const server = await startServer(t)
+  const environment = environmentOf(server)
+  const now = Date.now()
+  for (const hours of [0, 2, 3, 24 * 40])
+    await recordAudit(server.storage.db, {
+      at: now - hours * 3_600_000,
+      event: 'logged_out',
+      actor: `${hours} hours old`,
+      address: 'local',
+    })
+  const prune = (...more: string[]) => cli(environment, ['audit', 'prune', ...more])
+  for (const [words, told] of [
+    [['--yes'], /--before is missing/],
+    [['--before', 'yesterday', '--yes'], /--before "yesterday" is neither/],
+    [['--before', '2999-01-01', '--yes'], /still to come/],
+    [['--before', '1h'], /add --yes to go on/],
+  ] as const) {
+    const { code, err } = await prune(...words)
+    assert.equal(code, 2)
+    assert.match(err, told)
+  }
+  const actors = async () =>
+    jsonLines((await cli(environment, ['audit', '--json'])).out).map(({ actor, about }) => about ?? actor)
+  assert.equal((await actors()).length, 4)
+
+  const { code, out, err } = await prune('--before', '1h', '--yes', '--json')
+  assert.equal(code, 0, err)
+  const [{ before, deleted } = {}] = jsonLines(out)
+  assert.equal(deleted, 3)
+  assert.deepEqual(await actors(), ['0 hours old', `3 lines before ${before}, by ${userInfo().username}`])
+  assert.match((await prune('--before', '1h', '--yes')).out, /^Deleted 0 lines/)
+  assert.equal((await actors()).length, 2)
+})
+
 test('a time since is an ISO time or an age', () => {
   const now = Date.parse('2030-01-31T12:00:00Z')
-  assert.equal(readSince('90s', now), now - 90_000)
-  assert.equal(readSince('30m', now), now - 1_800_000)
-  assert.equal(readSince('24h', now), now - 86_400_000)
-  assert.equal(readSince('7d', now), now - 604_800_000)
-  assert.equal(readSince('2030-01-31T14:00+02:00', now), now)
-  assert.equal(readSince('2030-01-31', now), Date.parse('2030-01-31T00:00:00Z'))
+  assert.equal(readTime('since', '90s', now), now - 90_000)
+  assert.equal(readTime('since', '30m', now), now - 1_800_000)
+  assert.equal(readTime('since', '24h', now), now - 86_400_000)
+  assert.equal(readTime('since', '7d', now), now - 604_800_000)
+  assert.equal(readTime('since', '2030-01-31T14:00+02:00', now), now)
+  assert.equal(readTime('since', '2030-01-31', now), Date.parse('2030-01-31T00:00:00Z'))
   for (const wrong of ['', '7', '7w', 'now', '31.1.2030', '2030-02-30T25:00:00Z', '-1h', '2030-01-31T12:00:00'])
-    assert.throws(() => readSince(wrong, now), /--since/, wrong)
+    assert.throws(() => readTime('since', wrong, now), /--since/, wrong)
 })

@@ -11,6 +11,7 @@ const commands = [
   'migrate',
   'backup',
   'audit',
+  'audit prune',
   'key create',
   'key list',
   'key revoke',
