@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
+import { openRefusalLog } from '../src/audit/refusals.ts'
 import { systemClock } from '../src/clock.ts'
 import { readConfig } from '../src/config.ts'
 import { openEvidenceKeys } from '../src/evidence/evidence-keys.ts'
@@ -33,6 +34,7 @@ const app = await buildApp({
   dialect: storage.dialect,
   clock: systemClock,
   passwords,
+  refusals: openRefusalLog({ db: storage.db, clock: systemClock }),
   logger: pino({ level: 'silent' }),
   metrics,
   vision,

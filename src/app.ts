@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import type { RefusalLog } from './audit/refusals.ts'
 import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
 import type { SteadyClock } from './clock.ts'
@@ -48,6 +49,7 @@ export interface AppParts {
   readonly clock: SteadyClock
   readonly admission: Admission
   readonly passwords: Passwords
+  readonly refusals: RefusalLog
   readonly logger: Logger
   readonly metrics: Metrics
   isDraining(): boolean

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openPasswords } from './accounts/password.ts'
 import { buildApp } from './app.ts'
+import { openRefusalLog } from './audit/refusals.ts'
 import { systemClock } from './clock.ts'
 import { openEvidenceKeys } from './evidence/evidence-keys.ts'
 import { opensKeptEvidence } from './evidence/opens-kept-evidence.ts'
@@ -55,7 +56,8 @@ try {
   const evidenceKeys = openEvidenceKeys(config)
   if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
     logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
-  const parts = { passwords, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKeys }
+  const refusals = openRefusalLog({ db: storage.db, clock: systemClock })
+  const parts = { passwords, refusals, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
   const address = await app.listen({ host: config.HOST, port: config.PORT })
@@ -77,6 +79,9 @@ try {
     metricsServer?.close()
     await app.close()
     await engine.close()
+    await refusals
+      .flush()
+      .catch((err: unknown) => logger.warn({ err }, 'how many refusals the audit log left out is lost'))
     await storage.db.destroy()
   })
   logger.info({ address, database: storage.place }, 'listening')

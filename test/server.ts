@@ -8,6 +8,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
+import { openRefusalLog, type RefusalLog } from '../src/audit/refusals.ts'
 import type { SteadyClock } from '../src/clock.ts'
 import { type Config, readConfig, type SettingName } from '../src/config.ts'
 import { type EvidenceKeys, openEvidenceKeys } from '../src/evidence/evidence-keys.ts'
@@ -36,6 +37,7 @@ export interface TestServer {
   /** Everything that was logged, as written. */
   readonly logLines: string[]
   readonly evidenceKeys: EvidenceKeys
+  readonly refusals: RefusalLog
   readonly livenessMetrics: LivenessMetrics
   readonly metrics: Metrics
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
@@ -108,12 +110,14 @@ export async function startServer(
   const metrics = openMetrics(hashing.gate)
   const livenessMetrics = openLivenessMetrics(metrics.registry, vision, admission, clock)
   const evidenceKeys = openEvidenceKeys(config)
+  const refusals = openRefusalLog({ db: storage.db, clock })
   const app = await buildApp({
     config,
     db: storage.db,
     dialect: storage.dialect,
     clock,
     passwords: hashing,
+    refusals,
     logger,
     metrics,
     vision,
@@ -128,7 +132,7 @@ export async function startServer(
     await app.close()
     await storage.db.destroy()
   })
-  const parts = { config, clock, state, logLines, evidenceKeys, livenessMetrics, metrics }
+  const parts = { config, clock, state, logLines, refusals, evidenceKeys, livenessMetrics, metrics }
   return { url, app, storage, ...parts, request: (...args) => request(url, ...args) }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { RefusalLog } from '../audit/refusals.ts'
 import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import { envelope } from '../http/envelope.ts'
@@ -9,11 +10,16 @@ import { readCredentials, readRegistration } from './credentials.ts'
 import { eraseAccount } from './erase.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { noteRefusedRegistration } from './note-refused-registration.ts'
 import { type RegisterNeeds, register } from './register.ts'
 import * as schema from './schemas.ts'
 
 export type AccountNeeds = RegisterNeeds &
-  LoginNeeds & { readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>; readonly secureCookie: boolean }
+  LoginNeeds & {
+    readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>
+    readonly refusals: RefusalLog
+    readonly secureCookie: boolean
+  }
 
 /** The contract's six endpoints. */
 export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
@@ -31,7 +37,9 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
   )
 
   app.post('/auth/register', { schema: schema.register, ...withBody }, async (request, reply) => {
-    await register(needs, readRegistration(request.body), request.ip)
+    await register(needs, readRegistration(request.body), request.ip).catch((error: unknown) =>
+      noteRefusedRegistration(needs.refusals, error, request.ip),
+    )
     reply.code(201)
     return envelope(201, 'Successfully created account!')
   })

@@ -8,7 +8,10 @@ export interface AuditEntry {
   readonly actor: string
   /** The client's address, or `local` for the command line. */
   readonly address: string
-  /** What it is about where that is not the actor: the id of a liveness session, or what was deleted of the log. */
+  /**
+   * What it is about where that is not the actor: the id of a liveness session (and of its image), the reason of a
+   * refusal, or what was deleted of the log.
+   */
   readonly about?: string
 }
 
@@ -29,6 +32,9 @@ export type AuditEvent =
   | 'liveness_session_expired'
   | 'liveness_session_erased'
   | 'audit_pruned'
+  | 'api_key_refused'
+  | 'registration_refused'
+  | 'liveness_image_read'
 
 /** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {

@@ -1,8 +1,9 @@
+import type { RefusalLog } from '../audit/refusals.ts'
 import { hashToken, isToken } from '../token.ts'
 import { isApiKey } from './api-key.ts'
 import type { BackEnd, Caller, CaptureClient } from './caller.ts'
 import { findActiveLogin, type LoginSessionNeeds } from './login-session.ts'
-import { findApiKeyId, isCaptureToken } from './queries.ts'
+import { findApiKey, isCaptureToken } from './queries.ts'
 
 export interface Offer {
   /** From an `Authorization` header or a WebSocket subprotocol; undefined where neither was sent. */
@@ -10,29 +11,36 @@ export interface Offer {
   readonly cookie: string | undefined
   /** The liveness session that the request is about, if any. */
   readonly sessionId: string | undefined
+  /** The client's. */
+  readonly address: string
 }
+
+export type CallerNeeds = LoginSessionNeeds & { readonly refusals: RefusalLog }
 
 /**
  * Who makes a request; undefined for nobody known. A secret that was offered and is not good is not replaced by a
- * cookie.
+ * cookie; an API key that is not good is noted in the audit log.
  */
 export async function findCaller(
-  needs: LoginSessionNeeds,
-  { secret, cookie, sessionId }: Offer,
+  needs: CallerNeeds,
+  { secret, cookie, sessionId, address }: Offer,
 ): Promise<Caller | undefined> {
-  if (secret !== undefined) return findHolder(needs, secret, sessionId)
+  if (secret !== undefined) return findHolder(needs, secret, sessionId, address)
   const login = await findActiveLogin(needs, cookie)
   return login && { kind: 'person', accountId: login.accountId, fullname: login.fullname }
 }
 
 async function findHolder(
-  { db }: LoginSessionNeeds,
+  { db, refusals }: CallerNeeds,
   secret: string,
   sessionId: string | undefined,
+  address: string,
 ): Promise<BackEnd | CaptureClient | undefined> {
   if (isApiKey(secret)) {
-    const apiKeyId = await findApiKeyId(db, hashToken(secret))
-    return apiKeyId === undefined ? undefined : { kind: 'back_end', apiKeyId }
+    const key = await findApiKey(db, hashToken(secret))
+    if (key?.revokedAt === null) return { kind: 'back_end', apiKeyId: key.id }
+    await refusals.record('api_key_refused', { actor: key?.id ?? 'unknown', address })
+    return undefined
   }
   if (sessionId === undefined || !isToken(secret)) return undefined
   const isHolder = await isCaptureToken(db, sessionId, hashToken(secret))

@@ -3,8 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type RefusalName, refuse } from '../errors.ts'
 import { countWrite, type WriteLimits } from '../throttle/limit-writes.ts'
 import type { Caller } from './caller.ts'
-import { findCaller } from './find-caller.ts'
-import type { LoginSessionNeeds } from './login-session.ts'
+import { type CallerNeeds, findCaller } from './find-caller.ts'
 import { readBearer, readProtocolToken } from './offered-secret.ts'
 
 declare module 'fastify' {
@@ -22,7 +21,7 @@ declare module 'fastify' {
   }
 }
 
-export type IdentifyNeeds = LoginSessionNeeds & { readonly config: WriteLimits }
+export type IdentifyNeeds = CallerNeeds & { readonly config: WriteLimits }
 
 /** Of the OpenAPI document. */
 const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'captureToken' } as const
@@ -51,9 +50,9 @@ export function identifyCallers(app: FastifyInstance, needs: IdentifyNeeds): voi
   })
 }
 
-function readOffer({ headers, params, ws }: FastifyRequest) {
+function readOffer({ headers, params, ws, ip: address }: FastifyRequest) {
   const secret = ws ? (readProtocolToken(headers['sec-websocket-protocol']) ?? '') : readBearer(headers.authorization)
-  return { secret, cookie: headers.cookie, sessionId: (params as { id?: string }).id }
+  return { secret, cookie: headers.cookie, sessionId: (params as { id?: string }).id, address }
 }
 
 /** The caller of a route that names only these kinds of callers. */

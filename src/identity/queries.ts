@@ -41,15 +41,13 @@ export async function touchLoginSession(db: Db, tokenHash: string, now: number):
   await db.updateTable('login_session').set({ used_at: now }).where('token_hash', '=', tokenHash).execute()
 }
 
-/** The id of the API key with that hash; undefined when there is none or it was revoked. */
-export async function findApiKeyId(db: Db, keyHash: string): Promise<string | undefined> {
-  const row = await db
+/** The API key with that hash, revoked or not; undefined when there is none. */
+export function findApiKey(db: Db, keyHash: string): Promise<{ id: string; revokedAt: number | null } | undefined> {
+  return db
     .selectFrom('api_key')
-    .select('id')
+    .select(['id', 'revoked_at as revokedAt'])
     .where('key_hash', '=', keyHash)
-    .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  return row?.id
 }
 
 /** True when the hash is that of the session's own capture token. */

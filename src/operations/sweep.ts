@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { deleteLoginSessionsBefore } from '../accounts/queries.ts'
 import { deleteAuditBefore } from '../audit/queries.ts'
+import type { RefusalLog } from '../audit/refusals.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
@@ -11,19 +12,21 @@ import { deleteEndedThrottles } from '../throttle/queries.ts'
 
 export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
+  readonly refusals: Pick<RefusalLog, 'flush'>
   readonly dialect: Dialect
   readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'>
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
 export async function sweep(needs: SweepNeeds): Promise<void> {
-  const { db, dialect, clock, config } = needs
+  const { db, dialect, clock, refusals, config } = needs
   const now = clock.now()
   await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
   await deleteEndedThrottles(db, now)
   if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * DAY_MS, AUDIT_LINES_AT_ONCE)
   await expireLiveness(needs, now)
   if (config.SESSION_DAYS > 0) await deleteSessionsBefore(db, now - config.SESSION_DAYS * DAY_MS, SESSIONS_AT_ONCE)
+  await refusals.flush(now)
   await truncateLog(db, dialect)
 }
 

@@ -3,8 +3,11 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { listAudit } from '../../src/audit/queries.ts'
 import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
-import { seal, unseal } from '../../src/evidence/seal.ts'
+import { insertImage } from '../../src/evidence/queries.ts'
+import { imagePurpose, seal, unseal } from '../../src/evidence/seal.ts'
+import { openSessionKeys } from '../../src/evidence/session-keys.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
 import { findSession } from '../../src/liveness/sessions/queries.ts'
@@ -75,6 +78,27 @@ test('while a session runs, what it knows of the face is sealed too', async (t) 
   const { progress } = (await findSession(server.storage.db, session.id))!
   assert.ok(progress && !Buffer.from(progress).includes('baseline'))
   assert.ok(!written(server).includes('rigidLandmarks'))
+})
+
+test('each reading of a picture is a line of the audit log: which key, which session, which image', async (t) => {
+  const server = await startServer(t, { KEY_WRITES_PER_HOUR: '3' })
+  const { db } = server.storage
+  const { id: keyId, key } = await createApiKey({ db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key)
+  const image = { id: 'portrait_1', sessionId: session.id, kind: 'portrait', takenAt: 1, keepUntil: 1e15 } as const
+  const [sessionKey] = openSessionKeys(server.evidenceKeys, (await findSession(db, session.id))!)
+  const sealed = seal(sessionKey, imagePurpose(session.id, image.id), Buffer.from('a picture'))
+  await insertImage(db, { ...image, sealed })
+  const read = (name: string) =>
+    server.request('GET', `/liveness/sessions/${session.id}/images/${encodeURIComponent(name)}`, session.owner)
+  assert.equal((await read(image.id)).text, 'a picture')
+  assert.equal((await read('none')).status, 404)
+  assert.equal((await read(image.id)).status, 429, 'readings count towards what a key may write')
+  const lines = (await listAudit(db, 0, 100)).filter(({ event }) => event === 'liveness_image_read')
+  assert.deepEqual(
+    lines.map(({ at, actor, address, about }) => ({ at, actor, address, about })),
+    [{ at: server.clock.now(), actor: keyId, address: '127.0.0.1', about: `${session.id}/${image.id}` }],
+  )
 })
 
 test('evidence is gone after its hours, and the verdict stays', async (t) => {

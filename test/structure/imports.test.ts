@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   token: [],
   'load-config': ['config'],
   storage: ['config', 'errors'],
-  audit: DATA,
+  audit: [...DATA, 'throttle'],
   throttle: DATA,
   http: DATA,
   vision: GROUND,

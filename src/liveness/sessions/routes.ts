@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { recordAudit } from '../../audit/queries.ts'
 import { refuse } from '../../errors.ts'
 import { listImages } from '../../evidence/queries.ts'
 import { readImage } from '../../evidence/read-image.ts'
@@ -82,10 +83,15 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Evidence erased', await view(caller, erased))
   })
 
-  const imaging = { schema: schemas.image, config: { callers: ['back_end'] } } as const
-  app.get('/liveness/sessions/:id/images/:image_id', imaging, async ({ params: { id, image_id } }, reply) => {
-    const image = await readImage(db, evidenceKeys, { sessionId: id, imageId: image_id, now: clock.now() })
+  const imaging = { schema: schemas.image, config: { callers: ['back_end'], writes: true } } as const
+  app.get('/liveness/sessions/:id/images/:image_id', imaging, async (request, reply) => {
+    const { id, image_id } = request.params
+    const now = clock.now()
+    const image = await readImage(db, evidenceKeys, { sessionId: id, imageId: image_id, now })
     if (!image) throw refuse('not_found')
+    const { apiKeyId: actor } = callerOf(request, 'back_end')
+    const about = `${id}/${image_id}`
+    await recordAudit(db, { at: now, event: 'liveness_image_read', actor, address: request.ip, about })
     return reply.type('image/jpeg').send(image)
   })
 

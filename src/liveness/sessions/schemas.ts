@@ -118,13 +118,13 @@ export const erase = {
 
 export const image = {
   tags,
-  summary: 'Fetch a picture kept as evidence (API key only)',
+  summary: 'Fetch a picture kept as evidence (API key only); each reading is a line of the audit log',
   params: Type.Object({ id: opaqueId, image_id: opaqueId }),
   response: {
     200: {
       description: 'JPEG',
       content: { 'image/jpeg': { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) } },
     },
-    ...refusalSchemas(401, 403, 404, 503),
+    ...refusalSchemas(401, 403, 404, 429, 503),
   },
 }
