@@ -3,8 +3,8 @@ import * as accounts from './migrations/0001-accounts.ts'
 import * as liveness from './migrations/0002-liveness.ts'
 import * as auditEnds from './migrations/0003-audit-ends.ts'
 import * as erasing from './migrations/0004-erasing.ts'
-import * as attempt from './migrations/0007-attempt.ts'
-import * as auditPrune from './migrations/0008-audit-prune.ts'
+import * as attempt from './migrations/0005-attempt.ts'
+import * as auditPrune from './migrations/0006-audit-prune.ts'
 
 export interface Migration {
   readonly name: string
@@ -17,6 +17,6 @@ export const migrations: readonly Migration[] = [
   { name: '0002-liveness', up: liveness.up },
   { name: '0003-audit-ends', up: auditEnds.up },
   { name: '0004-erasing', up: erasing.up },
-  { name: '0007-attempt', up: attempt.up },
-  { name: '0008-audit-prune', up: auditPrune.up },
+  { name: '0005-attempt', up: attempt.up },
+  { name: '0006-audit-prune', up: auditPrune.up },
 ]

@@ -72,8 +72,8 @@ export function sendFrame(
 }
 
 /**
- * Plays a camera through the HTTP door until the session ends or its time is over: each frame moves the server's clock on by its share of
- * a second.
+ * Plays a camera through the HTTP door until the session ends or its time is over: each frame moves the server's
+ * clock on by its share of a second.
  */
 export async function capture(
   server: TestServer,
