@@ -31,15 +31,18 @@ export async function drawTakes(): Promise<Takes> {
   return takes
 }
 
-/** The same picture in bytes that were never seen: a comment is put behind the start marker (ITU T.81, B.2.4.5). */
+/**
+ * The same picture with pixels that were never seen: of its first quantization table (ITU T.81, B.2.4.1) the entries of
+ * fine detail are made larger or smaller by one, at random.
+ */
 function neverSeen(picture: Uint8Array): Uint8Array<ArrayBuffer> {
-  const comment = new Uint8Array(20)
-  comment.set([0xff, 0xfe, 0x00, 0x12])
-  crypto.getRandomValues(comment.subarray(4))
-  const bytes = new Uint8Array(picture.length + comment.length)
-  bytes.set(picture.subarray(0, 2))
-  bytes.set(comment, 2)
-  bytes.set(picture.subarray(2), 2 + comment.length)
+  const bytes = new Uint8Array(picture)
+  let at = 2
+  while (bytes[at + 1] !== 0xdb) at += 2 + bytes[at + 2]! * 256 + bytes[at + 3]!
+  const table = bytes.subarray(at + 5, at + 5 + 64)
+  const changes = crypto.getRandomValues(new Uint8Array(64))
+  for (let entry = 30; entry < 64; entry++)
+    table[entry] = Math.min(255, Math.max(1, table[entry]! + (changes[entry]! % 3) - 1))
   return bytes
 }
 
