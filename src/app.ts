@@ -113,6 +113,8 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
     childLoggerFactory: (parent) => parent,
     genReqId: () => `${prefix}-${(++requests).toString(36)}`,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
+    // Else a text such as 1e999 becomes an infinite number, which no bound is asked of.
+    ajv: { customOptions: { strictNumbers: false } },
     bodyLimit: limits.JSON_BODY_BYTES_MAX,
     requestTimeout: config.REQUEST_SECONDS * 1000,
     connectionTimeout: limits.IDLE_SECONDS_MAX * 1000,

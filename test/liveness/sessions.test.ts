@@ -466,6 +466,22 @@ test('two frames that are under way at once are both measured, and neither count
   assert.equal((await readSession(server, session)).verdict, 'live')
 })
 
+test('a number beyond all numbers is refused as any other out of its range', async (t) => {
+  const server = await startServer(t)
+  const { key, headers } = await newKey(server)
+  const { id, token } = await openSession(server, key)
+  const captureHeaders = { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg' }
+  for (const number of ['1e999', '-1e999', '9'.repeat(310)]) {
+    const listed = await server.request('GET', `/liveness/sessions?limit=${number}`, { headers })
+    assert.deepEqual([listed.status, listed.json.details[0].path], [400, '/limit'])
+    const opened = await server.request('POST', '/liveness/sessions', { json: { steps: number }, headers })
+    assert.deepEqual([opened.status, opened.json.details[0].path], [400, '/steps'])
+  }
+  const path = `/liveness/sessions/${id}/frames/1e999`
+  const sent = await server.request('PUT', path, { body: new Uint8Array(9), headers: captureHeaders })
+  assert.deepEqual([sent.status, sent.json.details[0].path], [400, '/sequence'])
+})
+
 test('ids and subjects that no database stores are refused', async (t) => {
   const server = await startServer(t)
   const { headers } = await newKey(server)
