@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { clientFrame } from '../../fuzz/web-socket-frame.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { sendRaw } from '../http/raw.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { act, lookedAt, released } from './act.ts'
 import { beginAttempt, type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
@@ -235,4 +237,29 @@ test('a stream past its time is closed as over, and one whose session is deleted
   await server.request('DELETE', `/liveness/sessions/${session.id}`, session.owner)
   deleted.frame(0, await subjectA()({ ...atRest, frame: 0 }))
   assert.equal(await deleted.closed, 4408)
+})
+
+test('a client that breaks the WebSocket protocol is disconnected, and that is no error of the server', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  for (const frame of [
+    clientFrame(3, Buffer.alloc(5)),
+    clientFrame(1, Buffer.from([0xff])),
+    Buffer.from([0x82, 1, 1]),
+  ]) {
+    const { id, token } = await openSession(server, key)
+    const head = [
+      `GET /liveness/sessions/${id}/stream HTTP/1.1`,
+      'host: x',
+      'connection: Upgrade',
+      'upgrade: websocket',
+      'sec-websocket-version: 13',
+      'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==',
+      `sec-websocket-protocol: liveness.v1, token.${token}`,
+    ]
+    const sent = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), frame])
+    assert.match(await sendRaw(server.url, sent), /^HTTP\/1.1 101 /)
+  }
+  const errors = server.logLines.filter((line) => JSON.parse(line).level >= 40)
+  assert.deepEqual(errors, [])
 })

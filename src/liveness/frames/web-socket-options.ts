@@ -17,8 +17,18 @@ export const webSocketOptions: WebsocketPluginOptions = {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(STREAM_PROTOCOL) ? STREAM_PROTOCOL : false),
   },
+  errorHandler(error, socket, request) {
+    if (isClientsFault(error)) request.log.debug({ requestId: request.id, err: error }, 'not the WebSocket protocol')
+    else request.log.error({ requestId: request.id, err: error }, 'a WebSocket failed')
+    socket.terminate()
+  },
   preClose(done) {
     for (const client of this.websocketServer.clients) client.close(closeCodes.restarting)
     this.websocketServer.close(() => done())
   },
+}
+
+/** What breaks RFC 6455, or goes away without a word, must not fill the log: strangers would decide what is in it. */
+function isClientsFault({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('WS_ERR_') || code === 'ECONNRESET' || code === 'EPIPE'
 }
