@@ -2,13 +2,15 @@ import { refuse } from '../errors.ts'
 import { openFairQueue } from './fair-queue.ts'
 
 const WAIT_MS_MAX = 250
+/** On a machine that is slow just now, too, so many may wait that there are turns to take. */
+const WAITING_MIN = 4
 const TYPICAL_HASH_MS = 10
 const RETRY_AFTER_SECONDS = 1
 
 export interface HashGate {
   /**
    * Runs the work when the turn of its network comes: networks take turns, one hash each. Refuses `busy` when all that
-   * wait would take longer than about 250 ms; of them the network with the most is refused first.
+   * wait, four at least, would take longer than about 250 ms; of them the network with the most is refused first.
    */
   run<T>(network: string, work: () => Promise<T>): Promise<T>
   readonly running: number
@@ -23,7 +25,7 @@ export function openHashGate(concurrency: number): HashGate {
 
   function turn(network: string): Promise<void> {
     const turn = Promise.withResolvers<void>()
-    const isFull = (queue.size * hashMs) / concurrency > WAIT_MS_MAX
+    const isFull = queue.size >= WAITING_MIN && (queue.size * hashMs) / concurrency > WAIT_MS_MAX
     const refused = isFull ? queue.replaceLast(network, turn) : queue.add(network, turn)
     refused?.reject(refuse('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
     return turn.promise

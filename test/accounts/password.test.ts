@@ -144,11 +144,11 @@ test('while one network floods with logins that succeed, fewer than one in twent
     return refused
   })
   const statuses: number[] = []
-  for (let index = 0; index < 41; index++) statuses.push((await login('192.0.2.1')).status)
+  for (let index = 0; index < 21; index++) statuses.push((await login('192.0.2.1')).status)
   isOver = true
   const refused = (await Promise.all(flood)).reduce((sum, count) => sum + count, 0)
   assert.ok(refused > 60, `the flood was refused ${refused} times only: it filled nothing`)
-  assert.ok(statuses.filter((status) => status !== 200).length < 3, `${statuses}`)
+  assert.ok(statuses.filter((status) => status !== 200).length <= 1, `${statuses}`)
 })
 
 test('a flood of logins gets 200 or 503 with Retry-After, and the front door stays open', async (t) => {
