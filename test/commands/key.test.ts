@@ -53,6 +53,7 @@ test('a key is made, shown once, used, listed and taken back; its text is stored
       ['api_key_created', id],
       ['liveness_session_created', id],
       ['api_key_revoked', id],
+      ['api_key_refused', id],
     ],
   )
 })
