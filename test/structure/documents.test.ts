@@ -73,7 +73,7 @@ test(`lines of prose have at most ${PROSE_COLUMNS_MAX} characters`, () => {
       .split('\n')
       .flatMap((line, index) => (isProse(line) && [...line].length > PROSE_COLUMNS_MAX ? `${path}:${index + 1}` : []))
   const documents = globSync(['*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
-  const sources = globSync('{src,capture,models,test,bench,examples}/**/*.ts', { cwd: root }).filter(
+  const sources = globSync('{src,capture,models,test,bench,examples,fuzz}/**/*.ts', { cwd: root }).filter(
     (path) => !path.includes('node_modules') && !path.includes('dist'),
   )
   assert.deepEqual(
