@@ -2,8 +2,8 @@ import type { Db } from '../../storage/schema.ts'
 import { openStates } from './session.ts'
 
 /**
- * Deletes the oldest sessions from before a time that are over, with what evidence is left, at most `limit` of them.
- * The digests of their frames go by their own date: a picture sent again is recognized without its session.
+ * Deletes the oldest sessions from before a time that are over, at most `limit` of them, with what evidence is left and
+ * the digests of their frames.
  */
 export async function deleteSessionsBefore(db: Db, createdBefore: number, limit: number): Promise<void> {
   await db
