@@ -17,6 +17,7 @@ import { warmUp } from './warm-up.ts'
 const CLIENTS = 4
 /** Of what goes wrong in a round this much is followed up: one fault meets many inputs. */
 const SUSPECTS_PER_ROUND_MAX = 5
+const EXIT_MS = 200
 const ROUND_MS = 10_000
 const SHARE_OF_STREAMS = 0.15
 const GROWTH_BYTES_MAX = 300 * 1024 * 1024
@@ -44,8 +45,11 @@ async function fuzz({ seconds, seed, replay, keep }: FuzzOptions): Promise<numbe
 
   const trySending = async (client: Client, input: Input): Promise<Omit<Suspect, 'seed'> | undefined> => {
     const outcome = await client.send(input).catch((error: Error) => error)
+    // A process that ends closes its connections first.
+    if (outcome instanceof Error || outcome.status === null) await sleep(EXIT_MS)
     if (!server.isAlive()) return { input, problem: 'the server ended', isSlow: false }
-    if (outcome instanceof Error) return { input, problem: `no client can be: ${outcome.message}`, isSlow: false }
+    if (outcome instanceof Error)
+      return { input, problem: `a client got no session: ${outcome.message}`, isSlow: false }
     progress.count(outcome)
     const grownBytes = server.peakBytes() - restBytes
     if (grownBytes > GROWTH_BYTES_MAX) {
