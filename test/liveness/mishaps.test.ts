@@ -93,6 +93,21 @@ test('a line that stood still for most of a minute does not make the frames too 
   assert.deepEqual([often.verdict, qualityOf(often)], ['inconclusive', 'failed'])
 })
 
+test('a picture that is the same before and after a line stalled did not stand still meanwhile', () => {
+  const light = [1, 2, 3]
+  const stalled = (frame: Frame): Frame => {
+    const late = frame.sequence < 4 ? 0 : 20_000
+    const observation = frame.sequence < 8 ? { ...frame.observation, luminanceGrid: light } : frame.observation
+    return {
+      ...frame,
+      observation,
+      capturedAtMs: frame.capturedAtMs! + late,
+      receivedAtMs: frame.receivedAtMs + late,
+    }
+  }
+  assert.equal(verdictOf(stalled), 'live')
+})
+
 test('but a clock that is started anew with every frame is', () => {
   const hopping = (frame: Frame): Frame => ({
     ...frame,

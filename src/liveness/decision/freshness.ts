@@ -16,7 +16,8 @@ export interface Freshness {
   readonly repeated: number
   readonly seenElsewhere: number
   readonly grid: readonly number[]
-  readonly gridSinceMs: number
+  readonly gridAtMs: number
+  readonly stillMs: number
   readonly stillMsMax: number
 }
 
@@ -30,7 +31,8 @@ export const initialFreshness: Freshness = {
   repeated: 0,
   seenElsewhere: 0,
   grid: [],
-  gridSinceMs: 0,
+  gridAtMs: 0,
+  stillMs: 0,
   stillMsMax: 0,
 }
 
@@ -88,21 +90,23 @@ const restartClock = (before: Freshness, source: string | null): Freshness => ({
   lastCapturedAtMs: null,
 })
 
+/** From one frame to another that came later it is not known whether the picture stood still. */
+const WATCHED_MS_MAX = 1_000
+
 /**
  * Tracks how long the picture stands still, over frames that show a face well: in the dark no movement can be measured.
- * Any other frame restarts the time, and so does one of a session that waits: too few are measured to see a movement.
+ * Any other frame restarts the time, and it does not pass while frames are missing.
  */
-export function trackStillness(
-  known: Freshness,
-  { observation, receivedAtMs, waits }: Frame,
-  usable: boolean,
-): Freshness {
-  const grid = usable && !waits ? observation.luminanceGrid : []
+export function trackStillness(known: Freshness, { observation, receivedAtMs }: Frame, usable: boolean): Freshness {
+  const grid = usable ? observation.luminanceGrid : []
   const light = Math.min(1, (observation.face?.quality.brightness ?? 0) / FULL_LIGHT)
   const moved = grid.length !== known.grid.length || grid.some((cell, at) => differs(cell, known.grid[at]!, light))
-  if (moved) return { ...known, grid: grid.map((cell) => Math.round(cell * 100) / 100), gridSinceMs: receivedAtMs }
-  if (grid.length === 0) return { ...known, gridSinceMs: receivedAtMs }
-  return { ...known, stillMsMax: Math.max(known.stillMsMax, receivedAtMs - known.gridSinceMs) }
+  const restarted = { ...known, gridAtMs: receivedAtMs, stillMs: 0 }
+  if (moved) return { ...restarted, grid: grid.map((cell) => Math.round(cell * 100) / 100) }
+  if (grid.length === 0) return restarted
+  const sinceMs = receivedAtMs - known.gridAtMs
+  const stillMs = known.stillMs + (sinceMs <= WATCHED_MS_MAX ? sinceMs : 0)
+  return { ...known, gridAtMs: receivedAtMs, stillMs, stillMsMax: Math.max(known.stillMsMax, stillMs) }
 }
 
 const differs = (a: number, b: number, light: number) => Math.abs(a - b) >= MOVED_LUMINANCE_MIN * light
