@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { Refusal, refuse } from '../../errors.ts'
+import type { PictureRoom } from '../../http/picture-room.ts'
 import { isStorageFailure } from '../../storage/failure.ts'
 import { FRAMES_MAX } from '../decision/progress.ts'
 import { acceptFrame, type FrameNeeds } from '../sessions/accept-frame.ts'
@@ -16,12 +17,13 @@ import { type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
 import { isHello } from './hello.ts'
 import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
+import { NewestFrame } from './newest-frame.ts'
 import { StreamRoom } from './stream-room.ts'
 import { watchExpiry } from './watch-expiry.ts'
 
 export type StreamNeeds = FrameNeeds &
   ExpireNeeds &
-  WaitNeeds & { readonly admission: Admission; readonly logger: Logger }
+  WaitNeeds & { readonly admission: Admission; readonly pictureRoom: PictureRoom; readonly logger: Logger }
 
 export interface OpenedStream {
   readonly session: LivenessSession
@@ -50,12 +52,13 @@ export class FrameStream {
   #lastSequence = -1
   #badFrames = 0
   #measuring = false
-  #waiting: WaitingFrame | null = null
+  readonly #newest: NewestFrame<WaitingFrame>
 
   constructor(needs: StreamNeeds, socket: WebSocket, opened: OpenedStream) {
     this.#needs = needs
     this.#socket = socket
     this.#opened = opened
+    this.#newest = new NewestFrame(needs.pictureRoom)
     this.#room = new StreamRoom(needs.admission, opened.session, (load) => this.#send(load))
     this.#inAttempt = opened.session.begunAt !== null
   }
@@ -101,7 +104,7 @@ export class FrameStream {
     const admitted = this.#room.admit(this.#inAttempt, receivedAtMs)
     if (admitted !== 'measure') this.#keepOpen(receivedAtMs).catch(this.#fail)
     if (admitted === 'drop') return
-    this.#waiting = { ...frame, receivedAtMs, waits: admitted === 'guide' }
+    this.#newest.put({ ...frame, receivedAtMs, waits: admitted === 'guide' })
     if (!this.#measuring) this.#measure().catch(this.#fail)
   }
 
@@ -117,10 +120,8 @@ export class FrameStream {
   /** Takes the waiting frame, and the next, until none waits. What it throws ends the stream. */
   async #measure(): Promise<void> {
     this.#measuring = true
-    for (let frame = this.#waiting; frame; frame = this.#waiting) {
-      this.#waiting = null
+    for (let frame = this.#newest.take(); frame; frame = this.#newest.take())
       await this.#take(frame).catch((error: unknown) => this.#handleRefusal(error))
-    }
     this.#measuring = false
   }
 
@@ -182,13 +183,13 @@ export class FrameStream {
   }
 
   #close(code: CloseCode): void {
-    this.#waiting = null
+    this.#newest.drop()
     this.#socket.close(closeCodes[code])
   }
 
   #release(): void {
     this.#endWatch()
-    this.#waiting = null
+    this.#newest.drop()
     const { db, logger } = this.#needs
     releaseStream(db, this.#opened.session.id, this.#opened.streamId).catch((err: unknown) =>
       logger.warn({ err }, 'a stream was not released'),

@@ -5,7 +5,6 @@ import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
-import type { PictureRoom } from '../../http/picture-room.ts'
 import { mintId } from '../../id.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
@@ -32,7 +31,7 @@ declare module 'fastify' {
 
 const FRAMES_AT_A_TIME = 4
 
-type FrameRouteNeeds = Omit<StreamNeeds, 'outages'> & { readonly pictureRoom: PictureRoom }
+type FrameRouteNeeds = Omit<StreamNeeds, 'outages'>
 
 const byCaptureClient = { callers: ['capture'], refusal: 'no_capture_token' } as const
 
