@@ -31,6 +31,8 @@ export function beginBody(
 ): Socket {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
+  // A server that refuses while a body is still being written ends the connection.
+  socket.on('error', () => {})
   const lines = Object.entries({ host: 'x', 'content-length': String(bytes), ...headers })
   const head = [`${method} ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\r\n')
   socket.write(`${head}\r\n\r\n.`)

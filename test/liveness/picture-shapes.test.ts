@@ -87,7 +87,12 @@ test('the shapes within the limits that cost most take less than 300 MiB', { ski
     await emptyPng(3535, 3535, { alpha: true, bits: 16, interlaced: true }),
     await noise(6300, 6300),
   ]
-  for (const body of accepted) assert.equal((await check(body)).status, 200)
+  for (const body of accepted) {
+    let answer = await check(body)
+    // On a busy machine one may take longer than a decode may; how much memory it takes is seen all the same.
+    for (let tries = 1; tries < 5 && /took longer than/.test(answer.message); tries++) answer = await check(body)
+    assert.equal(answer.status, 200, answer.message)
+  }
 })
 
 /** The same row of noise over and over: small, and yet nothing that a decoder can leave out. */
