@@ -13,6 +13,7 @@ export function plotPoints(points: readonly Point[], fit: Line | null, label: { 
     fit &&
     `<line x1="${across(0)}" y1="${down(fit.intercept)}" x2="${across(xMax)}" y2="${down(fit.intercept + fit.slope * xMax)}" stroke="#c00"/>`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${label.y} over ${label.x}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <path d="M${MARGIN} ${MARGIN}V${HEIGHT - MARGIN}H${WIDTH - MARGIN}" fill="none" stroke="#000"/>
 <text x="${MARGIN}" y="${MARGIN - 8}">${label.y} (to ${yMax.toFixed(0)})</text>

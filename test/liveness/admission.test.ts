@@ -116,10 +116,10 @@ test('a full server lets a stream wait, says for how long and at which pace, and
 
   const stream = await openStream(server, waiting)
   const camera = subjectA()
-  for (let frame = 0; frame < 150; frame++) {
+  for (let frame = 0; frame < 40; frame++) {
     stream.frame(frame, await camera(still(frame)), server.clock.steady())
-    server.clock.advance(200)
-    if (frame % 5 === 0) await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))
+    server.clock.advance(750)
+    if (frame % 4 === 0) await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))
   }
   const told = (type: string) => stream.messages.filter((message) => message.type === type)
   assert.deepEqual(told('pace')[0]?.frames_per_second, 5)
@@ -129,7 +129,7 @@ test('a full server lets a stream wait, says for how long and at which pace, and
 
   await server.request('DELETE', `/liveness/sessions/${running.id}`, running.owner)
   server.clock.advance(5_100)
-  await act(server, waiting, stream, 150)
+  await act(server, waiting, stream, 40)
   assert.equal(await stream.closed, 1000)
   assert.equal(told('wait').at(-1)?.seconds, 0)
   assert.equal((await readSession(server, waiting)).verdict, 'live')
@@ -145,7 +145,7 @@ test('without a WebSocket the wait is a 503 with Retry-After, and the session go
   let frame = 0
   for (; frame < 50; frame++) {
     assert.equal((await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))).status, 200)
-    const answer = await sendFrame(server, waiting, frame, await camera(still(frame)), frame * 1000)
+    const answer = await sendFrame(server, waiting, frame, await camera(still(frame)), frame * 1_000)
     server.clock.advance(1_000)
     if (answer.status === 200) continue
     refused++
