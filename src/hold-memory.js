@@ -17,5 +17,9 @@ export function holdMemory() {
   const { platform, env, execPath, execArgv, argv } = process
   if (platform !== 'linux' || process.connected || Object.keys(ALLOCATOR).every((name) => name in env)) return
   for (const [name, value] of Object.entries(ALLOCATOR)) env[name] ??= value
-  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)])
+  try {
+    process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)])
+  } catch {
+    // Not allowed here (`--permission`): the server runs as it is, and takes more memory with time.
+  }
 }

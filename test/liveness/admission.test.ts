@@ -160,6 +160,22 @@ test('without a WebSocket the wait is a 503 with Retry-After, and the session go
   assert.equal(last.json.data.verdict, 'live')
 })
 
+test('what is no picture holds no room', async (t) => {
+  const server = await startServer(t, {}, narrow)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const [empty, honest] = [await openSession(server, key, turn), await openSession(server, key, turn)]
+  for (let frame = 0; frame < 5; frame++) {
+    server.clock.advance(100)
+    assert.equal((await sendFrame(server, empty, frame, new Uint8Array([0xff, 0xd8, 0xff]))).json.error, 'bad_image')
+  }
+  const camera = subjectA()
+  // Without room one in 1.4 s would be measured to guide the person.
+  for (let frame = 0; frame < 4; frame++) {
+    server.clock.advance(100)
+    assert.equal((await sendFrame(server, honest, frame, await camera(still(frame)), frame * 100)).status, 200)
+  }
+})
+
 test('a load balancer sees the room that is left', async (t) => {
   const server = await startServer(t, {}, { ...engine, framesPerSecond: 63 })
   const room = async () => {

@@ -80,4 +80,11 @@ test('only the time in which nothing could be taken is an outage, and a little m
   assert.equal(outages.unservedMs(9_800, 60_000), 15_000)
   assert.equal(outages.unservedMs(20_000, 23_000), 0)
   assert.equal(outages.unservedMs(0, 9_000), 0)
+  for (const atMs of [30_000, 31_000, 32_000]) {
+    outages.failed(atMs, null)
+    outages.served(atMs + 10)
+  }
+  assert.equal(outages.unservedMs(29_900, 50_000), 7_010, 'those close together count once')
+  outages.failed(100_000, null)
+  assert.equal(outages.unservedMs(99_900, 400_000), 60_000)
 })

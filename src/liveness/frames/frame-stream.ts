@@ -162,7 +162,9 @@ export class FrameStream {
     this.#close('done')
   }
 
+  /** What is no picture costs the engine nothing: it holds no room either. */
   #refuseFrame(message: string): void {
+    if (!this.#inAttempt) this.#room.leave(this.#needs.clock.steady())
     if (++this.#badFrames > BAD_FRAMES_MAX)
       this.#refuse('protocol', 'bad_frame', `More than ${BAD_FRAMES_MAX} bad frames`)
     else this.#send({ type: 'error', error: 'bad_frame', message })

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { refuse } from '../../errors.ts'
+import { Refusal, refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
@@ -99,7 +99,10 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
     requireFrameRate(id, receivedAtMs, inAttempt)
     const waits = await waitsForRoom(session, inAttempt, receivedAtMs)
     const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null, waits }
-    const accepted = await acceptFrame(needs, id, arrived)
+    const accepted = await acceptFrame(needs, id, arrived).catch((error: unknown) => {
+      if (!inAttempt && error instanceof Refusal && error.status === 400) admission.leave(id, receivedAtMs)
+      throw error
+    })
     if (!isOpen(accepted.session)) admission.leave(id, receivedAtMs)
     return envelopeWith(200, 'Frame measured', frameResponse(accepted, clock))
   })

@@ -1,11 +1,12 @@
 import type { SteadyClock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
-import { Refusal, refuse } from '../../errors.ts'
+import { refuse } from '../../errors.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { keepFrame } from '../../evidence/keep-frame.ts'
 import { noteDigest } from '../../evidence/queries.ts'
 import { openSessionKeys } from '../../evidence/session-keys.ts'
 import { sealProgress } from '../../evidence/session-progress.ts'
+import { isStorageFailure } from '../../storage/failure.ts'
 import type { Db, Tx } from '../../storage/schema.ts'
 import type { Observation } from '../../vision/observation.ts'
 import type { VisionPool } from '../../vision/pool.ts'
@@ -68,7 +69,7 @@ export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived:
     outages.served(clock.steady())
     return accepted
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status >= 500) outages.failed(arrived.receivedAtMs, error)
+    if (isStorageFailure(error)) outages.failed(arrived.receivedAtMs, error)
     throw error
   }
 }

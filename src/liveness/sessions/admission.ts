@@ -94,7 +94,8 @@ export class Admission {
   /** How many more sessions would run at once if they came now. */
   room(nowMs: number): number {
     this.#forgetSilent(nowMs)
-    return Math.max(0, this.#sessionsMax - this.#running.size - this.#waiting.size)
+    const present = this.#countAhead(null, nowMs)
+    return Math.max(0, this.#sessionsMax - this.#running.size - present)
   }
 
   waiting(nowMs: number): number {
@@ -110,7 +111,8 @@ export class Admission {
     return !begun && this.#waiting.size > 0 && nowMs - seat.sinceMs > POSITIONING_MS_MAX
   }
 
-  #countAhead(sessionId: string, nowMs: number): number {
+  /** How many wait before a session, or in all, and are there to be let in. */
+  #countAhead(sessionId: string | null, nowMs: number): number {
     let ahead = 0
     for (const [id, { seenMs }] of this.#waiting) {
       if (id === sessionId) break

@@ -1,4 +1,4 @@
-/** The times in which this process could take no frame, because its database or its engine failed. */
+/** The times in which this process could take no frame, because its database failed. */
 export class Outages {
   readonly #ended: { readonly fromMs: number; readonly untilMs: number }[] = []
   readonly #began: (error: unknown) => void
@@ -27,17 +27,20 @@ export class Outages {
   /** How much of the time from a session's last frame to its next was an outage, or connecting again after one. */
   unservedMs(lastFrameAtMs: number, nowMs: number): number {
     const running = this.#failingSinceMs === null ? [] : [{ fromMs: this.#failingSinceMs, untilMs: nowMs }]
-    let unservedMs = 0
+    let [unservedMs, countedUntilMs] = [0, lastFrameAtMs]
     for (const { fromMs, untilMs } of [...this.#ended, ...running]) {
-      const lost =
-        untilMs > lastFrameAtMs ? Math.min(nowMs, untilMs + RECONNECT_MS_MAX) - Math.max(lastFrameAtMs, fromMs) : 0
-      unservedMs += Math.max(0, lost)
+      if (untilMs <= lastFrameAtMs) continue
+      const beginsMs = Math.max(countedUntilMs, fromMs)
+      countedUntilMs = Math.max(countedUntilMs, Math.min(nowMs, untilMs + RECONNECT_MS_MAX))
+      unservedMs += Math.max(0, countedUntilMs - beginsMs)
     }
-    return Math.min(unservedMs, Math.max(0, nowMs - lastFrameAtMs))
+    return Math.min(unservedMs, UNSERVED_MS_MAX)
   }
 }
 
 /** Older ones are longer ago than a session lasts, or so short that they cost nobody a step. */
 const OUTAGES_MAX = 32
+/** A longer outage ends the session: nobody is to gain minutes by it. */
+const UNSERVED_MS_MAX = 60_000
 /** A client needs so long to notice that the server is back. */
 const RECONNECT_MS_MAX = 5_000
