@@ -8,7 +8,7 @@ import { subjectA } from './people.ts'
 
 for (const { name, actions, camera, verdict, failing, capturedAt, skip = false } of attackCases)
   test(`${name} is ${verdict === 'spoof' ? 'called a spoof' : 'never live'}`, { skip }, async (t) => {
-    const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '45' })
+    const server = await startServer(t, { LIVENESS_SESSION_SECONDS: verdict === 'spoof' ? '45' : '30' })
     const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
     const session = await openSession(server, key, { actions })
     await capture(server, session, camera(), capturedAt ? { capturedAt } : {})

@@ -75,7 +75,7 @@ test('of frames that go to either of two processes whose clocks are three second
   const other = await startServer(t, { DATA_DIR, DATABASE_URL })
   other.clock.advance(3_000)
   const { key } = await createApiKey({ db: one.storage.db, clock: one.clock }, 'tests')
-  for (const period of [2, 3, 5, 7]) {
+  for (const period of [2, 5]) {
     let requests = 0
     const both = {
       ...one,
