@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { startServer } from '../server.ts'
 import { attackCases } from './attack-cases.ts'
-import { type Camera, capture, failedSignals, openSession, readSession, sendFrame } from './capture-client.ts'
+import { capture, failedSignals, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
+import { recordSession } from './recorded-session.ts'
 
 for (const { name, actions, camera, verdict, failing, capturedAt, skip = false } of attackCases)
   test(`${name} is ${verdict === 'spoof' ? 'called a spoof' : 'never live'}`, { skip }, async (t) => {
@@ -21,16 +22,7 @@ for (const { name, actions, camera, verdict, failing, capturedAt, skip = false }
 test('frames of an earlier session sent again are called a spoof, whoever they were of', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
-  const recorded: Uint8Array<ArrayBuffer>[] = []
-  const camera = subjectA()
-  const recorder: Camera = async (now) => {
-    const picture = await camera(now)
-    recorded.push(picture.slice())
-    return picture
-  }
-  const first = await openSession(server, key, { subject: 'victim', actions: ['turn_left'] })
-  await capture(server, first, recorder)
-  assert.equal((await readSession(server, first)).verdict, 'live')
+  const { recorded } = await recordSession(server, key)
 
   const second = await openSession(server, key, { subject: 'attacker', actions: ['turn_left'] })
   const fresh = subjectA()
@@ -43,14 +35,7 @@ test('frames of an earlier session sent again are called a spoof, whoever they w
 test('frames of an earlier session are known again with a byte behind them or a comment within', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
-  const recorded: Uint8Array<ArrayBuffer>[] = []
-  const camera = subjectA()
-  const first = await openSession(server, key, { subject: 'victim', actions: ['turn_left'] })
-  await capture(server, first, async (now) => {
-    const picture = await camera(now)
-    recorded.push(picture.slice())
-    return picture
-  })
+  const { recorded } = await recordSession(server, key)
   const changes = {
     byte: (picture: Uint8Array) => [...picture, 0],
     // A segment of two bytes of text after the first marker (ITU T.81, B.2.4.5).

@@ -6,16 +6,9 @@ import { migrate } from '../../src/storage/migrate.ts'
 import { migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { newEnvironment, signUp, startServer, type TestServer } from '../server.ts'
-import {
-  type Camera,
-  capture,
-  failedSignals,
-  openOwnSession,
-  openSession,
-  readSession,
-  sendFrame,
-} from './capture-client.ts'
+import { capture, failedSignals, openOwnSession, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
+import { recordSession } from './recorded-session.ts'
 
 async function digestsOf({ storage: { db } }: Pick<TestServer, 'storage'>): Promise<Record<string, number>> {
   const rows = await db.selectFrom('frame_digest').select('session_id').execute()
@@ -46,15 +39,7 @@ test('deleting an account takes the digests of its frames with it, and no otherâ
 test('frames of a session whose evidence was erased are still recognized when they are sent again', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
-  const recorded: Uint8Array<ArrayBuffer>[] = []
-  const camera = subjectA()
-  const recorder: Camera = async (now) => {
-    const picture = await camera(now)
-    recorded.push(picture.slice())
-    return picture
-  }
-  const first = await openSession(server, key, { subject: 'victim', actions: ['turn_left'] })
-  await capture(server, first, recorder)
+  const { session: first, recorded } = await recordSession(server, key)
   assert.equal((await server.request('DELETE', `/liveness/sessions/${first.id}`, first.owner)).status, 200)
 
   const second = await openSession(server, key, { subject: 'attacker', actions: ['turn_left'] })

@@ -7,7 +7,7 @@ import { startServer, type TestServer } from '../server.ts'
 import { act, lookedAt, released } from './act.ts'
 import { beginAttempt, type OpenSession, openSession, readSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
-import { openStream, type Stream, tryUpgrade } from './web-socket.ts'
+import { openStream, type Stream, tryUpgrade, upgradeRequest } from './web-socket.ts'
 
 const turn = { actions: ['turn_left'] }
 const atRest = { shown: 'look_straight', sinceMs: 0, atMs: 0 } as const
@@ -247,17 +247,7 @@ test('a client that breaks the WebSocket protocol is disconnected, and that is n
     clientFrame(1, Buffer.from([0xff])),
     Buffer.from([0x82, 1, 1]),
   ]) {
-    const { id, token } = await openSession(server, key)
-    const head = [
-      `GET /liveness/sessions/${id}/stream HTTP/1.1`,
-      'host: x',
-      'connection: Upgrade',
-      'upgrade: websocket',
-      'sec-websocket-version: 13',
-      'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==',
-      `sec-websocket-protocol: liveness.v1, token.${token}`,
-    ]
-    const sent = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), frame])
+    const sent = Buffer.concat([Buffer.from(upgradeRequest(await openSession(server, key))), frame])
     assert.match(await sendRaw(server.url, sent), /^HTTP\/1.1 101 /)
   }
   const errors = server.logLines.filter((line) => JSON.parse(line).level >= 40)

@@ -10,7 +10,7 @@ import { beginBody } from '../http/raw.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { openSession } from './capture-client.ts'
 import { subjectA } from './people.ts'
-import { hello } from './web-socket.ts'
+import { hello, upgradeRequest } from './web-socket.ts'
 
 interface RawStream {
   readonly socket: Socket
@@ -51,20 +51,11 @@ function startWithSockets(t: TestContext): Promise<TestServer> {
 
 async function openRawStream(server: TestServer): Promise<RawStream> {
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
-  const { id, token } = await openSession(server, key, { actions: ['turn_left'] })
+  const session = await openSession(server, key, { actions: ['turn_left'] })
   const { hostname, port } = new URL(server.url)
   const socket = connect(Number(port), hostname)
   sockets.push(socket)
-  const lines = [
-    `GET /liveness/sessions/${id}/stream HTTP/1.1`,
-    'host: x',
-    'connection: Upgrade',
-    'upgrade: websocket',
-    'sec-websocket-version: 13',
-    'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==',
-    `sec-websocket-protocol: liveness.v1, token.${token}`,
-  ]
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  socket.write(upgradeRequest(session))
   assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 101 /)
   socket.write(frame(FINAL | TEXT, Buffer.from(hello)))
   let received = Buffer.alloc(0)

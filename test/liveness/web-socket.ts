@@ -97,3 +97,17 @@ export function tryUpgrade(
     upgrade.end()
   })
 }
+
+/** The request that opens a stream, as its bytes: what follows them is up to the test. */
+export function upgradeRequest({ id, token }: Pick<OpenSession, 'id' | 'token'>): string {
+  const lines = [
+    `GET /liveness/sessions/${id}/stream HTTP/1.1`,
+    'host: x',
+    'connection: Upgrade',
+    'upgrade: websocket',
+    'sec-websocket-version: 13',
+    'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==',
+    `sec-websocket-protocol: liveness.v1, token.${token}`,
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}

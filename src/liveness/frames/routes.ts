@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The session whose stream this connection has taken, and under which id. */
     takenStream: { readonly session: LivenessSession; readonly streamId: string } | null
+    /** The session that a frame is sent to by this request: open when the request came. */
+    frameSession: LivenessSession | null
   }
 }
 
@@ -46,6 +48,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
   const requireFrameRate = limitFrameRequests()
   const admit = openIntake(parts.pictureRoom)
   app.decorateRequest('takenStream', null)
+  app.decorateRequest('frameSession', null)
 
   app.route({
     method: 'GET',
@@ -85,6 +88,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
         const accepted = { session, progress: null, tell: [] }
         return reply.send(envelopeWith(200, 'Frame measured', frameResponse(accepted, clock)))
       }
+      request.frameSession = session
       admit(request, reply, { holder, heldMax: FRAMES_AT_A_TIME })
     },
   } as const
@@ -93,8 +97,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
     const picture = readPicture(request)
     const receivedAtMs = clock.steady()
     const capturedAtMs = readCaptureTime(request.headers['x-captured-at'])
-    const session = await findSession(db, id)
-    if (!session) throw refuse('session_over')
+    const session = request.frameSession!
     const inAttempt = session.begunAt !== null
     requireFrameRate(id, receivedAtMs, inAttempt)
     const waits = await waitsForRoom(session, inAttempt, receivedAtMs)
@@ -109,7 +112,6 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
 
   /** Refuses `busy` to a frame that there is no moment for. */
   async function waitsForRoom(session: LivenessSession, inAttempt: boolean, nowMs: number): Promise<boolean> {
-    if (!isOpen(session)) return false
     const admitted = admission.admit(session.id, inAttempt, nowMs)
     if (admitted.runs) return false
     await waitForRoom(needs, session, null)
