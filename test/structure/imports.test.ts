@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'liveness/sessions': [...DATA, 'audit', 'evidence', 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
   'liveness/frames': [...DATA, 'http', 'identity', 'liveness/decision', 'liveness/sessions'],
   'liveness/check': [...DATA, 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
+  evaluation: [...GROUND, 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
   app: [...DATA, ...FEATURES, 'http', 'operations'],
   'hold-memory': [],
@@ -36,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   node: ['own-node'],
   main: ['hold-memory', 'own-node', 'serve'],
   serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
-  commands: [...DATA, ...FEATURES, 'operations', 'load-config'],
+  commands: [...DATA, ...FEATURES, 'evaluation', 'operations', 'load-config'],
   cli: ['own-node', 'command-line'],
   'command-line': ['commands'],
 }

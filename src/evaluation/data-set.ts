@@ -1,0 +1,41 @@
+import type { StepAction } from '../liveness/decision/challenge.ts'
+
+/** Pictures in the order they were taken. */
+export interface Film {
+  /** Paths of picture files. */
+  readonly frames: readonly string[]
+  readonly framesPerSecond: number
+}
+
+/** How a person who does as asked behaves besides. */
+export const habits = ['glances', 'one_wrong_movement', 'talks'] as const
+export type Habit = (typeof habits)[number]
+
+/**
+ * What there is of a presentation: a film that follows no prompt, one clip for each action (played as by a camera that
+ * obeys), or a single picture.
+ */
+export type Material =
+  | { readonly film: Film }
+  | { readonly clips: { readonly [action in StepAction]?: Film }; readonly habits: readonly Habit[] }
+  | { readonly picture: string }
+
+/** One person, or one attack instrument, before one camera (ISO/IEC 30107-3). */
+export interface Presentation {
+  /** Unique within the data set. */
+  readonly id: string
+  /** Presentations of one subject depend on each other: intervals are drawn over subjects. */
+  readonly subject: string
+  /** The attack instrument species; null: bona fide. */
+  readonly species: string | null
+  /** What rates are reported by, such as `{ skin: 'dark' }`. */
+  readonly groups: Readonly<Record<string, string>>
+  readonly material: Material
+  /** Of the camera that plays clips. */
+  readonly framesPerSecond: number
+}
+
+export interface DataSet {
+  readonly name: string
+  readonly presentations: readonly Presentation[]
+}
