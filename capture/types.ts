@@ -19,6 +19,9 @@ export type GuidanceCode =
   | 'blurred'
   | 'hold_still'
   | 'turn_more'
+  | 'smile_more'
+  | 'open_more'
+  | 'blink_now'
   | 'other_way'
   | 'ok'
 
@@ -29,6 +32,8 @@ export interface StepDetail {
   /** The prompt as it is shown, in the component's language. */
   readonly prompt: string
   readonly timeout_ms: number
+  /** The action that was missed or can't be measured; this one is asked in its place. */
+  readonly instead_of?: Action
 }
 
 export interface GuidanceDetail {
@@ -42,7 +47,7 @@ export interface VerdictDetail {
   readonly verdict: 'live' | 'spoof' | 'inconclusive'
   readonly next_action: 'accept' | 'reject' | 'retry'
   /** With `retry`: what to do better. */
-  readonly hint?: GuidanceCode | 'step_timeout' | null
+  readonly hint?: GuidanceCode | 'line_too_slow' | 'step_timeout' | null
 }
 
 export type FailureCode =

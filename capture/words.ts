@@ -42,6 +42,7 @@ const en: Words = {
   too_many_requests: 'Too many tries|Wait a while.',
   failed: 'Something went wrong|Wait a moment.',
   ok: '',
+  line_too_slow: 'Your internet connection is too slow',
   full: 'Many people are here. You keep your place.',
   returned: 'You left this page. Stay until the check is done.',
 }
@@ -94,6 +95,10 @@ const id: Words = {
   blurred: 'Jangan goyangkan kamera dan bersihkan lensanya',
   hold_still: 'Lihat lurus dan jangan bergerak',
   turn_more: 'Sedikit lagi',
+  smile_more: 'Tersenyumlah lebih lebar',
+  open_more: 'Buka mulut lebih lebar',
+  blink_now: 'Pejamkan kedua mata, lalu buka',
+  line_too_slow: 'Koneksi internet Anda terlalu lambat',
   other_way: 'Ke arah sebaliknya',
   ok: '',
   full: 'Banyak yang sedang memakai layanan ini. Antrean Anda tetap.',

@@ -4,7 +4,7 @@ import { conclude, hintOf } from '../liveness/decision/conclude.ts'
 import type { Hint, Outcome } from '../liveness/decision/outcome.ts'
 import { planMeasurements } from '../liveness/decision/plan-measurements.ts'
 import type { Policy } from '../liveness/decision/policy.ts'
-import { initialProgress, type Progress } from '../liveness/decision/progress.ts'
+import { actionAt, initialProgress, type Progress } from '../liveness/decision/progress.ts'
 import type { Observation } from '../vision/observation.ts'
 
 /** What a camera knows when it takes its next picture. */
@@ -61,7 +61,7 @@ export function playSession(
     progress = moved.progress
     for (const tell of moved.tell) {
       if (tell.type === 'step_done') [shown, shownAtMs] = [null, atMs]
-      if (tell.type === 'step') [shown, shownAtMs] = [challenge.steps[tell.index]!, atMs]
+      if (tell.type === 'step') [shown, shownAtMs] = [actionAt(progress, tell.index), atMs]
     }
   }
   return {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { advance } from '../../src/liveness/decision/advance.ts'
 import { actions } from '../../src/liveness/decision/challenge.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
+import { initialUnasked } from '../../src/liveness/decision/unasked.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, openSession, play } from './play.ts'
 
@@ -13,7 +14,7 @@ for (const framesPerSecond of [5, 10, 15, 30])
   test(`a person who does as asked is live at ${framesPerSecond} frames a second, whatever is asked`, () => {
     const { decision, progress } = play({ challenge: everyAction, camera: honest(), framesPerSecond })
     assert.equal(progress.ended, 'completed')
-    assert.deepEqual(progress.unasked, { premature: 0, wrong: 0 })
+    assert.deepEqual(progress.unasked, initialUnasked)
     assert.equal(decision.verdict, 'live')
   })
 
@@ -34,13 +35,14 @@ test('presentation-attack models that are asked now and then have seen enough at
 })
 
 test('steps are shown one at a time, each only when the one before is done, and the end only once', () => {
-  const { tells, frames } = play({ challenge: challengeOf('smile', 'turn_left'), camera: honest() })
+  const { tells, frames, progress } = play({ challenge: challengeOf('smile', 'turn_left'), camera: honest() })
+  const asked = [...progress.asked]
   const steps = tells.filter(({ type }) => type !== 'guidance')
   assert.deepEqual(steps, [
     { type: 'step_done', index: 0 },
-    { type: 'step', index: 1, timeoutMs: 8000 },
+    { type: 'step', index: 1, asked, timeoutMs: 8000 },
     { type: 'step_done', index: 1 },
-    { type: 'step', index: 2, timeoutMs: 8000 },
+    { type: 'step', index: 2, asked, timeoutMs: 8000 },
     { type: 'step_done', index: 2 },
     { type: 'end' },
   ])

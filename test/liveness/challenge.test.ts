@@ -43,3 +43,19 @@ test('every action can come at every place', () => {
 test('actions that a back end names are asked in its order', () => {
   assert.deepEqual(drawChallenge(randomInt, ['smile', 'turn_left']).steps, ['look_straight', 'smile', 'turn_left'])
 })
+
+test('what a person can’t do is neither drawn nor asked in place of another, and a turn stays', () => {
+  const avoid = ['look_up', 'blink', 'turn_left', 'open_mouth'] as const
+  for (let draw = 0; draw < 300; draw++) {
+    const { steps, spares } = drawChallenge(randomInt, 4, avoid)
+    assert.ok(steps.includes('turn_right'))
+    assert.deepEqual([...spares!].sort(), ['smile', 'turn_right'])
+    assert.ok(steps.slice(1).every((step) => step === 'smile' || step === 'turn_right'))
+  }
+})
+
+test('every order of the spare actions is drawn', () => {
+  const orders = new Set<string>()
+  for (let draw = 0; draw < 20_000; draw++) orders.add(`${drawChallenge(randomInt, 1).spares}`)
+  assert.equal(orders.size, 720)
+})

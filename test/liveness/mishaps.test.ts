@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Action, StepAction } from '../../src/liveness/decision/challenge.ts'
+import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
+import { initialUnasked } from '../../src/liveness/decision/unasked.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, play } from './play.ts'
 
@@ -47,15 +50,16 @@ test('who tilts the head in a turn, or turns it in looking up, did nothing wrong
     return observe({ ...tilted, centerX: 320 + Math.sin(atMs / 700) }, { random })
   }
   const { decision, progress } = play({ challenge, camera })
-  assert.deepEqual(progress.unasked, { premature: 0, wrong: 0 })
+  assert.deepEqual(progress.unasked, initialUnasked)
   assert.equal(decision.verdict, 'live')
 })
 
-test('a glance to the other side while nothing is asked, and a mouth that talks through a step, make nobody a spoof', () => {
+test('who glances to the other side while nothing is asked, and talks through a step, is live', () => {
+  let pausedAtMs = 0
   const camera: Camera = ({ shown, sinceMs, atMs }) => {
+    if (shown !== null) pausedAtMs = atMs
     const posture = answer(shown, sinceMs % 3500)
-    const glance =
-      shown === null && sinceMs > 100 && sinceMs < 600 ? -26 * Math.sin(((sinceMs - 100) / 500) * Math.PI) : 0
+    const glance = -26 * Math.sin(Math.min(1, (atMs - pausedAtMs) / 600) * Math.PI)
     const jaw = shown === 'turn_left' && sinceMs < 1_600 ? Math.max(0, Math.sin(sinceMs / 130)) : 0
     return observe(
       { jaw, ...posture, yawDegrees: (posture.yawDegrees ?? 0) + glance, centerX: 320 + Math.sin(atMs / 700) },
@@ -63,8 +67,99 @@ test('a glance to the other side while nothing is asked, and a mouth that talks 
     )
   }
   const { decision, progress } = play({ challenge: challengeOf('turn_left', 'smile', 'look_up'), camera })
-  assert.deepEqual(progress.unasked, { premature: 0, wrong: 1 })
-  assert.equal(decision.verdict, 'inconclusive')
+  assert.equal(progress.unasked.glances, 3)
+  assert.equal(decision.verdict, 'live')
+})
+
+test('one wrong movement is excused; wrong ones in two steps deny a pass and accuse nobody', () => {
+  const wrongIn = (...steps: number[]): Camera => {
+    let step = 0
+    let last: StepAction | null = 'look_straight'
+    return ({ shown, sinceMs, atMs }) => {
+      if (shown !== last && shown !== null) step++
+      last = shown
+      const errs = shown !== null && steps.includes(step) && sinceMs < 2_500
+      const posture = errs ? answer('look_up', sinceMs) : answer(shown, sinceMs % 2_500)
+      return observe({ centerX: 320 + Math.sin(atMs / 700), ...posture }, { random })
+    }
+  }
+  const verdict = (...steps: number[]) =>
+    play({ challenge: challengeOf('turn_left', 'smile', 'open_mouth'), camera: wrongIn(...steps) }).decision.verdict
+  assert.equal(verdict(2), 'live')
+  assert.equal(verdict(2, 3), 'inconclusive')
+})
+
+test('a movement missed once is forgiven: another one is asked in its place, the only turn replaced by a turn', () => {
+  const cannot = (action: StepAction): Camera => {
+    const obeys = honest({ random })
+    return (now) => obeys(now.shown === action ? { ...now, shown: null } : now)
+  }
+  const spares = ['look_up', 'open_mouth', 'turn_right'] as const
+  const missed = (action: Action) =>
+    play({ challenge: { ...challengeOf('turn_left', 'smile'), spares }, camera: cannot(action) })
+  const smile = missed('smile')
+  assert.deepEqual(smile.progress.asked.at(-1), { action: 'look_up', insteadOf: 'smile' })
+  assert.equal(smile.decision.verdict, 'live')
+  const turn = missed('turn_left')
+  assert.deepEqual(turn.progress.asked[1], { action: 'turn_right', insteadOf: 'turn_left' })
+  assert.equal(turn.decision.verdict, 'live')
+
+  const still = play({
+    challenge: { ...challengeOf('turn_left', 'smile'), spares },
+    camera: ({ atMs }) => observe({ yawDegrees: Math.sin(atMs / 500) * 3 }, { random }),
+  })
+  assert.equal(still.progress.ended, 'step_timeout')
+})
+
+test('a person who talks and laughs comes to a baseline, and is live', () => {
+  const obeys = honest({ random })
+  const talking: Camera = (now) => {
+    const seen = obeys(now)
+    const speech = now.shown === 'open_mouth' ? 0 : 0.12 * Math.max(0, Math.sin(now.atMs / 90))
+    return { ...seen, face: { ...seen.face!, mouthOpening: seen.face!.mouthOpening + speech } }
+  }
+  const laughing: Camera = (now) => {
+    const seen = obeys(now)
+    return { ...seen, face: { ...seen.face!, mouthOpening: 0.17, mouthWidth: 0.75 } }
+  }
+  for (const framesPerSecond of [5, 10]) {
+    const talked = play({
+      challenge: challengeOf('turn_left', 'open_mouth', 'look_up'),
+      camera: talking,
+      framesPerSecond,
+    })
+    assert.equal(talked.decision.verdict, 'live', `${framesPerSecond}`)
+  }
+  assert.equal(play({ challenge, camera: laughing }).decision.verdict, 'live')
+})
+
+test('a modest movement counts where it is clearly more than this person does at rest, else more is asked for', () => {
+  const smiling = (share: number, restless: number): Camera => {
+    const obeys = honest({ random })
+    return (now) => {
+      const seen = obeys(now)
+      const { mouthWidth } = seen.face!
+      const width = 0.58 + (mouthWidth - 0.58) * share + restless * (now.frame % 2 === 0 ? 1 : -1)
+      return { ...seen, face: { ...seen.face!, mouthWidth: width } }
+    }
+  }
+  const smile = challengeOf('turn_left', 'smile')
+  assert.equal(play({ challenge: smile, camera: smiling(0.5, 0) }).decision.verdict, 'live')
+  const faint = play({ challenge: smile, camera: smiling(0.25, 0) })
+  assert.equal(faint.decision.verdict, 'inconclusive')
+  assert.equal(hintOf(faint.progress), 'smile_more')
+  assert.ok(faint.tells.some((tell) => tell.type === 'guidance' && tell.code === 'smile_more'))
+  assert.equal(play({ challenge: smile, camera: smiling(0.5, 0.03) }).decision.verdict, 'inconclusive')
+})
+
+test('at three frames a second a person passes, asked no blink; at one they hear that the line is too slow', () => {
+  const asked = { ...challengeOf('turn_left', 'blink'), spares: ['smile', 'look_up'] as const }
+  const slow = play({ challenge: asked, camera: honest({ random }), framesPerSecond: 3 })
+  assert.deepEqual(slow.progress.asked.at(-1), { action: 'smile', insteadOf: 'blink' })
+  assert.equal(slow.decision.verdict, 'live')
+  const slower = play({ challenge: asked, camera: honest({ random }), framesPerSecond: 1 })
+  assert.equal(slower.decision.verdict, 'inconclusive')
+  assert.equal(hintOf(slower.progress), 'line_too_slow')
 })
 
 test('a first frame that was long on its way, a clock set right and one started anew with a new connection are nobody’s fault', () => {

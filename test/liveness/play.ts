@@ -2,7 +2,7 @@ import { advance, type Tell } from '../../src/liveness/decision/advance.ts'
 import type { Action, Challenge, StepAction } from '../../src/liveness/decision/challenge.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
-import { initialProgress, type Progress } from '../../src/liveness/decision/progress.ts'
+import { actionAt, initialProgress, type Progress } from '../../src/liveness/decision/progress.ts'
 import { measureSignals } from '../../src/liveness/decision/signals.ts'
 import { type Decision, decide } from '../../src/liveness/decision/verdict.ts'
 import type { Observation } from '../../src/vision/observation.ts'
@@ -77,10 +77,10 @@ export function play({
     tells.push(...moved.tell)
     for (const tell of moved.tell) {
       if (tell.type === 'step_done') shown = null
-      if (tell.type === 'step') [shown, shownAtMs] = [challenge.steps[tell.index]!, atMs]
+      if (tell.type === 'step') [shown, shownAtMs] = [actionAt(progress, tell.index), atMs]
     }
   }
-  return { progress, decision: decide(measureSignals(progress), DEFAULT_POLICY), tells, frames }
+  return { progress, decision: decide(measureSignals(progress, DEFAULT_POLICY), DEFAULT_POLICY), tells, frames }
 }
 
 /** The posture of one who answers an action: half a second to react, two thirds of a second each way. */

@@ -11,13 +11,13 @@ const tellable = new Set([
   ...['status_code', 'message', 'error', 'details', 'path', 'problem', 'data'],
   ...['session_id', 'capture_token', 'stream_path', 'capture_path', 'created_at', 'decided_at', 'expires_at'],
   ...['state', 'verdict', 'next_action', 'hint', 'step', 'guidance', 'code'],
-  ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms'],
+  ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms', 'instead_of'],
   ...['frames_per_second', 'seconds'],
 ])
 /** The only numbers among them. */
 const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms', 'frames_per_second', 'seconds'])
 const hints =
-  /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|other_way|step_timeout)$/
+  /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|smile_more|open_more|blink_now|other_way|line_too_slow|step_timeout)$/
 
 function walk(value: unknown, name: string): void {
   if (Array.isArray(value)) for (const entry of value) walk(entry, name)

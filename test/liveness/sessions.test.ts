@@ -77,7 +77,7 @@ test('a back end names subject and actions, and sees signals, steps, frames and 
   const data = await readSession(server, session)
   assert.equal(data.verdict, 'live')
   assert.equal(data.subject, 'customer 7')
-  assert.equal(data.policy, 'standard-1')
+  assert.equal(data.policy, 'standard-2')
   assert.equal(data.assurance, 'active')
   assert.ok(data.score >= 0.5 && data.score <= 1)
   assert.deepEqual(
@@ -254,6 +254,9 @@ test('what a person may not choose is refused, and so is a challenge that shows 
     [headers, { steps: 7 }, '/steps'],
     [headers, { steps: '3 or so' }, '/steps'],
     [headers, { subject: '' }, '/subject'],
+    [{ cookie }, { avoid: ['turn_left', 'turn_right'] }, '/avoid'],
+    [headers, { avoid: ['turn_left', 'look_up', 'blink', 'smile', 'open_mouth'] }, '/avoid'],
+    [headers, { actions: ['turn_left', 'smile'], avoid: ['smile'] }, '/avoid'],
   ] as const
   for (const [who, request, path] of refused) {
     const answer = await server.request('POST', '/liveness/sessions', { json: request, headers: who })

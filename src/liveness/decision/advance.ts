@@ -1,9 +1,12 @@
+import { canMeasure } from './baseline.ts'
+import type { Action } from './challenge.ts'
 import type { EvidenceKind } from './choose-evidence.ts'
 import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
+import { type AskedAction, replaceAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
@@ -11,8 +14,13 @@ import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 export type Tell =
   | { readonly type: 'guidance'; readonly code: Guidance }
   | { readonly type: 'step_done'; readonly index: number }
-  /** Shown, or asked for again because its completion did not stand. */
-  | { readonly type: 'step'; readonly index: number; readonly timeoutMs: number }
+  /** Shown, or asked for again: its completion did not stand, or another action is asked in its place. */
+  | {
+      readonly type: 'step'
+      readonly index: number
+      readonly asked: readonly AskedAction[]
+      readonly timeoutMs: number
+    }
   | { readonly type: 'end' }
 
 export interface Advanced {
@@ -41,7 +49,10 @@ export function advance(before: Progress, arrived: Frame): Advanced {
     interruptions: countInterruption(before, frame),
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
-  const { progress: evaluated, keep } = usable ? evaluateFrame(taken, frame) : { progress: taken, keep: null }
+  const repeats = freshness.repeated > before.freshness.repeated
+  const { progress: evaluated, keep } = usable
+    ? evaluateFrame(taken, frame)
+    : { progress: repeats ? repeatStep(taken, frame) : taken, keep: null }
   const progress = noteBegin(moveOn(evaluated, frame))
   return { progress, tell: changesToTell(before, progress), keep }
 }
@@ -57,6 +68,22 @@ function countInterruption({ attempt, interruptions, time }: Progress, { receive
   return { count: count + 1, totalMs: totalMs + gapMs }
 }
 
+/** A picture that was sent before may stand for the movement asked for: that has to be shown anew. */
+function repeatStep(progress: Progress, { receivedAtMs }: Frame): Progress {
+  const { index } = progress.step!
+  return index === 0 ? progress : { ...progress, step: enterStep(index, receivedAtMs, []) }
+}
+
+/** One step that was missed is forgiven: another action is asked in its place, where there is one. */
+function missStep(progress: Progress, atMs: number): Progress {
+  const { challenge, asked, baseline, forgiven } = progress
+  const { index, shownAtMs, movements } = progress.step!
+  const measurable = (action: Action) => canMeasure(action, baseline!)
+  const other = forgiven || shownAtMs === null ? null : replaceAction(challenge, asked, index, measurable)
+  if (!other) return { ...progress, ended: 'step_timeout' }
+  return { ...progress, asked: other, forgiven: true, step: enterStep(index, atMs, movements) }
+}
+
 /**
  * Ends the step or the session when its time has come, and shows the next step once the face has rested long enough.
  * Until the first movement is shown there is no time but the session's own.
@@ -65,7 +92,7 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
   const step = progress.step!
   const pauseMs = progress.challenge.pausesMs[step.index]!
   const openSinceMs = step.shownAtMs ?? step.enteredAtMs + pauseMs
-  if (progress.attempt && !(atMs - openSinceMs <= progress.stepTimeoutMs)) return { ...progress, ended: 'step_timeout' }
+  if (progress.attempt && !(atMs - openSinceMs <= progress.stepTimeoutMs)) return missStep(progress, atMs)
   if (step.shownAtMs === null) {
     const rested = step.restSinceMs !== null && atMs - step.restSinceMs >= pauseMs
     const shows = rested && (progress.attempt !== null || waits !== true)
@@ -74,16 +101,13 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
   if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)
   const completedSteps = [...progress.completedSteps, { shownAtMs: step.shownAtMs, completedAtMs: atMs }]
-  if (completedSteps.length === progress.challenge.steps.length)
-    return { ...progress, completedSteps, ended: 'completed' }
+  if (completedSteps.length === progress.asked.length) return { ...progress, completedSteps, ended: 'completed' }
   return endIfExhausted({ ...progress, completedSteps, step: enterStep(step.index + 1, atMs, step.movements) })
 }
 
 /** The last step goes on until the presentation-attack models have scored enough frames, where any are installed. */
-const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, challenge }: Progress): boolean =>
-  presentationAttackInstalled &&
-  step!.index === challenge.steps.length - 1 &&
-  bonaFideScores.length < BONA_FIDE_SCORES_MIN
+const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, asked }: Progress): boolean =>
+  presentationAttackInstalled && step!.index === asked.length - 1 && bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
 /** An attempt begins with the first movement shown: what came before only found the person their place. */
 function noteBegin(progress: Progress): Progress {
@@ -108,6 +132,11 @@ function changesToTell(before: Progress, after: Progress): Tell[] {
   const known = before.step?.index === index ? before.step : null
   const isNews = known === null || known.shownAtMs === null || (known.completed && !completed)
   if (index > 0 && shownAtMs !== null && isNews)
-    tell.push({ type: 'step', index, timeoutMs: after.stepTimeoutMs - (after.time.lastAtMs! - shownAtMs) })
+    tell.push({
+      type: 'step',
+      index,
+      asked: after.asked,
+      timeoutMs: after.stepTimeoutMs - (after.time.lastAtMs! - shownAtMs),
+    })
   return tell
 }

@@ -19,6 +19,8 @@ export interface Challenge {
   readonly pausesMs: readonly number[]
   /** Frames from one unannounced description of the face to the next. */
   readonly surpriseGapsFrames: readonly number[]
+  /** What is asked in place of an action that can't be measured or was missed, in this order; not drawn before 0.2. */
+  readonly spares?: readonly Action[]
 }
 
 /** A whole number, 0 ≤ n < limit, each equally likely and none to be foreseen (`crypto.randomInt`). */
@@ -26,9 +28,17 @@ export type RandomBelow = (limit: number) => number
 
 export const isTurn = (action: StepAction): boolean => action === 'turn_left' || action === 'turn_right'
 
-/** The challenge for a number of actions drawn at random, or for the actions given. */
-export function drawChallenge(randomBelow: RandomBelow, asked: number | readonly Action[]): Challenge {
-  const drawn = typeof asked === 'number' ? drawActions(randomBelow, asked) : asked
+/**
+ * The challenge for a number of actions drawn at random, or for the actions given. What is in `avoid` is neither drawn
+ * nor asked in place of another; a turn and one more action must be left.
+ */
+export function drawChallenge(
+  randomBelow: RandomBelow,
+  asked: number | readonly Action[],
+  avoid: readonly Action[] = [],
+): Challenge {
+  const allowed = actions.filter((action) => !avoid.includes(action))
+  const drawn = typeof asked === 'number' ? drawActions(randomBelow, asked, allowed) : asked
   const steps: StepAction[] = ['look_straight', ...drawn]
   return {
     steps,
@@ -37,6 +47,7 @@ export function drawChallenge(randomBelow: RandomBelow, asked: number | readonly
       { length: SURPRISES },
       () => SURPRISE_GAP_FRAMES_MIN + randomBelow(SURPRISE_GAP_FRAMES_SPAN),
     ),
+    spares: shuffle(randomBelow, allowed),
   }
 }
 
@@ -44,16 +55,30 @@ export function drawChallenge(randomBelow: RandomBelow, asked: number | readonly
  * No two alike in a row and at least one turn: a turn is put at a random place, and the others are drawn outward from
  * it, each unlike its neighbor. So no draw is ever thrown away, and every permitted order can come.
  */
-function drawActions(randomBelow: RandomBelow, count: number): Action[] {
+function drawActions(randomBelow: RandomBelow, count: number, allowed: readonly Action[]): Action[] {
   const drawn = new Array<Action>(count)
   const turnAt = randomBelow(count)
-  drawn[turnAt] = randomBelow(2) === 0 ? 'turn_left' : 'turn_right'
-  for (let index = turnAt - 1; index >= 0; index--) drawn[index] = drawUnlike(randomBelow, drawn[index + 1]!)
-  for (let index = turnAt + 1; index < count; index++) drawn[index] = drawUnlike(randomBelow, drawn[index - 1]!)
+  drawn[turnAt] = drawFrom(randomBelow, allowed.filter(isTurn))
+  for (let index = turnAt - 1; index >= 0; index--) drawn[index] = drawUnlike(randomBelow, allowed, drawn[index + 1]!)
+  for (let index = turnAt + 1; index < count; index++)
+    drawn[index] = drawUnlike(randomBelow, allowed, drawn[index - 1]!)
   return drawn
 }
 
-function drawUnlike(randomBelow: RandomBelow, neighbor: Action): Action {
-  const others = actions.filter((action) => action !== neighbor)
-  return others[randomBelow(others.length)]!
+const drawUnlike = (randomBelow: RandomBelow, allowed: readonly Action[], neighbor: Action): Action =>
+  drawFrom(
+    randomBelow,
+    allowed.filter((action) => action !== neighbor),
+  )
+
+const drawFrom = (randomBelow: RandomBelow, choice: readonly Action[]): Action => choice[randomBelow(choice.length)]!
+
+/** Every order equally likely (Fisher and Yates; Durstenfeld 1964). */
+function shuffle(randomBelow: RandomBelow, all: readonly Action[]): Action[] {
+  const shuffled = [...all]
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = randomBelow(last + 1)
+    ;[shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!]
+  }
+  return shuffled
 }

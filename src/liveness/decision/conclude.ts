@@ -1,7 +1,8 @@
 import type { Hint, Outcome, StepOutcome } from './outcome.ts'
 import type { Policy } from './policy.ts'
-import type { Progress } from './progress.ts'
-import { measureSignals } from './signals.ts'
+import { actionAt, type Progress } from './progress.ts'
+import { isTooSlow, measureSignals } from './signals.ts'
+import { missedBy } from './step.ts'
 import { decide } from './verdict.ts'
 
 /**
@@ -10,17 +11,17 @@ import { decide } from './verdict.ts'
  */
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
-  const decision = decide(measureSignals(progress), policy)
+  const decision = decide(measureSignals(progress, policy), policy)
   return {
     decision: progress.ended ? decision : { ...decision, verdict: 'inconclusive' },
-    steps: progress.challenge.steps.map((_, index) => stepOutcome(progress, index)),
+    steps: progress.asked.map((_, index) => stepOutcome(progress, index)),
     frames: { received, used, rejected: received - used },
   }
 }
 
 /** One step so far; a step that was not shown yet has no times. */
-export function stepOutcome({ challenge, completedSteps, step, ended }: Progress, index: number): StepOutcome {
-  const action = challenge.steps[index]!
+export function stepOutcome({ asked, completedSteps, step, ended }: Progress, index: number): StepOutcome {
+  const { action } = asked[index]!
   const completed = completedSteps[index]
   if (completed) return { action, state: 'passed', shownAt: completed.shownAtMs, answeredAt: completed.completedAtMs }
   const shownAt = step?.index === index ? step.shownAtMs : null
@@ -28,11 +29,14 @@ export function stepOutcome({ challenge, completedSteps, step, ended }: Progress
 }
 
 /**
- * What was wrong with most of the frames, where that was a quarter and more of all, or else that a step was not
- * completed in time. Never which signal failed.
+ * What was in the way: what was wrong with most of the frames, where that was a quarter and more of all; frames that
+ * came too seldom; a movement that did not go far enough; or else that a step was not completed in time. Never which
+ * signal failed.
  */
-export function hintOf({ faults, frames }: Progress): Hint {
+export function hintOf(progress: Progress): Hint {
+  const { faults, frames, step } = progress
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)
-  if (!most || most[1] * 4 < frames.received) return 'step_timeout'
-  return most[0] as Hint
+  if (most && most[1] * 4 >= frames.received) return most[0] as Hint
+  if (isTooSlow(progress)) return 'line_too_slow'
+  return (step && missedBy(step, actionAt(progress, step.index))) ?? 'step_timeout'
 }

@@ -1,4 +1,5 @@
 import type { FaceObservation } from '../../vision/observation.ts'
+import { type Baseline, canMeasure } from './baseline.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
 import { type Continuity, compareAtRest, compareTurning, markLost, trackFace } from './continuity.ts'
@@ -6,9 +7,12 @@ import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
-import { DONE_EXTENT_MIN, extentOf, isComparable, isNeutral } from './movement.ts'
-import { BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
+import { DONE_EXTENT_MIN, extentOf, isComparable, isFacing, isNeutral } from './movement.ts'
+import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
+import { type AskedAction, replaceAction } from './replace-action.ts'
+import { trackStandard1 } from './standard-1.ts'
 import { type Step, trackBaseline, trackMovement } from './step.ts'
+import { trackUnasked } from './unasked.ts'
 
 export interface Evaluated {
   readonly progress: Progress
@@ -75,42 +79,59 @@ function evaluateFace(before: Progress, frame: Frame, face: FaceObservation): Ev
  * again.
  */
 function compare(
-  { challenge, baseline, step: known }: Progress,
+  progress: Progress,
   continuity: Continuity,
   face: FaceObservation,
   neutral: boolean,
 ): Pick<Progress, 'continuity' | 'step'> {
-  const step = known!
+  const { baseline } = progress
+  const step = progress.step!
   const backAtRest = step.index > 0 && step.completed && step.restFrames === 1
   const wanted = backAtRest ? { ...continuity, due: true } : continuity
-  if (!face.description) return { step, continuity: wanted }
-  if (neutral) return { step, continuity: compareAtRest(wanted, face.description) }
-  const action = challenge.steps[step.index] as Action
-  if (!isComparable(action, face, baseline!)) return { step, continuity: wanted }
+  if (!face.description || !baseline) return { step, continuity: wanted }
+  // The first one is compared with all others: it shows the face without expression.
+  const comparable = continuity.reference ? isFacing(face, baseline) : neutral
+  if (comparable) return { step, continuity: compareAtRest(wanted, face.description) }
+  const action = actionAt(progress, step.index) as Action
+  if (!isComparable(action, face, baseline)) return { step, continuity: wanted }
   const compared = compareTurning(wanted, face.description)
   return { step: { ...step, compared: step.compared || compared !== wanted }, continuity: compared }
 }
 
 function evaluateBaseline(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
-  return { ...progress, ...trackBaseline(progress.step!, face, receivedAtMs) }
+  const { step, baseline, guidance } = trackBaseline(progress.step!, face, receivedAtMs)
+  const asked = baseline ? replaceUnmeasurable(progress, baseline) : progress.asked
+  return { ...progress, step, baseline, guidance, asked }
+}
+
+/** Asks what can be measured of this person: no blink behind dark glasses, no smile behind a mask. */
+function replaceUnmeasurable({ challenge, asked }: Progress, baseline: Baseline): readonly AskedAction[] {
+  const measurable = (action: Action) => canMeasure(action, baseline)
+  return asked.reduce(
+    (known, { action }, index) =>
+      index === 0 || measurable(action as Action)
+        ? known
+        : (replaceAction(challenge, known, index, measurable) ?? known),
+    asked,
+  )
 }
 
 function evaluateMovement(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
   const rest = progress.baseline!
-  const { steps } = progress.challenge
   const { index } = progress.step!
-  const action = steps[index] as Action
-  const asked = { action, previous: steps[index - 1]! }
+  const action = actionAt(progress, index) as Action
+  const asked = { action, previous: actionAt(progress, index - 1) }
   const { last } = progress.continuity
-  const { step, unasked, guidance } = trackMovement(progress.step!, asked, face, rest, receivedAtMs, last)
-  const turned = isTurn(action) && step.shownAtMs !== null && extentOf(action, face, rest) >= DONE_EXTENT_MIN
-  const depth = trackDepth(progress.depth, face, rest, turned)
-  const { premature, wrong } = progress.unasked
+  const { step, detected, guidance } = trackMovement(progress.step!, action, face, rest, receivedAtMs, last)
+  const turning = isTurn(action) && step.shownAtMs !== null
+  const turned = turning && extentOf(action, face, rest) >= DONE_EXTENT_MIN
+  const depth = turning ? trackDepth(progress.depth, face, rest, turned) : progress.depth
   return {
     ...progress,
     step: isTurn(action) && step.restFrames > 0 ? unlessUnmeasured(step, depth) : step,
     guidance,
-    unasked: { premature: premature + unasked.premature, wrong: wrong + unasked.wrong },
+    unasked: trackUnasked(progress.unasked, step, asked, detected),
+    standard1: trackStandard1(progress.standard1, step, asked, detected, face, rest, turned),
     depth,
   }
 }

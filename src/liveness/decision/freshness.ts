@@ -36,6 +36,15 @@ export const initialFreshness: Freshness = {
   stillMsMax: 0,
 }
 
+/** A picture of the same session may come again by an error of a client or of a camera; so many are a replay. */
+const REPEATED_FRAMES_MIN = 3
+const STILL_MS_MAX = 6_000
+
+export const isReplay = ({ repeated, seenElsewhere }: Freshness): boolean =>
+  repeated >= REPEATED_FRAMES_MIN || seenElsewhere > 0
+
+export const isStill = ({ stillMsMax }: Freshness): boolean => !(stillMsMax <= STILL_MS_MAX)
+
 /** A frame is on its way for up to so long: the first of a connection, which sets the offset, as well as any other. */
 const WAY_MS_MAX = 5_000
 /** Of so many processes the clocks are compared, each with the client's. */

@@ -12,6 +12,9 @@ export const guidanceMessages = {
   blurred: 'Hold the camera still and wipe its lens',
   hold_still: 'Look straight and hold still',
   turn_more: 'A little further',
+  smile_more: 'A bigger smile',
+  open_more: 'Open your mouth wider',
+  blink_now: 'Close both eyes, then open them',
   other_way: 'The other way',
   ok: 'Good',
 } as const

@@ -1,19 +1,20 @@
 import type { FaceObservation, Pose } from '../../vision/observation.ts'
 import type { Baseline } from './baseline.ts'
-import { type Action, actions, isTurn } from './challenge.ts'
+import { type Action, actions, isTurn, type StepAction } from './challenge.ts'
 
 /** Below this extent a movement has not begun, or is over. */
-const REST_EXTENT_MAX = 0.5
+export const REST_EXTENT_MAX = 0.5
 const NEUTRAL_EXTENT_MAX = 0.3
 /** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
 const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
 /** From this extent on an action counts as done. */
 export const DONE_EXTENT_MIN = 1
 
-const TURN_DEGREES = 20
-const LOOK_UP_DEGREES = 12
-const EYES_CLOSED_RATIO = 0.65
-const SMILE_RATIO = 1.2
+const TURN_DEGREES = 18
+const LOOK_UP_DEGREES = 10
+const EYES_CLOSED_RATIO = 0.7
+/** A modest smile counts where it is clearly wider than this person's mouth becomes without one. */
+const SMILE_GAIN = { min: 0.12, max: 0.2, spreads: 4 }
 const MOUTH_OPENING = 0.16
 const LOOK_DOWN_DEGREES_MAX = 12
 const FRONTAL_DEGREES_MAX = 15
@@ -30,19 +31,32 @@ export function extentOf(action: Action, face: FaceObservation, rest: Baseline):
   if (action === 'turn_right') return -yaw / TURN_DEGREES
   if (action === 'look_up') return pitch / LOOK_UP_DEGREES
   if (!(Math.abs(yaw) <= FRONTAL_DEGREES_MAX && Math.abs(pitch) <= FRONTAL_DEGREES_MAX)) return Number.NaN
-  if (action === 'smile') return (face.mouthWidth / rest.mouthWidth - 1) / (SMILE_RATIO - 1)
+  if (action === 'smile') return (face.mouthWidth / rest.mouthWidth - 1) / smileGain(rest)
   if (action === 'open_mouth') return (face.mouthOpening - rest.mouthOpening) / MOUTH_OPENING
   const widerEye = Math.max(face.eyeOpening.left / rest.eyeOpening.left, face.eyeOpening.right / rest.eyeOpening.right)
   return (1 - widerEye) / (1 - EYES_CLOSED_RATIO)
 }
 
-/** Whether the head faces the camera as it did at first and the mouth is relaxed. A blink does not disturb rest. */
-export function isAtRest(face: FaceObservation, rest: Baseline): boolean {
+const smileGain = ({ mouthWidthSpread }: Baseline): number =>
+  Math.max(SMILE_GAIN.min, Math.min(SMILE_GAIN.max, SMILE_GAIN.spreads * mouthWidthSpread))
+
+/**
+ * Whether the head faces the camera as it did at first, and nothing is left of the movement asked for. Who talks is at
+ * rest where the mouth is not asked for; a blink does not disturb rest.
+ */
+export function isAtRest(face: FaceObservation, rest: Baseline, asked: StepAction): boolean {
   const lookingDown = (rest.pitchDegrees - face.pose.pitchDegrees) / LOOK_DOWN_DEGREES_MAX
   return (
-    lookingDown <= 1 && actions.every((action) => action === 'blink' || extentOf(action, face, rest) <= REST_EXTENT_MAX)
+    lookingDown <= 1 &&
+    actions.every((action) => {
+      const disturbs = movesHead(action) || (action === asked && action !== 'blink')
+      return !disturbs || extentOf(action, face, rest) <= REST_EXTENT_MAX
+    })
   )
 }
+
+/** Whether the head faces the camera as it did at first, whatever the mouth and the eyes do: faces compare then. */
+export const isFacing = (face: FaceObservation, rest: Baseline): boolean => isAtRest(face, rest, 'look_straight')
 
 /** Nearer to rest than that, with open eyes: what is then described or kept is the neutral face. */
 export function isNeutral(face: FaceObservation, rest: Baseline): boolean {

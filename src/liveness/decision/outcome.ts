@@ -1,5 +1,5 @@
 import type { StepAction } from './challenge.ts'
-import type { Guidance } from './guidance.ts'
+import { guidanceCodes } from './guidance.ts'
 import type { Decision } from './verdict.ts'
 
 /** What is kept of a session after its end: nothing that shows or describes a face. */
@@ -18,4 +18,5 @@ export interface StepOutcome {
 }
 
 /** What to do better next time. */
-export type Hint = Guidance | 'step_timeout'
+export const hints = [...guidanceCodes, 'line_too_slow', 'step_timeout'] as const
+export type Hint = (typeof hints)[number]

@@ -1,4 +1,5 @@
 import type { FaceCrop } from '../../vision/observation.ts'
+import { isTurn } from './challenge.ts'
 import { BONA_FIDE_SCORES_MAX, BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 
 /** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
@@ -13,9 +14,6 @@ export interface MeasurementPlan {
 
 const DETECT_EVERY_FRAMES = 6
 const SCORE_EVERY_FRAMES = 2
-/** From a yaw between these, the next frame's may be one at which faces can be compared. */
-const TURNING_DEGREES = { min: 4, max: 60 }
-
 export function planMeasurements(progress: Progress): MeasurementPlan {
   const { step, continuity, challenge, frames, lastCrop } = progress
   const gaps = challenge.surpriseGapsFrames
@@ -34,11 +32,7 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
   }
 }
 
-/** Whether the head is in the course of a turn that was asked for, and was not yet compared there. */
-function needsComparison({ step, challenge, baseline, continuity: { last } }: Progress): boolean {
-  if (!step || step.shownAtMs === null || step.compared || !baseline || !last) return false
-  const action = challenge.steps[step.index]!
-  const turn = action === 'turn_left' ? 1 : action === 'turn_right' ? -1 : Number.NaN
-  const degrees = turn * (last.yawDegrees - baseline.yawDegrees)
-  return degrees >= TURNING_DEGREES.min && degrees <= TURNING_DEGREES.max
+/** A turn is asked for and no frame of it was compared yet: the next may be one in which faces can be. */
+function needsComparison({ step, asked }: Progress): boolean {
+  return step !== null && step.shownAtMs !== null && !step.compared && isTurn(asked[step.index]!.action)
 }

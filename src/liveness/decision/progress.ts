@@ -1,13 +1,16 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import type { Baseline } from './baseline.ts'
-import type { Challenge } from './challenge.ts'
+import type { Challenge, StepAction } from './challenge.ts'
 import { initialKept, type Kept } from './choose-evidence.ts'
 import { type Continuity, initialContinuity } from './continuity.ts'
 import { type Depth, initialDepth } from './depth.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
+import { type AskedAction, asDrawn } from './replace-action.ts'
 import { initialSessionTime, type SessionTime } from './session-time.ts'
-import type { Step, UnaskedMovements } from './step.ts'
+import { initialStandard1, type Standard1 } from './standard-1.ts'
+import type { Step } from './step.ts'
+import { initialUnasked, type Unasked } from './unasked.ts'
 
 /** What a session was opened with. */
 export interface Terms {
@@ -19,7 +22,7 @@ export interface Terms {
 /**
  * Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own.
  */
-export const PROGRESS_VERSION = 3
+export const PROGRESS_VERSION = 4
 
 /** The state of a session: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
@@ -30,6 +33,10 @@ export interface Progress extends Terms {
   /** Null in positioning, before the first movement is shown. */
   readonly attempt: Attempt | null
   readonly interruptions: Interruptions
+  /** What is asked, step by step: as drawn, or in place of what can't be measured or was missed. */
+  readonly asked: readonly AskedAction[]
+  /** A missed step was forgiven. */
+  readonly forgiven: boolean
   /** The step under way; null before the first frame. */
   readonly step: Step | null
   readonly completedSteps: readonly CompletedStep[]
@@ -40,7 +47,8 @@ export interface Progress extends Terms {
   readonly lastCrop: FaceObservation['crop'] | null
   readonly framesSinceDetected: number
   readonly baseline: Baseline | null
-  readonly unasked: UnaskedMovements
+  readonly unasked: Unasked
+  readonly standard1: Standard1
   readonly freshness: Freshness
   readonly continuity: Continuity
   readonly depth: Depth
@@ -93,6 +101,8 @@ export function initialProgress(terms: Terms): Progress {
     time: initialSessionTime,
     attempt: null,
     interruptions: { count: 0, totalMs: 0 },
+    asked: asDrawn(terms.challenge),
+    forgiven: false,
     step: null,
     completedSteps: [],
     ended: null,
@@ -101,7 +111,8 @@ export function initialProgress(terms: Terms): Progress {
     lastCrop: null,
     framesSinceDetected: 0,
     baseline: null,
-    unasked: { premature: 0, wrong: 0 },
+    unasked: initialUnasked,
+    standard1: initialStandard1,
     freshness: initialFreshness,
     continuity: initialContinuity,
     depth: initialDepth,
@@ -109,3 +120,6 @@ export function initialProgress(terms: Terms): Progress {
     kept: initialKept,
   }
 }
+
+/** What is asked in a step. */
+export const actionAt = ({ asked }: Pick<Progress, 'asked'>, index: number): StepAction => asked[index]!.action

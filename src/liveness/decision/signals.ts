@@ -1,8 +1,11 @@
 import { median } from './baseline.ts'
 import { isTurn } from './challenge.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
-import type { SignalName } from './policy.ts'
+import { isReplay, isStill } from './freshness.ts'
+import type { Policy, SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
+import { measureChallenge1, measureContinuity1, measureDepth1, measureFreshness1 } from './standard-1.ts'
+import { isAtRandom, isForeknown } from './unasked.ts'
 
 /** What was measured for each signal, the higher the better; null where nothing could be measured. */
 export interface Measures {
@@ -12,20 +15,19 @@ export interface Measures {
 
 const FLAT_FRAMES_MAX = 3
 const DESCRIBED_MIN = 2
-const STILL_MS_MAX = 6_000
-const FRAME_RATE_MIN = 2
 /** In a turn the same face is described less alike than at rest: that may deny a pass, and accuses nobody. */
-const TURNING_LIKENESS_COUNTED_MIN = 0.77
+const TURNING_LIKENESS_COUNTED_MIN = 0.5
 
-export function measureSignals(progress: Progress): Measures {
-  const { presentationAttackInstalled } = progress
+/** What a policy judges by. */
+export function measureSignals(progress: Progress, { measures }: Pick<Policy, 'measures'>): Measures {
+  const first = measures === 'standard-1'
   return {
-    presentationAttackInstalled,
+    presentationAttackInstalled: progress.presentationAttackInstalled,
     values: {
-      challenge: measureChallenge(progress),
-      depth: measureDepth(progress),
-      continuity: measureContinuity(progress),
-      freshness: measureFreshness(progress),
+      challenge: (first ? measureChallenge1 : measureChallenge)(progress),
+      depth: (first ? measureDepth1 : measureDepth)(progress),
+      continuity: (first ? measureContinuity1 : measureContinuity)(progress),
+      freshness: (first ? measureFreshness1 : measureFreshness)(progress),
       passive_pad: measurePresentation(progress),
       quality: measureQuality(progress),
     },
@@ -33,42 +35,39 @@ export function measureSignals(progress: Progress): Measures {
 }
 
 /**
- * Share of the steps completed, less 2 (below 0: a spoof) where a movement came before it was asked for or there were
- * several wrong ones, less a half (a retry) where there was one wrong movement: it may have been an honest mistake, but
- * a recording played in a loop would make it too. Where frames were stamped by several clocks, none of them tells for
- * sure what came first: that is a retry, too.
+ * Share of the steps completed; less 2 (below 0: a spoof) where movements were completed before they were asked for, by
+ * one who makes no others; less a half (a retry) where movements were made at random, or where several clocks stamped
+ * the frames: then none of them tells for sure what came first.
  */
-function measureChallenge({ completedSteps, challenge, time, unasked }: Progress): number {
-  const { premature, wrong } = unasked
-  const share = completedSteps.length / challenge.steps.length
-  if (wrong > 1 || (premature > 0 && time.clocks.length === 1)) return share - 2
-  return premature > 0 || wrong > 0 ? Math.max(0, share - 0.5) : share
+function measureChallenge({ completedSteps, asked, time, unasked }: Progress): number {
+  const share = completedSteps.length / asked.length
+  if (isForeknown(unasked) && time.clocks.length === 1) return share - 2
+  return unasked.premature.length >= 2 || isAtRandom(unasked) ? Math.max(0, share - 0.5) : share
 }
 
-/** Median planarity residual in the frames of the turns; 0 where the picture tilted without the head turning. */
+/** Median planarity residual in the frames of the turns; 0 where a picture was turned and the head in it was not. */
 function measureDepth({ depth }: Progress): number | null {
   if (depth.flatFrames > FLAT_FRAMES_MAX) return 0
   return depth.turnResiduals.length >= TURNED_FRAMES_MIN ? median(depth.turnResiduals) : null
 }
 
 /** The least likeness between the first face and any later one, at rest and in the turns; 0 where the face jumped. */
-function measureContinuity({ continuity, challenge }: Progress): number | null {
+function measureContinuity({ continuity, asked }: Progress): number | null {
   const { jumps, described, similarityMin, turningSimilarityMin } = continuity
   if (jumps > 0) return 0
   if (described < DESCRIBED_MIN || similarityMin === null) return null
-  if (!challenge.steps.some(isTurn)) return similarityMin
+  if (!asked.some(({ action }) => isTurn(action))) return similarityMin
   if (turningSimilarityMin === null) return null
   return Math.min(similarityMin, Math.max(TURNING_LIKENESS_COUNTED_MIN, turningSimilarityMin))
 }
 
 /**
- * Share of frames with a plausible capture time; 0 where pictures were repeated, known from elsewhere, or stood
+ * Share of frames with a plausible capture time; 0 where pictures were sent again or known from elsewhere, or stood
  * still.
  */
 function measureFreshness({ freshness, frames }: Progress): number | null {
   if (frames.received === 0) return null
-  const old = freshness.repeated > 0 || freshness.seenElsewhere > 0 || !(freshness.stillMsMax <= STILL_MS_MAX)
-  return old ? 0 : 1 - freshness.clockFaults / frames.received
+  return isReplay(freshness) || isStill(freshness) ? 0 : 1 - freshness.clockFaults / frames.received
 }
 
 function measurePresentation({ bonaFideScores }: Progress): number | null {
@@ -79,14 +78,30 @@ function measurePresentation({ bonaFideScores }: Progress): number | null {
  * Share of the attempt's frames evaluated that could be used; below one half where, interruptions left out, they came
  * too seldom to show a movement.
  */
-function measureQuality({ frames, attempt, time, interruptions }: Progress): number | null {
+function measureQuality(progress: Progress): number | null {
+  const { frames, attempt } = progress
+  const rate = framesPerSecond(progress)
+  if (!attempt || rate === null) return null
+  const seldom = rate < FRAME_RATE_MIN ? rate / FRAME_RATE_MIN / 2 : 1
+  return ((frames.used - attempt.framesBefore.used) / evaluatedFrames(progress)) * seldom
+}
+
+/** Fewer a second do not show a movement on its way there and back. */
+const FRAME_RATE_MIN = 2
+
+/** Whether the attempt's frames came too seldom. */
+export const isTooSlow = (progress: Progress): boolean => (framesPerSecond(progress) ?? FRAME_RATE_MIN) < FRAME_RATE_MIN
+
+/** Of the attempt's frames, without its interruptions; null where nothing of it can be told. */
+function framesPerSecond(progress: Progress): number | null {
+  const { attempt, time, interruptions } = progress
   if (!attempt || time.lastAtMs === null) return null
-  const { begunAtMs, framesBefore } = attempt
-  const evaluated = frames.received - framesBefore.received - (frames.rejected - framesBefore.rejected)
-  if (evaluated === 0) return null
-  const streamedMs = time.lastAtMs - begunAtMs - interruptions.totalMs
-  if (!(streamedMs > 0)) return null
-  const framesPerSecond = (evaluated * 1000) / streamedMs
-  const seldom = framesPerSecond < FRAME_RATE_MIN ? framesPerSecond / FRAME_RATE_MIN / 2 : 1
-  return ((frames.used - framesBefore.used) / evaluated) * seldom
+  const streamedMs = time.lastAtMs - attempt.begunAtMs - interruptions.totalMs
+  const evaluated = evaluatedFrames(progress)
+  return evaluated > 0 && streamedMs > 0 ? (evaluated * 1000) / streamedMs : null
+}
+
+function evaluatedFrames({ frames, attempt }: Progress): number {
+  const before = attempt?.framesBefore ?? { received: 0, rejected: 0 }
+  return frames.received - before.received - (frames.rejected - before.rejected)
 }

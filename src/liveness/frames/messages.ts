@@ -1,8 +1,9 @@
 import type { SteadyClock } from '../../clock.ts'
 import type { Tell } from '../decision/advance.ts'
-import type { Challenge, StepAction } from '../decision/challenge.ts'
+import type { StepAction } from '../decision/challenge.ts'
 import { type Guidance, guidanceMessages } from '../decision/guidance.ts'
 import type { Progress } from '../decision/progress.ts'
+import type { AskedAction } from '../decision/replace-action.ts'
 import { timeAt } from '../decision/session-time.ts'
 import type { Accepted } from '../sessions/accept-frame.ts'
 import type { LivenessSession } from '../sessions/session.ts'
@@ -20,9 +21,10 @@ const prompts: { readonly [action in StepAction]: string } = {
   open_mouth: 'Open your mouth wide',
 }
 
-function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): StepMessage {
-  const action = steps[index]!
-  return { index, count: steps.length, action, prompt: prompts[action], timeout_ms: timeoutMs }
+function stepMessage(asked: readonly AskedAction[], index: number, timeoutMs: number): StepMessage {
+  const { action, insteadOf } = asked[index]!
+  const replaces = insteadOf ? { instead_of: insteadOf } : {}
+  return { index, count: asked.length, action, prompt: prompts[action], timeout_ms: timeoutMs, ...replaces }
 }
 
 /**
@@ -30,14 +32,14 @@ function stepMessage({ steps }: Challenge, index: number, timeoutMs: number): St
  * the pause before the next one.
  */
 export function currentStep(
-  { step, challenge, stepTimeoutMs, time }: Progress,
+  { step, asked, stepTimeoutMs, time }: Progress,
   { expiresAt }: Pick<LivenessSession, 'expiresAt'>,
   clock: SteadyClock,
 ): StepMessage | null {
-  if (!step || step.index === 0) return stepMessage(challenge, 0, Math.max(0, expiresAt - clock.now()))
+  if (!step || step.index === 0) return stepMessage(asked, 0, Math.max(0, expiresAt - clock.now()))
   if (step.shownAtMs === null) return null
   const elapsedMs = timeAt(time, clock.id, clock.steady()) - step.shownAtMs
-  return stepMessage(challenge, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
+  return stepMessage(asked, step.index, Math.max(0, stepTimeoutMs - elapsedMs))
 }
 
 export const guidanceMessage = (code: Guidance): GuidanceMessage => ({ code, message: guidanceMessages[code] })
@@ -50,7 +52,7 @@ export function resultMessage({ state, verdict, hint }: LivenessSession): Result
 /** The stream's message for one thing to tell. */
 export function tellMessage(tell: Tell, session: LivenessSession): object {
   if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code) }
-  if (tell.type === 'step') return { type: 'step', ...stepMessage(session.terms.challenge, tell.index, tell.timeoutMs) }
+  if (tell.type === 'step') return { type: 'step', ...stepMessage(tell.asked, tell.index, tell.timeoutMs) }
   if (tell.type === 'step_done') return { type: 'step_done', index: tell.index }
   return { type: 'result', ...resultMessage(session) }
 }

@@ -13,6 +13,7 @@ const step = Type.Object({
   action: Type.Enum(stepActions),
   prompt: Type.String(),
   timeout_ms: Type.Number(),
+  instead_of: Type.Optional(Type.Enum(stepActions)),
 })
 export type StepMessage = Static<typeof step>
 

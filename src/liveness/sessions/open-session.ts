@@ -37,7 +37,7 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
 export async function openSession(
   { db, clock, vision, evidenceKeys, config }: OpenNeeds,
   owner: Owner,
-  { actions, steps = config.LIVENESS_STEPS }: SessionRequest,
+  { actions, avoid, steps = config.LIVENESS_STEPS }: SessionRequest,
   address: string,
 ): Promise<OpenedSession> {
   const now = clock.now()
@@ -47,7 +47,7 @@ export async function openSession(
     ...owner,
     id: mintId(),
     terms: {
-      challenge: drawChallenge(randomInt, actions ?? steps),
+      challenge: drawChallenge(randomInt, actions ?? steps, avoid),
       stepTimeoutMs: config.LIVENESS_STEP_SECONDS * 1000,
       presentationAttackInstalled: models.length > 0,
     },

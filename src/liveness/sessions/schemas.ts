@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
-import { guidanceCodes } from '../decision/guidance.ts'
+import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
 import { sessionStates } from './session.ts'
 
@@ -22,7 +22,7 @@ export const sessionParams = Type.Object({ id: opaqueId })
 export const stateSchema = Type.Enum(sessionStates)
 export const verdictSchema = orNull(Type.Enum(['live', 'spoof', 'inconclusive']))
 export const nextActionSchema = orNull(Type.Enum(['accept', 'reject', 'retry']))
-export const hintSchema = Type.Enum([...guidanceCodes, 'step_timeout'] as const)
+export const hintSchema = Type.Enum(hints)
 
 const personSession = Type.Object({
   session_id: Type.String(),
@@ -71,6 +71,9 @@ const session = Type.Object({ ...personSession.properties, ...Type.Partial(backE
 const sessionRequest = Type.Object({
   subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
   actions: Type.Optional(Type.Array(Type.Enum(actions), { minItems: 1, maxItems: STEPS_MAX })),
+  avoid: Type.Optional(
+    Type.Array(Type.Enum(actions), { maxItems: actions.length, description: 'Actions that this person can’t do' }),
+  ),
   steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
 })
 /** What a caller asks of a new session. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
 import type { BackEnd, Person } from '../../identity/caller.ts'
-import { isTurn } from '../decision/challenge.ts'
+import { actions, isTurn } from '../decision/challenge.ts'
 import type { SessionRequest } from './schemas.ts'
 import type { Owner } from './session.ts'
 
@@ -10,20 +10,22 @@ import type { Owner } from './session.ts'
  * steps than the server is set to: whoever chooses the challenge can prepare for it. Refuses `invalid_request`.
  */
 export function checkSessionRequest(
-  { subject, actions, steps }: SessionRequest,
+  { subject, actions: named, avoid = [], steps }: SessionRequest,
   caller: Person | BackEnd,
   { LIVENESS_STEPS }: Pick<Config, 'LIVENESS_STEPS'>,
 ): Owner {
+  const left = actions.filter((action) => !avoid.includes(action))
+  if (!left.some(isTurn) || left.length < 2) throw invalid('/avoid', 'must leave a turn and one more action')
+  if (named?.some((action) => avoid.includes(action))) throw invalid('/avoid', 'holds an action that is asked for')
   if (caller.kind === 'person') {
     if (subject !== undefined) throw invalid('/subject', 'is for API keys only')
-    if (actions) throw invalid('/actions', 'is for API keys only')
+    if (named) throw invalid('/actions', 'is for API keys only')
     if (steps !== undefined && steps < LIVENESS_STEPS) throw invalid('/steps', `must be at least ${LIVENESS_STEPS}`)
     return { accountId: caller.accountId, apiKeyId: null, subject: null }
   }
-  if (actions && steps !== undefined && steps !== actions.length)
-    throw invalid('/steps', 'is not the number of actions')
-  if (actions && !actions.some(isTurn)) throw invalid('/actions', 'must have a turn among them: it shows depth')
-  if (actions?.some((action, index) => action === actions[index - 1]))
+  if (named && steps !== undefined && steps !== named.length) throw invalid('/steps', 'is not the number of actions')
+  if (named && !named.some(isTurn)) throw invalid('/actions', 'must have a turn among them: it shows depth')
+  if (named?.some((action, index) => action === named[index - 1]))
     throw invalid('/actions', 'must not have the same action twice in a row')
   return { accountId: null, apiKeyId: caller.apiKeyId, subject: subject ?? null }
 }

@@ -48,9 +48,7 @@ export function backEndView(
 
 function stepsShown(progress: Progress | null): StepOutcome[] {
   if (!progress) return []
-  return progress.challenge.steps
-    .map((_, index) => stepOutcome(progress, index))
-    .filter(({ shownAt }) => shownAt !== null)
+  return progress.asked.map((_, index) => stepOutcome(progress, index)).filter(({ shownAt }) => shownAt !== null)
 }
 
 function stepView({ action, state, shownAt, answeredAt }: StepOutcome): SessionStep {
