@@ -47,7 +47,8 @@ export interface FuzzedServer {
 /** Starts the real server, with a new database in a folder of its own. */
 export async function startServer(): Promise<FuzzedServer> {
   const folder = mkdtempSync(join(tmpdir(), 'liveness-fuzz-'))
-  const env = { PATH: process.env.PATH, ...SETTINGS, DATA_DIR: folder }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, ...SETTINGS, DATA_DIR: folder }
   const cli = (...words: string[]) =>
     execFileSync(process.execPath, [CLI, ...words], { cwd: folder, env, encoding: 'utf8' })
   cli('migrate')

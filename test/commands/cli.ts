@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { NODE_COMPILE_CACHE } from '../process.ts'
 import type { TestServer } from '../server.ts'
 
 const CLI = fileURLToPath(import.meta.resolve('../../src/cli.ts'))
-/** Loading the program costs most of a command's time; the many runs of the tests share what was compiled. */
-const NODE_COMPILE_CACHE = fileURLToPath(import.meta.resolve('../../node_modules/.cache/compiled'))
 
 export interface Finished {
   readonly code: number | null

@@ -15,7 +15,8 @@ test('a copy that is installed without what only development needs starts, respo
   const folder = temporaryFolder(t)
   cpSync(root, folder, { recursive: true, filter: (path) => !NOT_COPIED.includes(partOf(path)) })
   // What npm has fetched before need not be asked for again; so this passes without a network, too, where `npm ci` has.
-  await promisify(execFile)('npm', ['ci', '--omit=dev', '--prefer-offline'], { cwd: folder, env: { PATH }, shell })
+  const words = ['ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund']
+  await promisify(execFile)('npm', words, { cwd: folder, env: { PATH }, shell })
 
   const server = await npmStart(t, folder, await newEnvironment(t))
   const front = await request(server.url, 'GET', '/')
