@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestServer } from '../server.ts'
 import type { OpenSession } from './capture-client.ts'
 import { subjectA } from './people.ts'
-import type { Stream } from './web-socket.ts'
+import { FRAME_MS, type Stream } from './web-socket.ts'
 
 /**
  * Looks into the camera and does as told, on a clock of the test's own: the next frame goes when the last was looked
@@ -22,10 +22,13 @@ export async function act(
     if (step?.type === 'result') break
     const shown = step?.type === 'step' ? step.action : null
     if (step && step.at === undefined) [step.at, shownAt] = [sequence, sequence]
-    server.clock.advance(100)
+    server.clock.advance(FRAME_MS)
     stream.frame(
       sequence,
-      await camera({ shown, sinceMs: (sequence - shownAt) * 100, atMs: sequence * 100, frame: sequence }),
+      await camera({
+        ...{ shown, frame: sequence },
+        ...{ sinceMs: (sequence - shownAt) * FRAME_MS, atMs: sequence * FRAME_MS },
+      }),
     )
     await lookedAt(server, session, sequence)
   }

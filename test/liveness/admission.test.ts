@@ -116,10 +116,10 @@ test('a full server lets a stream wait, says for how long and at which pace, and
 
   const stream = await openStream(server, waiting)
   const camera = subjectA()
-  for (let frame = 0; frame < 40; frame++) {
+  for (let frame = 0; frame < 20; frame++) {
     stream.frame(frame, await camera(still(frame)), server.clock.steady())
-    server.clock.advance(750)
-    if (frame % 4 === 0) await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))
+    server.clock.advance(1_500)
+    if (frame % 2 === 0) await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))
   }
   const told = (type: string) => stream.messages.filter((message) => message.type === type)
   assert.deepEqual(told('pace')[0]?.frames_per_second, 5)
@@ -136,14 +136,14 @@ test('a full server lets a stream wait, says for how long and at which pace, and
 })
 
 test('without a WebSocket the wait is a 503 with Retry-After, and the session goes on when there is room', async (t) => {
-  const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '55', LIVENESS_STEP_SECONDS: '60' }, narrow)
+  const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '35', LIVENESS_STEP_SECONDS: '60' }, narrow)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const [running, waiting] = [await openSession(server, key, turn), await openSession(server, key, turn)]
   const [picture, camera] = [subjectA(), subjectA()]
   assert.equal((await beginAttempt(server, running, picture)).status, 200)
   let refused = 0
   let frame = 0
-  for (; frame < 50; frame++) {
+  for (; frame < 30; frame++) {
     assert.equal((await sendFrame(server, running, 100 + frame, await picture(still(100 + frame)))).status, 200)
     const answer = await sendFrame(server, waiting, frame, await camera(still(frame)), frame * 1_000)
     server.clock.advance(1_000)
@@ -155,7 +155,7 @@ test('without a WebSocket the wait is a 503 with Retry-After, and the session go
   assert.ok(refused > 10)
   await server.request('DELETE', `/liveness/sessions/${running.id}`, running.owner)
   server.clock.advance(5_100)
-  const how = { firstSequence: frame, capturedAt: (atMs: number) => 50_000 + atMs }
+  const how = { firstSequence: frame, capturedAt: (atMs: number) => 30_000 + atMs }
   const { last } = await capture(server, waiting, subjectA(), how)
   assert.equal(last.json.data.verdict, 'live')
 })

@@ -9,7 +9,7 @@ import { startProxy } from '../storage/database-proxy.ts'
 import { act } from './act.ts'
 import { openSession, readSession } from './capture-client.ts'
 import { subjectA } from './people.ts'
-import { openStream } from './web-socket.ts'
+import { FRAME_MS, openStream } from './web-socket.ts'
 
 const OUTAGE_MS = 10_000
 
@@ -47,9 +47,12 @@ for (const connection of ['kept', 'taken up again'] as const)
       sequence = await act(server, session, stream, sequence, sequence + 1)
 
     await begin()
-    for (const until = sequence + OUTAGE_MS / 100; sequence < until; sequence += 5) {
-      server.clock.advance(500)
-      stream.frame(sequence, await camera({ shown: null, sinceMs: 0, atMs: sequence * 100, frame: 500 + sequence }))
+    for (const until = sequence + OUTAGE_MS / FRAME_MS; sequence < until; sequence += 5) {
+      server.clock.advance(5 * FRAME_MS)
+      stream.frame(
+        sequence,
+        await camera({ shown: null, sinceMs: 0, atMs: sequence * FRAME_MS, frame: 500 + sequence }),
+      )
       await sleep(20)
     }
     if (connection === 'taken up again') {

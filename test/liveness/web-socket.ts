@@ -17,6 +17,9 @@ export interface Stream {
   readonly closed: Promise<number>
 }
 
+/** Between the frames of a stream, on the clock of the test. */
+export const FRAME_MS = 150
+
 export const hello = JSON.stringify({
   type: 'hello',
   camera: { label: 'test', width: 640, height: 480, frame_rate: 10 },
@@ -55,7 +58,7 @@ export async function openStream(
         waiting.push({ type, resolve })
         deliver()
       }),
-    frame(sequence, picture, capturedAtMs = sequence * 100) {
+    frame(sequence, picture, capturedAtMs = sequence * FRAME_MS) {
       const message = new Uint8Array(12 + picture.byteLength)
       const header = new DataView(message.buffer)
       header.setUint32(0, sequence)
