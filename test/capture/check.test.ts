@@ -20,8 +20,9 @@ import {
 } from './person.ts'
 
 test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) => {
-  const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '2' }
+  const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '2', LIVENESS_STEP_SECONDS: '20' }
   const { url } = await startProcess(t, environment)
+  const impatient = await startProcess(t, { ...(await newEnvironment(t)), LIVENESS_STEPS: '1' })
 
   t.test(
     'a person signs up, presses one button, follows the prompts, passes, and finds it in the history',
@@ -99,7 +100,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
   })
 
   t.test('a person who follows no prompt learns it in time, may try again, and passes', async (t) => {
-    const { page } = await openPage(t, `${url}/demo`)
+    const { page } = await openPage(t, `${impatient.url}/demo`)
     await page.getByLabel('Full name').fill('Some Body')
     await page.getByLabel('Username').fill('somebody.else')
     await page.getByLabel('Password').fill('correct horse')
