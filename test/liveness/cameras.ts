@@ -155,7 +155,7 @@ export function watcher({
 }
 
 /** What the sensor adds and the encoder takes away: the same seed gives the same bytes. */
-async function record(
+export async function record(
   picture: Sharp,
   { noise, jpegQuality }: { noise: number; jpegQuality: number },
   seed: number,
