@@ -1,5 +1,5 @@
 import type { Picture } from './decode-picture.ts'
-import type { FaceCrop } from './observation.ts'
+import type { FaceCrop, FaceSquare } from './observation.ts'
 import type { Model } from './open-model.ts'
 import { sampleRegion } from './sample-region.ts'
 
@@ -87,9 +87,19 @@ function suppressOverlaps(candidates: readonly Detection[]): Detection[] {
 }
 
 /** Intersection over union of two squares, their roll left aside; 0..1. */
-export function overlap(a: FaceCrop, b: FaceCrop): number {
+export function overlap(a: FaceSquare, b: FaceSquare): number {
   const shared = (x: number, sizeX: number, y: number, sizeY: number): number =>
     Math.max(0, Math.min(x + sizeX / 2, y + sizeY / 2) - Math.max(x - sizeX / 2, y - sizeY / 2))
   const both = shared(a.centerX, a.size, b.centerX, b.size) * shared(a.centerY, a.size, b.centerY, b.size)
   return both / (a.size ** 2 + b.size ** 2 - both)
+}
+
+/** A crop overlaps a detection of the same face by more. */
+const SAME_FACE_OVERLAP_MIN = 0.3
+
+/** The detection of the face that the crop was followed to: the one that overlaps it most, however large others are. */
+export function detectionAt(crop: FaceSquare, detections: readonly Detection[]): Detection | undefined {
+  return detections
+    .filter((one) => overlap(crop, one.crop) >= SAME_FACE_OVERLAP_MIN)
+    .toSorted((a, b) => overlap(crop, b.crop) - overlap(crop, a.crop))[0]
 }

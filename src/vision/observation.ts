@@ -19,12 +19,17 @@ export interface Observation {
    * face was followed from the last frame.
    */
   readonly faceCount: number | null
-  /** The largest face, or null when there is none. */
+  /** The face followed from the last frame, else the largest; null when there is none. */
   readonly face: FaceObservation | null
+  /**
+   * Every other face that the detector found, largest first; null when it was not run. Measurements of an earlier
+   * release do not say.
+   */
+  readonly otherFaces?: readonly FaceSquare[] | null
 }
 
 /** What was measured on one picture that stands alone: every face, largest first, at most ten. */
-export interface Examination extends Omit<Observation, 'faceCount' | 'face'> {
+export interface Examination extends Omit<Observation, 'faceCount' | 'face' | 'otherFaces'> {
   readonly faces: readonly FaceObservation[]
   /** Faces the detector found, those too unsure to be measured among them. */
   readonly faceCount: number
@@ -66,11 +71,15 @@ export interface Box {
   readonly height: number
 }
 
-/** A square turned with the face: center and side in pixels, roll in degrees clockwise in the picture. */
-export interface FaceCrop {
+/** Where a face is, with the margin that a `FaceCrop` has: center and side in pixels. */
+export interface FaceSquare {
   readonly centerX: number
   readonly centerY: number
   readonly size: number
+}
+
+/** A square turned with the face, with room around it: roll in degrees clockwise in the picture. */
+export interface FaceCrop extends FaceSquare {
   readonly rollDegrees: number
 }
 

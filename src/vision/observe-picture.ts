@@ -1,13 +1,13 @@
 import { coarseDigest } from './coarse-digest.ts'
 import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releaseBytes } from './decode-picture.ts'
 import { describeFace } from './describe-face.ts'
-import { type Detection, detectFaces, overlap } from './detect-faces.ts'
+import { type Detection, detectFaces, detectionAt } from './detect-faces.ts'
 import { RIGID_LANDMARKS } from './landmarks.ts'
 import { luminanceGrid } from './luminance-grid.ts'
 import { measureEyes } from './measure-eyes.ts'
 import { type Mesh, measureMesh, nextCrop } from './measure-mesh.ts'
 import { measureMouth } from './mouth.ts'
-import type { Box, Examination, FaceCrop, FaceObservation, Observation } from './observation.ts'
+import type { Box, Examination, FaceCrop, FaceObservation, FaceSquare, Observation } from './observation.ts'
 import type { VisionModels } from './open-vision-models.ts'
 import { measurePose } from './pose.ts'
 import { bonaFideScore } from './presentation-attack.ts'
@@ -34,30 +34,37 @@ const FACES_MAX = 10
 const FRAME_LONG_SIDE_ENOUGH = 640
 const PICTURE_LONG_SIDE_ENOUGH = 1280
 const MESH_CONFIDENCE_MIN = 0.5
-/** A crop overlaps a detection of the same face by more. */
-const SAME_FACE_OVERLAP_MIN = 0.3
 
 /**
- * Measures the largest face of a frame. Where the face of the last frame is given and still there, the detector does
- * not run unless asked for.
+ * Measures one face of a frame: that of the last frame where it is given and still there, whoever else is in the
+ * picture, else the largest. The detector runs where there is no face to follow, or where asked for.
  */
 export function observePicture(models: VisionModels, request: ObserveRequest): Promise<Observation> {
   return withPicture(request, FRAME_LONG_SIDE_ENOUGH, async (picture) => {
+    const { crop } = request
     const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)
-    let detections = request.detect || request.crop === null ? await detect() : null
-    let mesh: Mesh | null = null
-    if (request.crop !== null && isStillThere(request.crop, detections))
-      mesh = await confidentMesh(models, picture, request.crop)
+    let detections = request.detect || crop === null ? await detect() : null
+    const isStillThere = crop !== null && (!detections?.length || detectionAt(crop, detections) !== undefined)
+    let mesh = isStillThere ? await confidentMesh(models, picture, crop) : null
     if (mesh === null) {
       detections ??= await detect()
-      mesh = detections[0] ? await meshOf(models, picture, detections[0]) : null
+      const found = (crop && detectionAt(crop, detections)) ?? detections[0]
+      mesh = found ? await meshOf(models, picture, found) : null
     }
     return {
       ...wholePicture(picture),
       faceCount: detections === null ? null : Math.max(detections.length, mesh ? 1 : 0),
       face: mesh && (await measureFace(models, picture, mesh, request)),
+      otherFaces: detections && squaresBesides(mesh, detections),
     }
   })
+}
+
+function squaresBesides(mesh: Mesh | null, detections: readonly Detection[]): FaceSquare[] {
+  const own = mesh && detectionAt(mesh.crop, detections)
+  return detections
+    .filter((detection) => detection !== own)
+    .map(({ crop: { centerX, centerY, size } }) => ({ centerX, centerY, size }))
 }
 
 /** Measures every face of one picture. */
@@ -97,11 +104,6 @@ function wholePicture(
     coarseDigest: coarseDigest(picture),
     luminanceGrid: luminanceGrid(picture),
   }
-}
-
-function isStillThere(crop: FaceCrop, detections: readonly Detection[] | null): boolean {
-  const largest = detections?.[0]
-  return largest === undefined || overlap(crop, largest.crop) >= SAME_FACE_OVERLAP_MIN
 }
 
 /** The detector's square is rough: the mesh is measured once more in the square that it asks for itself. */

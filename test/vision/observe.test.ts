@@ -151,24 +151,45 @@ test('an observation equals itself after it was stored as JSON, and names the pi
   assert.deepEqual(roundNumbers(observation), observation)
 })
 
-test('every face of one picture is examined, largest first', async () => {
+/** A smaller face at the left and a larger one at the right, 960 × 480 pixels. */
+async function twoFaces(): Promise<Uint8Array<ArrayBuffer>> {
   const [large, small] = await Promise.all([
-    drawSubject({ widthPixels: 480, heightPixels: 480 }).then((bytes) => Buffer.from(bytes)),
-    drawSubject({ widthPixels: 480, heightPixels: 480, faceSize: 0.35, identity: DRAWN_IDENTITIES.subjectC }).then(
-      (bytes) => Buffer.from(bytes),
-    ),
+    drawSubject({ widthPixels: 480, heightPixels: 480 }),
+    drawSubject({ widthPixels: 480, heightPixels: 480, faceSize: 0.35, identity: DRAWN_IDENTITIES.subjectC }),
   ])
   const both = await sharp({ create: { width: 960, height: 480, channels: 3, background: '#888' } })
     .composite([
-      { input: small, left: 0, top: 0 },
-      { input: large, left: 480, top: 0 },
+      { input: Buffer.from(small), left: 0, top: 0 },
+      { input: Buffer.from(large), left: 480, top: 0 },
     ])
     .jpeg()
     .toBuffer()
-  const examination = await pool.examine({ bytes: new Uint8Array(both), describe: false, presentationAttack: false })
+  return new Uint8Array(both)
+}
+
+test('every face of one picture is examined, largest first', async () => {
+  const examination = await pool.examine({ bytes: await twoFaces(), describe: false, presentationAttack: false })
   const { faces } = examination
   assert.deepEqual([faces.length, examination.faceCount], [2, 2])
   assert.ok(faces[0]!.box.x > 480 && faces[1]!.box.x < 480)
-  const { faceCount } = await pool.observe({ bytes: new Uint8Array(both), ...REQUEST })
+})
+
+test('the largest face of a frame is measured, and where the others are is said', async () => {
+  const { face, faceCount, otherFaces } = await pool.observe({ bytes: await twoFaces(), ...REQUEST })
   assert.equal(faceCount, 2)
+  assert.ok(face && face.box.x > 480)
+  const [other] = otherFaces ?? []
+  assert.equal(otherFaces?.length, 1)
+  assert.ok(other && Math.abs(other.centerX - 240) < 25 && other.size < 0.8 * face.crop.size)
+})
+
+test('a face is followed while a larger one is in the picture', async () => {
+  const alone = await drawSubject({ widthPixels: 960, heightPixels: 480, centerX: 0.25, faceSize: 0.35 })
+  const { face: first } = await pool.observe({ bytes: alone, ...REQUEST })
+  const both = await pool.observe({ bytes: await twoFaces(), ...REQUEST, crop: first?.crop ?? null })
+  assert.ok(both.face && both.face.box.x < 480)
+  assert.deepEqual([both.faceCount, both.otherFaces?.length], [2, 1])
+  assert.ok(both.otherFaces![0]!.centerX > 480 && both.otherFaces![0]!.size > 1.2 * both.face.crop.size)
+  const unsearched = await pool.observe({ bytes: await twoFaces(), ...REQUEST, crop: first!.crop, detect: false })
+  assert.deepEqual([unsearched.faceCount, unsearched.otherFaces], [null, null])
 })
