@@ -1,7 +1,19 @@
 import sharp from 'sharp'
+import {
+  ageLines,
+  beard,
+  type DrawnFeatures,
+  freckles,
+  glasses,
+  hairBehind,
+  hairBeside,
+  hairline,
+  headCrown,
+} from './drawn-features.ts'
+import { type Place, type Point, type Shape, type Spot, shade, smooth } from './drawn-shapes.ts'
 
 /** What sets one drawn person apart from another; lengths in half head heights. */
-export interface DrawnIdentity {
+export interface DrawnIdentity extends DrawnFeatures {
   readonly skin: string
   readonly hair: string
   readonly iris: string
@@ -152,10 +164,6 @@ export function drawPixels(given: Partial<DrawnSubject>): Promise<Buffer> {
   return (subject.blurPixels > 0 ? drawn.blur(subject.blurPixels) : drawn).raw().toBuffer()
 }
 
-type Point = readonly [number, number]
-/** On the head: across toward the subject's left, down, and how far above the surface. */
-type Spot = readonly [number, number, number?]
-
 const HEAD_DEPTH = 0.8
 /** Of the head below and above its center, so that hairline to chin is the face. */
 const FACE_HEIGHT = 1.72
@@ -164,14 +172,13 @@ export function subjectSvg(subject: DrawnSubject): string {
   const { widthPixels, heightPixels, identity } = subject
   const unit = (subject.faceSize * heightPixels) / FACE_HEIGHT
   const [yaw, pitch] = [radians(subject.yawDegrees), radians(subject.pitchDegrees)]
-  const place = ([x, y, above = 0]: Spot): Point => {
+  const place: Place = ([x, y, above = 0]) => {
     const rim = 1 - (x / identity.headWidth) ** 2 - y ** 2
     const z = HEAD_DEPTH * Math.sqrt(Math.max(0.02, rim)) + above
     const [turnedX, turnedZ] = [x * Math.cos(yaw) + z * Math.sin(yaw), z * Math.cos(yaw) - x * Math.sin(yaw)]
     return [turnedX * unit, (y * Math.cos(pitch) - turnedZ * Math.sin(pitch)) * unit]
   }
-  const shape = (spots: readonly Spot[], fill: string, extra = ''): string =>
-    `<path d="${smooth(spots.map(place))}" fill="${fill}" ${extra}/>`
+  const shape: Shape = (spots, fill, extra = '') => `<path d="${smooth(spots.map(place))}" fill="${fill}" ${extra}/>`
   const photo = subject.photo && {
     x: Math.cos(radians(subject.photo.yawDegrees)),
     y: Math.cos(radians(subject.photo.pitchDegrees)),
@@ -180,6 +187,8 @@ export function subjectSvg(subject: DrawnSubject): string {
   const dark = shade(identity.skin, 0.62)
   const deep = shade(identity.skin, 0.8)
   const silhouette = Math.hypot(identity.headWidth * Math.cos(yaw), HEAD_DEPTH * 0.96 * Math.sin(yaw))
+  const style = identity.hairStyle ?? 'short'
+  const outline = smooth(face(unit, silhouette, identity, yaw, pitch, 0.16 * subject.mouthOpening))
   const blink = typeof subject.blink === 'number' ? { left: subject.blink, right: subject.blink } : subject.blink
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPixels}" height="${heightPixels}">
 <defs>
@@ -191,14 +200,19 @@ export function subjectSvg(subject: DrawnSubject): string {
 ${subject.furnished ? furniture(widthPixels, heightPixels) : ''}
 <g transform="${turned}">
 ${photo ? `<rect x="${-1.2 * unit}" y="${-1.5 * unit}" width="${2.4 * unit}" height="${3.2 * unit}" fill="#d8d4cc"/>` : ''}
+${hairBehind(unit, silhouette, identity.hair, style)}
 ${torso(unit, deep)}
-${head(unit, silhouette, identity)}
+${headCrown(unit, silhouette, identity.hair, identity.skin, style)}
 ${ears(place, unit, dark)}
-<path d="${smooth(face(unit, silhouette, identity, yaw, pitch, 0.16 * subject.mouthOpening))}" fill="url(#skin)"/>
+<path d="${outline}" fill="url(#skin)"/>
+${freckles(place, unit, identity, dark)}
+${beard(shape, outline, identity, identity)}
 ${(['right', 'left'] as const).map((side) => eye(shape, place, unit, identity, side === 'left' ? 1 : -1, blink[side], dark)).join('')}
 ${nose(shape, identity, dark, deep)}
 ${mouth(shape, identity, subject, dark)}
+${ageLines(place, unit, identity, identity, shade(identity.skin, 0.5))}
 ${hair(unit, silhouette, identity, yaw, pitch)}
+${glasses(place, unit, identity, identity)}
 </g>
 <rect width="100%" height="100%" fill="url(#side)"/>
 <rect width="100%" height="100%" fill="${subject.light > 1 ? '#fff' : '#000'}" opacity="${Math.min(1, Math.abs(1 - subject.light))}"/>
@@ -220,11 +234,7 @@ function torso(unit: number, neck: string): string {
   return `<path d="M${-1.5 * unit} ${2.6 * unit} Q${-1.4 * unit} ${1.35 * unit} ${-0.4 * unit} ${1.2 * unit} L${0.4 * unit} ${1.2 * unit} Q${1.4 * unit} ${1.35 * unit} ${1.5 * unit} ${2.6 * unit} Z" fill="#3f5166"/><path d="M${-0.36 * unit} ${0.5 * unit} L${0.36 * unit} ${0.5 * unit} L${0.42 * unit} ${1.3 * unit} Q0 ${1.5 * unit} ${-0.42 * unit} ${1.3 * unit} Z" fill="${neck}"/>`
 }
 
-function head(unit: number, silhouette: number, { hair }: DrawnIdentity): string {
-  return `<ellipse cx="0" cy="${-0.12 * unit}" rx="${silhouette * 1.08 * unit}" ry="${1.02 * unit}" fill="${hair}"/>`
-}
-
-function ears(place: (spot: Spot) => Point, unit: number, fill: string): string {
+function ears(place: Place, unit: number, fill: string): string {
   return [-1, 1]
     .map((side) => {
       const [x, y] = place([side * 0.74, 0.02, -0.05])
@@ -237,7 +247,7 @@ function ears(place: (spot: Spot) => Point, unit: number, fill: string): string 
 function face(
   unit: number,
   silhouette: number,
-  { chinWidth }: DrawnIdentity,
+  { chinWidth, jawWidth = 0.9, chinDrop = 0 }: DrawnIdentity,
   yaw: number,
   pitch: number,
   drop: number,
@@ -248,31 +258,36 @@ function face(
     [0, -0.86 + 0.5 * rise],
     [silhouette * 0.72, -0.66 + 0.5 * rise],
     [silhouette * 0.98, -0.1],
-    [silhouette * 0.9, 0.4],
-    [chinWidth + 0.18, 0.74 + rise * 0.5 + drop * 0.7],
-    [chinWidth, 0.88 + rise + drop],
+    [silhouette * jawWidth, 0.4],
+    [chinWidth + 0.18, 0.74 + chinDrop * 0.6 + rise * 0.5 + drop * 0.7],
+    [chinWidth, 0.88 + chinDrop + rise + drop],
   ]
   const lean = (y: number): number => shift * Math.max(0, y)
   const right = half.slice(1).map(([x, y]): Point => [(-x + lean(y)) * unit, y * unit])
   const left = half.slice(1).map(([x, y]): Point => [(x + lean(y)) * unit, y * unit])
-  const chin: Point = [shift * unit, (0.95 + rise + drop) * unit]
+  const chin: Point = [shift * unit, (0.95 + chinDrop + rise + drop) * unit]
   return [[0, half[0]![1] * unit], ...left, chin, ...right.reverse()]
 }
 
 function eye(
-  shape: (spots: readonly Spot[], fill: string, extra?: string) => string,
-  place: (spot: Spot) => Point,
+  shape: Shape,
+  place: Place,
   unit: number,
   identity: DrawnIdentity,
   side: 1 | -1,
   blink: number,
   dark: string,
 ): string {
-  const { eyeSpacing, eyeWidth, browHeight, browThickness } = identity
+  const { eyeSpacing, eyeWidth, browHeight, browThickness, eyeHeight = 1, eyeTilt = 0, browTilt = 0 } = identity
+  const { makeup } = identity
+  const browColor = identity.browColor ?? identity.hair
   const y = -0.1
-  const lid = eyeWidth * 0.48 * (1 - blink)
-  const low = eyeWidth * 0.3 * (1 - 0.75 * blink) + eyeWidth * 0.12 * blink
-  const at = (across: number, down: number): Spot => [side * (eyeSpacing + across * eyeWidth), y + down]
+  const lid = eyeWidth * 0.48 * eyeHeight * (1 - blink)
+  const low = eyeWidth * 0.3 * eyeHeight * (1 - 0.75 * blink) + eyeWidth * 0.12 * blink
+  const at = (across: number, down: number): Spot => [
+    side * (eyeSpacing + across * eyeWidth),
+    y + down - across * eyeTilt,
+  ]
   const rim = [
     at(-1, 0.02),
     at(-0.5, -lid * 0.8 + low * blink),
@@ -287,22 +302,18 @@ function eye(
   const clip = `eye${side}`
   const brow = (across: number, down: number): Spot => [
     side * (eyeSpacing + across * eyeWidth * 1.35),
-    y - browHeight + down,
+    y - browHeight + down - across * browTilt,
   ]
   return `<g>${shape([at(-1.25, 0), at(0, -eyeWidth * 0.95), at(1.25, 0), at(0, eyeWidth * 0.7)], dark, 'opacity="0.35" filter="url(#soft)"')}
 <clipPath id="${clip}"><path d="${smooth(rim.map(place))}"/></clipPath>
+${makeup ? shape([at(-1.15, 0), at(0, -lid - eyeWidth * 0.5), at(1.4, -0.03), at(0, -lid * 0.8)], makeup, 'opacity="0.75" filter="url(#soft)"') : ''}
 ${shape(rim, '#f4f1ec')}
 <g clip-path="url(#${clip})"><circle cx="${x}" cy="${cy}" r="${eyeWidth * 0.46 * unit}" fill="${identity.iris}"/><circle cx="${x}" cy="${cy}" r="${eyeWidth * 0.22 * unit}" fill="#0b0806"/><circle cx="${x + 0.04 * unit}" cy="${cy - 0.04 * unit}" r="${0.015 * unit}" fill="#fff"/></g>
-${shape(rim, 'none', `stroke="#2a1c16" stroke-width="${0.018 * unit}"`)}
-${shape([brow(-1, 0.01), brow(-0.2, -browThickness), brow(0.6, -browThickness), brow(1.1, 0.03), brow(0.4, 0), brow(-0.4, browThickness * 0.4)], identity.hair)}</g>`
+${shape(rim, 'none', `stroke="${makeup ?? '#2a1c16'}" stroke-width="${(makeup ? 0.03 : 0.018) * unit}"`)}
+${shape([brow(-1, 0.01), brow(-0.2, -browThickness), brow(0.6, -browThickness), brow(1.1, 0.03), brow(0.4, 0), brow(-0.4, browThickness * 0.4)], browColor)}</g>`
 }
 
-function nose(
-  shape: (spots: readonly Spot[], fill: string, extra?: string) => string,
-  { noseLength, noseWidth }: DrawnIdentity,
-  dark: string,
-  deep: string,
-): string {
+function nose(shape: Shape, { noseLength, noseWidth }: DrawnIdentity, dark: string, deep: string): string {
   const tip = noseLength - 0.08
   return `${shape(
     [
@@ -356,7 +367,7 @@ ${[-1, 1]
 }
 
 function mouth(
-  shape: (spots: readonly Spot[], fill: string, extra?: string) => string,
+  shape: Shape,
   { mouthWidth, mouthHeight, lipThickness, lips }: DrawnIdentity,
   { smile, mouthOpening }: DrawnSubject,
   dark: string,
@@ -381,42 +392,12 @@ ${shape(
 )}`
 }
 
-function hair(unit: number, silhouette: number, { hair: fill }: DrawnIdentity, yaw: number, pitch: number): string {
+function hair(unit: number, silhouette: number, identity: DrawnIdentity, yaw: number, pitch: number): string {
+  const { hair: fill, hairStyle = 'short' } = identity
   const shift = 0.12 * Math.sin(yaw)
-  const rise = -0.25 * Math.sin(pitch)
-  const points: Point[] = [
-    [-silhouette * 1.06, -0.15],
-    [-silhouette * 0.98, -0.75],
-    [0, -1.16],
-    [silhouette * 0.98, -0.75],
-    [silhouette * 1.06, -0.15],
-    [silhouette * 0.86 + shift, -0.5 + rise],
-    [0.3 + shift, -0.74 + rise],
-    [-0.3 + shift, -0.74 + rise],
-    [-silhouette * 0.86 + shift, -0.5 + rise],
-  ]
-  return `<path d="${smooth(points.map(([x, y]): Point => [x * unit, y * unit]))}" fill="${fill}"/>`
-}
-
-/** A closed curve through the points (Catmull-Rom, written as Bézier). */
-function smooth(points: readonly Point[]): string {
-  const at = (i: number): Point => points[(i + points.length) % points.length]!
-  const curves = points.map((_, i) => {
-    const [before, from, to, after] = [at(i - 1), at(i), at(i + 1), at(i + 2)]
-    const control = (p: Point, a: Point, b: Point): string =>
-      `${fixed(p[0] + (b[0] - a[0]) / 6)} ${fixed(p[1] + (b[1] - a[1]) / 6)}`
-    return `C${control(from, before, to)} ${control(to, after, from)} ${fixed(to[0])} ${fixed(to[1])}`
-  })
-  return `M${fixed(at(0)[0])} ${fixed(at(0)[1])}${curves.join('')}Z`
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2)
-}
-
-function shade(color: string, factor: number): string {
-  const channels = [1, 3, 5].map((i) => Math.min(255, Math.round(Number.parseInt(color.slice(i, i + 2), 16) * factor)))
-  return `#${channels.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+  const line = hairline(silhouette, hairStyle, shift, -0.25 * Math.sin(pitch))
+  const cap = line && `<path d="${smooth(line.map(([x, y]): Point => [x * unit, y * unit]))}" fill="${fill}"/>`
+  return `${cap ?? ''}${hairBeside(unit, silhouette, fill, hairStyle, shift)}`
 }
 
 function addNoise(pixels: Buffer, deviation: number, seed: number): void {
