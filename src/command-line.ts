@@ -7,6 +7,7 @@ import { auditPruneCommand } from './commands/audit-prune.ts'
 import { backupCommand } from './commands/backup.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkImageCommand } from './commands/check-image.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { evidenceKeyListCommand } from './commands/evidence-key-list.ts'
 import { evidenceKeyPruneCommand } from './commands/evidence-key-prune.ts'
 import { evidenceKeyRotateCommand } from './commands/evidence-key-rotate.ts'
@@ -34,6 +35,7 @@ const commands = {
   'evidence-key rotate': evidenceKeyRotateCommand,
   'evidence-key prune': evidenceKeyPruneCommand,
   rescore: rescoreCommand,
+  evaluate: evaluateCommand,
   'check-image': checkImageCommand,
   'models list': modelsListCommand,
   'models add': modelsAddCommand,

@@ -1,9 +1,10 @@
 import type { StepAction } from '../liveness/decision/challenge.ts'
 
-/** Pictures in the order they were taken. */
+/** A folder of pictures, sorted by name: the order in which they were taken. */
 export interface Film {
-  /** Paths of picture files. */
-  readonly frames: readonly string[]
+  /** Absolute path. */
+  readonly folder: string
+  readonly frameCount: number
   readonly framesPerSecond: number
 }
 
@@ -18,6 +19,7 @@ export type Habit = (typeof habits)[number]
 export type Material =
   | { readonly film: Film }
   | { readonly clips: { readonly [action in StepAction]?: Film }; readonly habits: readonly Habit[] }
+  /** Absolute path of a picture file. */
   | { readonly picture: string }
 
 /** One person, or one attack instrument, before one camera (ISO/IEC 30107-3). */
@@ -35,7 +37,21 @@ export interface Presentation {
   readonly framesPerSecond: number
 }
 
+export type Layout = 'dataset.json' | 'OULU-NPU' | 'CelebA-Spoof'
+
 export interface DataSet {
   readonly name: string
+  readonly layout: Layout
   readonly presentations: readonly Presentation[]
+}
+
+export const PRESENTATIONS_MAX = 100_000
+export const FRAMES_MAX = 10_000
+export const FRAMES_PER_SECOND_DEFAULT = 10
+
+/** What the pictures of a presentation are read from: each folder, or the one picture. */
+export function sourcesOf({ material }: Presentation): string[] {
+  if ('picture' in material) return [material.picture]
+  if ('film' in material) return [material.film.folder]
+  return Object.values(material.clips).map(({ folder }) => folder)
 }

@@ -19,6 +19,7 @@ const commands = [
   'evidence-key rotate',
   'evidence-key prune',
   'rescore',
+  'evaluate',
   'check-image',
   'models list',
   'models add',

@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import type { Observation } from '../vision/observation.ts'
+
+/**
+ * What was measured on the films of one data set, kept so that the next evaluation measures nothing. A file holds one
+ * film: 32 bytes of SHA-256, then the observations as `v8.serialize` writes them, but that descriptions are 32-bit
+ * floats there. Files describe faces: nobody else may read them.
+ */
+export interface KeptObservations {
+  /** Null where the film was not measured by this engine, or its file is damaged. */
+  load(film: string): Promise<Observation[] | null>
+  has(film: string): Promise<boolean>
+  store(film: string, observations: readonly Observation[]): Promise<void>
+  /** Erases the films that are none of these: they are no longer in the data set. */
+  eraseOthers(films: ReadonlySet<string>): Promise<void>
+}
+
+const DIGEST_BYTES = 32
+const SUFFIX = '.observations'
+
+/** Each data set has a folder of its own within the folder of all; films are named by the digest of their content. */
+export async function openKeptObservations(
+  folderOfAll: string,
+  dataSetFolder: string,
+  engine: string,
+): Promise<KeptObservations> {
+  const folder = keptFolder(folderOfAll, dataSetFolder)
+  for (const one of [folderOfAll, folder]) await mkdir(one, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
+  const pathOf = (film: string) => join(folder, `${film}-${engine.slice(0, 16)}${SUFFIX}`)
+  const load = async (film: string) => unpack(await readFile(pathOf(film)).catch(() => null))
+  return {
+    load,
+    has: async (film) => isWhole(await readFile(pathOf(film)).catch(() => null)),
+    async store(film, observations) {
+      const path = pathOf(film)
+      await writeFile(`${path}.new`, pack(observations), { mode: 0o600 })
+      await rename(`${path}.new`, path)
+    },
+    async eraseOthers(films) {
+      for (const name of await readdir(folder))
+        if (!films.has(name.split('-')[0]!)) await rm(join(folder, name), { force: true })
+    },
+  }
+}
+
+/** Erases all that was kept for a data set, whether or not its pictures are still there. */
+export async function forgetObservations(folderOfAll: string, dataSetFolder: string): Promise<number> {
+  const folder = keptFolder(folderOfAll, dataSetFolder)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  await rm(folder, { recursive: true, force: true })
+  return names.length
+}
+
+const keptFolder = (folderOfAll: string, dataSetFolder: string) =>
+  join(folderOfAll, hash('sha256', resolve(dataSetFolder), 'hex').slice(0, 16))
+
+function pack(observations: readonly Observation[]): Buffer {
+  const content = serialize(
+    observations.map((one) => ({
+      ...one,
+      face: one.face && { ...one.face, description: one.face.description && new Float32Array(one.face.description) },
+    })),
+  )
+  return Buffer.concat([hash('sha256', content, 'buffer'), content])
+}
+
+function isWhole(file: Buffer | null): file is Buffer {
+  if (!file || file.length <= DIGEST_BYTES) return false
+  return hash('sha256', file.subarray(DIGEST_BYTES), 'buffer').equals(file.subarray(0, DIGEST_BYTES))
+}
+
+function unpack(file: Buffer | null): Observation[] | null {
+  if (!isWhole(file)) return null
+  const observations = deserialize(file.subarray(DIGEST_BYTES)) as Observation[]
+  for (const { face } of observations)
+    if (face?.description) Object.assign(face, { description: Array.from(face.description, toFourDecimals) })
+  return observations
+}
+
+/** Descriptions have four decimals (`round-numbers.ts`): so the number read is exactly the number measured. */
+const toFourDecimals = (value: number) => Math.round(value * 1e4) / 1e4

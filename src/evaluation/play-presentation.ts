@@ -1,0 +1,87 @@
+import { drawChallenge, type StepAction } from '../liveness/decision/challenge.ts'
+import type { Policy } from '../liveness/decision/policy.ts'
+import type { Observation } from '../vision/observation.ts'
+import { filmCamera, type ObservedFilm, obedientCamera } from './cameras.ts'
+import type { Film, Presentation } from './data-set.ts'
+import { judgePicture } from './judge-picture.ts'
+import { type ObservedCamera, playSession } from './play-session.ts'
+import { seededRandomBelow, seedFor } from './seeded-random.ts'
+import { type SessionResult, signalResults } from './session-result.ts'
+import { skinLuminance } from './skin-luminance.ts'
+
+export interface PlayOptions {
+  readonly policy: Policy
+  readonly seed: number
+  /** Sessions played of each film, and of each set of clips. */
+  readonly sessionsPerFilm: number
+  readonly sessionsPerClips: number
+  /** Movements asked for. */
+  readonly steps: number
+  readonly seconds: number
+  readonly presentationAttackInstalled: boolean
+}
+
+type Load = (source: string) => Promise<readonly Observation[]>
+
+/** Plays one presentation: a film from moments spread over it, clips as a person does who obeys; each session anew. */
+export async function playPresentation(
+  load: Load,
+  presentation: Presentation,
+  options: PlayOptions,
+): Promise<SessionResult[]> {
+  const { material } = presentation
+  if ('picture' in material) return [judgePicture(presentation, await load(material.picture), options)]
+  if ('film' in material) {
+    const film = await observed(load, material.film)
+    const { sessionsPerFilm: count } = options
+    const swing = Math.max(1, 2 * film.frames.length - 2)
+    return playAll(presentation, 'follows_no_prompt', film.frames, count, options, (index, randomBelow) =>
+      filmCamera(film, Math.floor(((index + randomBelow(1000) / 1000) * swing) / count)),
+    )
+  }
+  const clips: { [action in StepAction]?: ObservedFilm } = {}
+  for (const [action, clip] of Object.entries(material.clips)) clips[action as StepAction] = await observed(load, clip)
+  const frames = Object.values(clips).flatMap((clip) => clip.frames)
+  return playAll(presentation, 'obeys', frames, options.sessionsPerClips, options, (_, randomBelow) =>
+    obedientCamera(clips, material.habits, randomBelow),
+  )
+}
+
+const observed = async (load: Load, { folder, framesPerSecond }: Film): Promise<ObservedFilm> => ({
+  frames: await load(folder),
+  framesPerSecond,
+})
+
+function playAll(
+  presentation: Presentation,
+  manner: SessionResult['manner'],
+  frames: readonly Observation[],
+  count: number,
+  options: PlayOptions,
+  openCamera: (index: number, randomBelow: (limit: number) => number) => ObservedCamera,
+): SessionResult[] {
+  const luminance = skinLuminance(frames)
+  const { material } = presentation
+  const framesPerSecond = 'film' in material ? material.film.framesPerSecond : presentation.framesPerSecond
+  return Array.from({ length: count }, (_, index): SessionResult => {
+    const seed = seedFor(options.seed, `${presentation.id} ${index}`)
+    const randomBelow = seededRandomBelow(seed)
+    const challenge = drawChallenge(randomBelow, options.steps)
+    const camera = openCamera(index, randomBelow)
+    const { outcome, hint, seconds } = playSession(camera, { ...options, challenge, framesPerSecond })
+    const { decision } = outcome
+    return {
+      ...{
+        presentation,
+        seed,
+        manner,
+        skinLuminance: luminance,
+        hint,
+        seconds,
+        verdict: decision.verdict,
+        score: decision.score,
+      },
+      ...{ signals: signalResults(decision, options.policy), framesUsed: outcome.frames.used },
+    }
+  })
+}
