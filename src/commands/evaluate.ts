@@ -1,23 +1,17 @@
-import { mkdir } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataSet } from '../evaluation/data-set.ts'
-import { engineVersion } from '../evaluation/engine-version.ts'
-import { groupRates } from '../evaluation/group-rates.ts'
-import { forgetObservations, type KeptObservations, openKeptObservations } from '../evaluation/keep-observations.ts'
-import { observeDataSet } from '../evaluation/observe-data-set.ts'
-import { playDataSet } from '../evaluation/play-data-set.ts'
-import { rateRows } from '../evaluation/rate-rows.ts'
+import { evaluationJson } from '../evaluation/evaluation-json.ts'
+import { type EvaluationTable, evaluationTables, explainLimit } from '../evaluation/evaluation-tables.ts'
+import { type Limit, readLimits } from '../evaluation/fail-above.ts'
+import { forgetObservations } from '../evaluation/keep-observations.ts'
+import { rateNames } from '../evaluation/named-rates.ts'
 import { readDataSet } from '../evaluation/read-data-set.ts'
+import { evaluationReport } from '../evaluation/report.ts'
 import { DEFAULT_POLICY, findPolicy, type Policy, policies } from '../liveness/decision/policy.ts'
 import { loadConfig } from '../load-config.ts'
-import { verifyModels } from '../vision/models/verify-models.ts'
-import { openVisionPool } from '../vision/pool.ts'
-import { CommandError, command, jsonOption, MISUSED } from './command.ts'
-import { evaluationTables } from './evaluation-tables.ts'
-import { modelFolder } from './model-folder.ts'
-import { printable, printJson } from './print.ts'
-import { openProgressLine } from './progress-line.ts'
+import { CommandError, command, FAILED, jsonOption, MISUSED } from './command.ts'
+import { evaluateDataSet } from './evaluate-data-set.ts'
+import { printable, printJson, table } from './print.ts'
 
 const names = Object.keys(policies).join(', ')
 const SESSIONS_PER_FILM = 50
@@ -25,7 +19,12 @@ const SESSIONS_PER_CLIPS = 10
 
 export const evaluateCommand = command({
   summary: 'Measure error rates on films and pictures of people and of attacks',
-  more: `docs/evaluation.md says how to make a data set, and what the rates mean. Policies: ${names}`,
+  more: [
+    'The folder holds dataset.json and what it names, or is laid out as OULU-NPU or CelebA-Spoof. Each picture is',
+    'measured once and the measurements are kept, so a second evaluation is fast; they describe faces: --forget erases',
+    'them. docs/evaluation.md says how to make a data set and what the rates mean. With --fail-above the exit code is 1',
+    `where a rate may be above its limit. Policies: ${names}`,
+  ].join('\n'),
   arguments: ['folder'],
   options: {
     policy: { type: 'string', value: '<name>', about: `Judge by this policy; else by ${DEFAULT_POLICY.name}` },
@@ -37,42 +36,45 @@ export const evaluateCommand = command({
     seed: {
       type: 'string',
       value: '<number>',
-      about: 'Draw other challenges; else 1. The same seed, the same numbers',
+      about: 'Draws other challenges; else 1. The same seed, the same numbers',
     },
-    observations: { type: 'string', value: '<folder>', about: 'Keep what was measured there; else in DATA_DIR' },
-    forget: { type: 'boolean', about: 'Erase what was measured on this data set, and evaluate nothing' },
+    report: { type: 'string', value: '<file>', about: 'Write a page with tables and plots there, such as report.html' },
+    'fail-above': {
+      type: 'string',
+      value: '<limits>',
+      about: 'Such as bpcer=0.02,apcer.photo=0.05: compares upper bounds',
+    },
+    observations: { type: 'string', value: '<folder>', about: 'Keep measurements there; else in DATA_DIR/evaluation' },
+    forget: { type: 'boolean', about: 'Erase the measurements kept of this data set, and evaluate nothing' },
     ...jsonOption,
   },
   async run({ options, arguments: [folder = ''] }) {
-    const config = loadConfig()
-    const observations = options.observations ?? join(config.DATA_DIR, 'evaluation')
-    if (options.forget) {
-      const erased = await forgetObservations(observations, folder)
-      console.log(`What was measured on ${erased} ${erased === 1 ? 'film' : 'films'} is erased.`)
-      return undefined
-    }
+    const { DATA_DIR, LIVENESS_STEPS, LIVENESS_SESSION_SECONDS } = loadConfig()
+    const observations = options.observations ?? join(DATA_DIR, 'evaluation')
+    if (options.forget) return forget(observations, folder)
     const policy = policyOf(options.policy)
     const sessions = wholeNumber('sessions', options.sessions, 1, 10_000)
     const seed = wholeNumber('seed', options.seed, 0, 2 ** 32 - 1) ?? 1
     const dataSet = await readDataSet(folder)
-    const installed = await verifyModels(modelFolder(), () => {})
-    await mkdir(config.DATA_DIR, { recursive: true })
-    const engine = await engineVersion(installed.map(({ entry }) => entry))
-    const kept = await openKeptObservations(observations, folder, engine)
-    const films = await observe(dataSet, kept)
-    const results = await play(dataSet, kept, films, {
-      ...{ policy, seed, steps: config.LIVENESS_STEPS, seconds: config.LIVENESS_SESSION_SECONDS },
+    const limits = limitsOf(options['fail-above'], rateNames(dataSet.presentations))
+    const evaluation = await evaluateDataSet(dataSet, {
+      ...{ folder, observations, policy, seed, limits, steps: LIVENESS_STEPS, seconds: LIVENESS_SESSION_SECONDS },
       sessionsPerFilm: sessions ?? SESSIONS_PER_FILM,
       sessionsPerClips: sessions ?? SESSIONS_PER_CLIPS,
-      presentationAttackInstalled: installed.length > 0,
     })
-    const rows = rateRows(results, seed)
-    const groups = groupRates(results, seed)
-    if (options.json) printJson({ rows, groups })
-    else console.log(evaluationTables(rows, groups))
-    return undefined
+    if (options.report !== undefined) await writeFile(options.report, evaluationReport(evaluation, new Date()))
+    if (options.json) printJson(evaluationJson(evaluation))
+    else console.log(evaluationTables(evaluation).map(asText).join('\n\n'))
+    const above = evaluation.limits.filter(({ isAbove }) => isAbove)
+    for (const limit of above) console.error(`liveness: ${explainLimit(limit)}`)
+    return above.length > 0 ? FAILED : undefined
   },
 })
+
+async function forget(observations: string, folder: string): Promise<undefined> {
+  const erased = await forgetObservations(observations, folder)
+  console.log(`Erased what was measured on ${erased} ${erased === 1 ? 'film or picture' : 'films and pictures'}.`)
+}
 
 function policyOf(name: string | undefined): Policy {
   if (name === undefined) return DEFAULT_POLICY
@@ -88,36 +90,15 @@ function wholeNumber(option: string, text: string | undefined, from: number, to:
   throw new CommandError(`--${option} must be a whole number from ${from} to ${to}.`, MISUSED)
 }
 
-async function observe({ presentations }: DataSet, kept: KeptObservations): Promise<ReadonlyMap<string, string>> {
-  const workers = availableParallelism()
-  const progress = openProgressLine()
-  const openVision = async () => {
-    const vision = openVisionPool({ modelFolder: modelFolder(), workers, queueFramesMax: 2 * workers, log: () => {} })
-    await vision.ready.catch((error: Error) => {
-      throw new CommandError(`The models cannot be run: ${error.message}`)
-    })
-    return vision
-  }
-  const observed = (done: number, total: number) => progress.show('pictures measured', done, total)
+function limitsOf(text: string | undefined, rates: readonly string[]): Limit[] {
+  if (text === undefined) return []
   try {
-    return await observeDataSet({ kept, openVision, workers, observed }, presentations)
-  } finally {
-    progress.end()
+    return readLimits(text, rates)
+  } catch (error) {
+    throw new CommandError(`--fail-above: ${printable((error as Error).message)}`, MISUSED)
   }
 }
 
-async function play(dataSet: DataSet, kept: KeptObservations, ...rest: RestOf<typeof playDataSet>) {
-  const progress = openProgressLine()
-  let total = dataSet.presentations.length
-  try {
-    return await playDataSet(dataSet, kept, ...rest, (sessions, left) => {
-      const done = dataSet.presentations.length - left
-      total = Math.round((sessions * dataSet.presentations.length) / done)
-      progress.show('sessions played', sessions, total)
-    })
-  } finally {
-    progress.end()
-  }
+function asText({ title, headings, rows, notes }: EvaluationTable): string {
+  return [title, table(headings, rows), ...notes.map(printable)].join('\n')
 }
-type RestOf<Function extends (...args: never[]) => unknown> =
-  Parameters<Function> extends [unknown, unknown, infer A, infer B, unknown] ? [A, B] : never

@@ -1,4 +1,5 @@
 import { type RateRow, rateRow } from './rate-rows.ts'
+import type { Rate } from './rates.ts'
 import type { SessionResult } from './session-result.ts'
 
 /** Bona fide presentations that the data set says are of one group, such as `{ name: 'glasses', value: 'yes' }`. */
@@ -6,10 +7,24 @@ export interface GroupRow {
   readonly name: string
   readonly value: string
   readonly row: RateRow
+  /** Rates that lie above the interval of all the others of the same name together. */
+  readonly standsOut: readonly StandsOut[]
+}
+
+export interface StandsOut {
+  readonly rate: 'bpcer' | 'bpnrr'
+  readonly own: Rate
+  readonly others: Rate
 }
 
 export const SKIN_LUMINANCE = 'measured skin luminance'
 const thirds = ['darkest third', 'middle third', 'lightest third'] as const
+
+interface Group {
+  readonly name: string
+  readonly value: string
+  readonly own: readonly SessionResult[]
+}
 
 /** The rates of each group of bona fide presentations, and of each third of them by the luminance of the skin. */
 export function groupRates(results: readonly SessionResult[], seed: number): GroupRow[] {
@@ -17,17 +32,25 @@ export function groupRates(results: readonly SessionResult[], seed: number): Gro
   const names = new Set(bonaFide.flatMap(({ presentation }) => Object.keys(presentation.groups)))
   const named = [...names].sort().flatMap((name) => {
     const byValue = Map.groupBy(bonaFide, ({ presentation }) => presentation.groups[name])
-    const known = [...byValue].flatMap(([value, own]) => (value === undefined ? [] : [{ name, value, own }]))
+    const known = [...byValue].flatMap(([value, own]): Group[] => (value === undefined ? [] : [{ name, value, own }]))
     return known.toSorted((a, b) => a.value.localeCompare(b.value))
   })
-  return [...named, ...skinThirds(bonaFide)].map(({ name, value, own }) => ({
-    ...{ name, value },
-    row: rateRow(own, { manner: null, species: null }, seed),
-  }))
+  const groups = [...named, ...skinThirds(bonaFide)]
+  return groups.map((group) => {
+    const others = groups.filter(({ name, value }) => name === group.name && value !== group.value)
+    return {
+      ...{ name: group.name, value: group.value, row: rowOf(group.own, seed) },
+      standsOut: standsOut(
+        group.own,
+        others.flatMap(({ own }) => own),
+        seed,
+      ),
+    }
+  })
 }
 
 /** As many presentations in each third as can be; none where there are fewer than three. */
-function skinThirds(bonaFide: readonly SessionResult[]) {
+function skinThirds(bonaFide: readonly SessionResult[]): Group[] {
   const presentations = [...Map.groupBy(bonaFide, ({ presentation }) => presentation).values()]
     .filter(([first]) => first!.skinLuminance !== null)
     .toSorted(([a], [b]) => a!.skinLuminance! - b!.skinLuminance!)
@@ -38,3 +61,24 @@ function skinThirds(bonaFide: readonly SessionResult[]) {
     return { name: SKIN_LUMINANCE, value, own: own.flat() }
   })
 }
+
+/** Of those who obey, how many are denied; of films that follow no prompt nearly all are, and that says nothing. */
+function standsOut(own: readonly SessionResult[], others: readonly SessionResult[], seed: number): StandsOut[] {
+  const asked = (results: readonly SessionResult[]) => results.filter(({ manner }) => manner !== 'follows_no_prompt')
+  const compared: StandsOut[] = [
+    { rate: 'bpcer', own: rowOf(own, seed).verdict.spoof, others: rowOf(others, seed).verdict.spoof },
+    {
+      rate: 'bpnrr',
+      own: rowOf(asked(own), seed).verdict.inconclusive,
+      others: rowOf(asked(others), seed).verdict.inconclusive,
+    },
+  ]
+  return compared.filter((pair) => pair.own.rate !== null && pair.others.of > 0 && liesAbove(pair))
+}
+
+/** Of the two intervals the wider counts: the exact one supposes sessions that do not depend on each other. */
+const liesAbove = ({ own, others: { interval, bootstrap } }: StandsOut) =>
+  own.rate! > Math.max(interval[1], bootstrap[1])
+
+const rowOf = (results: readonly SessionResult[], seed: number) =>
+  rateRow(results, { manner: null, species: null }, seed)

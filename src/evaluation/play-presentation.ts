@@ -21,6 +21,12 @@ export interface PlayOptions {
   readonly presentationAttackInstalled: boolean
 }
 
+/** How many sessions are played of a presentation. */
+export function sessionsOf({ material }: Presentation, options: PlayOptions): number {
+  if ('picture' in material) return 1
+  return 'film' in material ? options.sessionsPerFilm : options.sessionsPerClips
+}
+
 type Load = (source: string) => Promise<readonly Observation[]>
 
 /** Plays one presentation: a film from moments spread over it, clips as a person does who obeys; each session anew. */
@@ -33,16 +39,16 @@ export async function playPresentation(
   if ('picture' in material) return [judgePicture(presentation, await load(material.picture), options)]
   if ('film' in material) {
     const film = await observed(load, material.film)
-    const { sessionsPerFilm: count } = options
+    const count = sessionsOf(presentation, options)
     const swing = Math.max(1, 2 * film.frames.length - 2)
-    return playAll(presentation, 'follows_no_prompt', film.frames, count, options, (index, randomBelow) =>
+    return playAll(presentation, 'follows_no_prompt', film.frames, options, (index, randomBelow) =>
       filmCamera(film, Math.floor(((index + randomBelow(1000) / 1000) * swing) / count)),
     )
   }
   const clips: { [action in StepAction]?: ObservedFilm } = {}
   for (const [action, clip] of Object.entries(material.clips)) clips[action as StepAction] = await observed(load, clip)
   const frames = Object.values(clips).flatMap((clip) => clip.frames)
-  return playAll(presentation, 'obeys', frames, options.sessionsPerClips, options, (_, randomBelow) =>
+  return playAll(presentation, 'obeys', frames, options, (_, randomBelow) =>
     obedientCamera(clips, material.habits, randomBelow),
   )
 }
@@ -56,14 +62,13 @@ function playAll(
   presentation: Presentation,
   manner: SessionResult['manner'],
   frames: readonly Observation[],
-  count: number,
   options: PlayOptions,
   openCamera: (index: number, randomBelow: (limit: number) => number) => ObservedCamera,
 ): SessionResult[] {
   const luminance = skinLuminance(frames)
   const { material } = presentation
   const framesPerSecond = 'film' in material ? material.film.framesPerSecond : presentation.framesPerSecond
-  return Array.from({ length: count }, (_, index): SessionResult => {
+  return Array.from({ length: sessionsOf(presentation, options) }, (_, index): SessionResult => {
     const seed = seedFor(options.seed, `${presentation.id} ${index}`)
     const randomBelow = seededRandomBelow(seed)
     const challenge = drawChallenge(randomBelow, options.steps)

@@ -1,5 +1,6 @@
 import { type SignalName, signalNames } from '../liveness/decision/policy.ts'
 import type { Verdict } from '../liveness/decision/verdict.ts'
+import type { Presentation } from './data-set.ts'
 import { measureRates, type Rate } from './rates.ts'
 import { type Manner, manners, type SessionResult, type SignalState, signalStates } from './session-result.ts'
 
@@ -41,7 +42,7 @@ export function rateRow(
 
 /** A row for bona fide presentations and for each species: all together, then each manner where there are several. */
 export function rateRows(results: readonly SessionResult[], seed: number): RateRow[] {
-  return speciesOf(results).flatMap((species) => {
+  return speciesOf(results.map(({ presentation }) => presentation)).flatMap((species) => {
     const own = results.filter(({ presentation }) => presentation.species === species)
     const played = manners.filter((manner) => own.some((result) => result.manner === manner))
     const byManner = played.map((manner) => {
@@ -53,8 +54,8 @@ export function rateRows(results: readonly SessionResult[], seed: number): RateR
 }
 
 /** Bona fide (null) first, then the species by name; only those that there are. */
-export function speciesOf(results: readonly SessionResult[]): (string | null)[] {
-  const found = new Set(results.map(({ presentation }) => presentation.species))
+export function speciesOf(presentations: readonly Pick<Presentation, 'species'>[]): (string | null)[] {
+  const found = new Set(presentations.map(({ species }) => species))
   const named = [...found].filter((species) => species !== null).sort()
   return found.has(null) ? [null, ...named] : named
 }
