@@ -130,7 +130,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
     t.test(
       `for a turn to the left before a camera of kind ${camera}, the arrow points where the picture turns`,
       async (t) => {
-        const { path } = await newCheckOf(environment, url, ['turn_left'])
+        const { path, read } = await newCheckOf(environment, url, ['turn_left'])
         const { page } = await openPage(t, url + path)
         await change(page, { cameras: [camera], followsPrompts: false })
         await press(page, 'Start')
@@ -143,7 +143,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
         assert.ok((await isMirrored(page)) ? beside < -20 : beside > 20, `${beside} px`)
         assert.equal(await isMirrored(page), camera === 'user')
         await change(page, { followsPrompts: true })
-        assert.equal(await awaitOutcome(page), 'All done')
+        assert.equal(await awaitOutcome(page), 'All done', JSON.stringify(await read()))
       },
     )
 
