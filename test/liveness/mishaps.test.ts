@@ -4,6 +4,7 @@ import type { Action, StepAction } from '../../src/liveness/decision/challenge.t
 import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { initialUnasked } from '../../src/liveness/decision/unasked.ts'
+import type { FaceSquare } from '../../src/vision/observation.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, play } from './play.ts'
 
@@ -312,11 +313,75 @@ test('a turn too short to be measured does not complete its step: it is asked fo
   }
   const { decision, progress, tells } = play({ challenge: challengeOf('turn_left'), camera, framesPerSecond: 5 })
   assert.deepEqual(tells.filter(({ type }) => type !== 'guidance').slice(1), [
-    { type: 'step', index: 1, timeoutMs: 8000 },
-    { type: 'step', index: 1, timeoutMs: 6400 },
+    { type: 'step', index: 1, asked: progress.asked, timeoutMs: 8000 },
+    { type: 'step', index: 1, asked: progress.asked, timeoutMs: 6400 },
     { type: 'step_done', index: 1 },
     { type: 'end' },
   ])
   assert.ok(progress.completedSteps[1]!.completedAtMs - progress.completedSteps[1]!.shownAtMs > 3_000)
   assert.equal(decision.verdict, 'live')
+})
+
+/** The face that others are compared with, and another one at a place. */
+const beside = (square: (now: Parameters<Camera>[0]) => FaceSquare | null): Camera => {
+  const obeys = honest({ random })
+  return (now) => {
+    const other = square(now)
+    return { ...obeys(now), faceCount: other ? 2 : 1, otherFaces: other ? [other] : [] }
+  }
+}
+
+test('a poster on the wall, and a smaller face that passes behind, stop nobody', () => {
+  const poster = play({ challenge, camera: beside(() => ({ centerX: 560, centerY: 120, size: 120 })) })
+  assert.equal(poster.decision.verdict, 'live')
+  const passing = play({
+    challenge,
+    camera: beside(({ frame }) =>
+      frame > 15 && frame < 35 ? { centerX: 30 * (frame - 15), centerY: 200, size: 150 } : null,
+    ),
+  })
+  assert.equal(passing.decision.verdict, 'live')
+})
+
+test('a second face as large stops the check while it is there, and one that moves with the first as well', () => {
+  const large = (until: number) =>
+    beside(({ frame }) => (frame < until ? { centerX: 60, centerY: 240, size: 200 } : null))
+  assert.equal(play({ challenge, camera: large(9_999) }).progress.completedSteps.length, 0)
+  assert.equal(play({ challenge, camera: large(40) }).decision.verdict, 'live')
+
+  const onOnePicture = play({
+    challenge,
+    camera: ({ atMs }) => {
+      const shift = 150 * Math.sin(atMs / 600)
+      const seen = observe({ centerX: 320 + shift }, { random })
+      return { ...seen, faceCount: 2, otherFaces: [{ centerX: 120 + shift, centerY: 240, size: 120 }] }
+    },
+  })
+  assert.ok((onOnePicture.progress.faults.many_faces ?? 0) > 20)
+})
+
+test('a poster that is measured while the person is out of view is nobody else, and no jump', () => {
+  const obeys = honest({ random })
+  const poster = observe({ centerX: 590, centerY: 100, faceWidth: 100 }, { random, identity: 2 }).face
+  const { decision, progress } = play({
+    challenge,
+    camera: (now) => (now.frame === 20 || now.frame === 21 ? { ...obeys(now), face: poster } : obeys(now)),
+  })
+  assert.equal(progress.faults.no_face, 2)
+  assert.equal(decision.verdict, 'live')
+})
+
+test('a cut while no face is in view denies a pass and accuses nobody', () => {
+  const obeys = honest({ random })
+  const { decision } = play({
+    challenge,
+    camera: (now) => {
+      const seen = obeys(now)
+      if (now.frame === 20) return { ...seen, face: null, faceCount: 0 }
+      const face = seen.face!
+      return now.frame > 20 ? { ...seen, face: { ...face, box: { ...face.box, x: 480 } } } : seen
+    },
+  })
+  assert.equal(decision.verdict, 'inconclusive')
+  assert.equal(decision.signals.find(({ name }) => name === 'continuity')?.value, 0.5)
 })

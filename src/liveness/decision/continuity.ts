@@ -12,9 +12,13 @@ export interface Continuity {
   /** The least cosine between the reference and any description in the course of a turn. */
   readonly turningSimilarityMin: number | null
   readonly framesSinceDescribed: number
+  /** The frame before showed no face, or several. */
+  readonly lost: boolean
   /** A description is wanted of the next face at rest: a step ended, or the face was lost. */
   readonly due: boolean
   readonly jumps: number
+  /** The same, where the face had been lost: a cut, or somebody else in view meanwhile. */
+  readonly jumpsWhenLost: number
   readonly last: Location | null
   /** The frame before was where no head could have moved: a jump, unless the next frame is back in reach. */
   readonly outlier: boolean
@@ -37,8 +41,10 @@ export const initialContinuity: Continuity = {
   similarityMin: null,
   turningSimilarityMin: null,
   framesSinceDescribed: 0,
+  lost: false,
   due: true,
   jumps: 0,
+  jumpsWhenLost: 0,
   last: null,
   outlier: false,
 }
@@ -46,12 +52,21 @@ export const initialContinuity: Continuity = {
 /** What a head can do between two frames: a part at once (measuring noise, a late frame) and a part for each second. */
 const SHIFT_WIDTHS = { atOnce: 0.4, perSecond: 3 }
 const GROWTH_LOG = { atOnce: 0.3, perSecond: 1.5 }
+const SMALLER_SHARE = 0.75
 const ROTATION_DEGREES = { atOnce: 25, perSecond: 250 }
 /** Frames that arrive in a bunch were taken apart: but what the client says of that counts for so much only. */
 const CLAIMED_MS_MAX = 1_000
 
 /** The face was lost: the next one has to be described. */
-export const markLost = (known: Continuity): Continuity => ({ ...known, due: true })
+export const markLost = (known: Continuity): Continuity => ({ ...known, due: true, lost: true })
+
+/** A smaller face than the person's, where that could not have gone. */
+export function isBystander({ last }: Continuity, frame: Frame): boolean {
+  const { face } = frame.observation
+  if (!face || !last) return false
+  const here = locate(frame, face)
+  return here.width < SMALLER_SHARE * last.width && !canReach(last, here)
+}
 
 /**
  * Tracks the face to where it is in a usable frame. One frame where no head could have moved is set aside
@@ -59,8 +74,9 @@ export const markLost = (known: Continuity): Continuity => ({ ...known, due: tru
  */
 export function trackFace(known: Continuity, frame: Frame, face: FaceObservation): Continuity {
   const here = locate(frame, face)
-  const tracked = { ...known, framesSinceDescribed: known.framesSinceDescribed + 1, outlier: false }
+  const tracked = { ...known, framesSinceDescribed: known.framesSinceDescribed + 1, outlier: false, lost: false }
   if (known.last === null || canReach(known.last, here)) return { ...tracked, last: here }
+  if (known.lost) return { ...tracked, last: here, jumpsWhenLost: known.jumpsWhenLost + 1, due: true }
   if (known.outlier) return { ...tracked, last: here, jumps: known.jumps + 1, due: true }
   const { capturedAtMs, receivedAtMs } = here
   return { ...tracked, last: { ...known.last, capturedAtMs, receivedAtMs }, outlier: true }

@@ -2,12 +2,13 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, canMeasure } from './baseline.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
-import { type Continuity, compareAtRest, compareTurning, markLost, trackFace } from './continuity.ts'
+import { type Continuity, compareAtRest, compareTurning, isBystander, markLost, trackFace } from './continuity.ts'
 import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
 import { DONE_EXTENT_MIN, extentOf, isComparable, isFacing, isNeutral } from './movement.ts'
+import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
 import { type AskedAction, replaceAction } from './replace-action.ts'
 import { trackStandard1 } from './standard-1.ts'
@@ -23,15 +24,26 @@ export interface Evaluated {
 /** What one fresh picture adds: to the step under way, and to every signal. */
 export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
   const { faceCount, face } = frame.observation
-  const fault = findFault(frame.observation)
+  const others = trackOthers(before.others, frame.observation)
+  const fault = faultOf(before, frame, others)
   const progress: Progress = {
     ...before,
+    others,
     freshness: trackStillness(before.freshness, frame, fault === null),
     framesSinceDetected: faceCount === null ? before.framesSinceDetected + 1 : 0,
     lastCrop: fault === 'no_face' || fault === 'many_faces' ? null : (face?.crop ?? null),
   }
   if (fault || !face) return { progress: countFault(progress, fault ?? 'no_face'), keep: null }
   return evaluateFace(progress, frame, face)
+}
+
+/** A smaller face, where the person's can't have gone, is a poster or somebody behind: the person is out of view. */
+function faultOf({ continuity }: Progress, frame: Frame, others: OtherFaces): Guidance | null {
+  const { face, otherFaces, faceCount } = frame.observation
+  // Measurements of an earlier release say how many there were, and not where.
+  const crowded = otherFaces === undefined ? (faceCount ?? 0) > 1 : face !== null && isCrowded(others, face.crop)
+  if (crowded) return 'many_faces'
+  return findFault(frame.observation) ?? (isBystander(continuity, frame) ? 'no_face' : null)
 }
 
 /**

@@ -30,9 +30,8 @@ const BRIGHTNESS_MAX = 235
 const EVENNESS_MIN = 0.4
 const SHARPNESS_MIN = 20
 
-/** Why a frame can't be used, or null when it can: one face, large enough, in view, lit and sharp. */
-export function findFault({ faceCount, face }: Observation): Guidance | null {
-  if (faceCount !== null && faceCount > 1) return 'many_faces'
+/** Why a face can't be used, or null when it can: large enough, in view, lit and sharp. */
+export function findFault({ face }: Pick<Observation, 'face'>): Guidance | null {
   if (!face || !isMeasured(face) || !(face.confidence >= CONFIDENCE_MIN)) return 'no_face'
   const { faceSize, inView, brightness, evenness, sharpness } = face.quality
   if (!(faceSize >= FACE_SIZE_MIN)) return 'too_far'

@@ -6,6 +6,7 @@ import { type Continuity, initialContinuity } from './continuity.ts'
 import { type Depth, initialDepth } from './depth.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
+import type { OtherFaces } from './other-faces.ts'
 import { type AskedAction, asDrawn } from './replace-action.ts'
 import { initialSessionTime, type SessionTime } from './session-time.ts'
 import { initialStandard1, type Standard1 } from './standard-1.ts'
@@ -46,6 +47,7 @@ export interface Progress extends Terms {
   readonly faults: { readonly [code in Guidance]?: number }
   readonly lastCrop: FaceObservation['crop'] | null
   readonly framesSinceDetected: number
+  readonly others: OtherFaces
   readonly baseline: Baseline | null
   readonly unasked: Unasked
   readonly standard1: Standard1
@@ -110,6 +112,7 @@ export function initialProgress(terms: Terms): Progress {
     faults: {},
     lastCrop: null,
     framesSinceDetected: 0,
+    others: [],
     baseline: null,
     unasked: initialUnasked,
     standard1: initialStandard1,

@@ -15,8 +15,8 @@ export interface Measures {
 
 const FLAT_FRAMES_MAX = 3
 const DESCRIBED_MIN = 2
-/** In a turn the same face is described less alike than at rest: that may deny a pass, and accuses nobody. */
-const TURNING_LIKENESS_COUNTED_MIN = 0.5
+/** Below every policy's bound to pass, and not below the one that accuses. */
+const DENYING_LIKENESS = 0.5
 
 /** What a policy judges by. */
 export function measureSignals(progress: Progress, { measures }: Pick<Policy, 'measures'>): Measures {
@@ -51,14 +51,18 @@ function measureDepth({ depth }: Progress): number | null {
   return depth.turnResiduals.length >= TURNED_FRAMES_MIN ? median(depth.turnResiduals) : null
 }
 
-/** The least likeness between the first face and any later one, at rest and in the turns; 0 where the face jumped. */
+/**
+ * The least likeness between the first face and any later one, at rest and in the turns; 0 where the face jumped.
+ * In turns, and where the face jumped while it was lost, not below what denies.
+ */
 function measureContinuity({ continuity, asked }: Progress): number | null {
-  const { jumps, described, similarityMin, turningSimilarityMin } = continuity
+  const { jumps, jumpsWhenLost, described, similarityMin, turningSimilarityMin } = continuity
   if (jumps > 0) return 0
   if (described < DESCRIBED_MIN || similarityMin === null) return null
-  if (!asked.some(({ action }) => isTurn(action))) return similarityMin
+  const cut = jumpsWhenLost > 0 ? DENYING_LIKENESS : 1
+  if (!asked.some(({ action }) => isTurn(action))) return Math.min(similarityMin, cut)
   if (turningSimilarityMin === null) return null
-  return Math.min(similarityMin, Math.max(TURNING_LIKENESS_COUNTED_MIN, turningSimilarityMin))
+  return Math.min(similarityMin, cut, Math.max(DENYING_LIKENESS, turningSimilarityMin))
 }
 
 /**

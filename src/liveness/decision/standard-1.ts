@@ -98,8 +98,8 @@ export function measureDepth1({ depth, standard1 }: Progress): number | null {
 
 /** The least likeness, in turns not below what denies; 0 where the face jumped. */
 export function measureContinuity1({ continuity, asked }: Progress): number | null {
-  const { jumps, described, similarityMin, turningSimilarityMin } = continuity
-  if (jumps > 0) return 0
+  const { jumps, jumpsWhenLost, described, similarityMin, turningSimilarityMin } = continuity
+  if (jumps + jumpsWhenLost > 0) return 0
   if (described < 2 || similarityMin === null) return null
   if (!asked.some(({ action }) => isTurn(action))) return similarityMin
   if (turningSimilarityMin === null) return null

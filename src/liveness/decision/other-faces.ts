@@ -1,0 +1,45 @@
+import type { FaceSquare, Observation } from '../../vision/observation.ts'
+
+/** A face besides the person's: where both were when it was first detected, in pixels. */
+interface OtherFace {
+  readonly square: FaceSquare
+  readonly firstSquare: FaceSquare
+  readonly ownFirstSquare: FaceSquare
+}
+
+/** The other faces in view, as they were when the picture was last searched. */
+export type OtherFaces = readonly OtherFace[]
+
+const OTHERS_MAX = 4
+/** Over the person's face: from here on a face is as large, and it is not known whose check this is. */
+const AS_LARGE = 0.75
+/** Of the face's size: a person who moves by more is told from a hand that shakes. */
+const MOVED_SHARE_MIN = 0.5
+/** Of the person's movement: a face that moves with it deviates by less. */
+const TOGETHER_SHARE_MAX = 0.3
+
+/** Finds the other faces again where the picture was searched for them. */
+export function trackOthers(known: OtherFaces, { otherFaces, face }: Observation): OtherFaces {
+  if (!otherFaces || !face) return otherFaces?.length === 0 ? [] : known
+  return otherFaces.slice(0, OTHERS_MAX).map((square) => {
+    const before = known.find((other) => isNear(other.square, square))
+    return before ? { ...before, square } : { square, firstSquare: square, ownFirstSquare: face.crop }
+  })
+}
+
+/**
+ * Whether another face stops the check: one as large as the person's, or one that moves with it, as on one picture. A
+ * poster stays where it is and somebody who passes goes another way.
+ */
+export const isCrowded = (others: OtherFaces, own: FaceSquare): boolean =>
+  others.some((other) => other.square.size >= AS_LARGE * own.size || movesAlong(other, own))
+
+function movesAlong({ square, firstSquare, ownFirstSquare }: OtherFace, own: FaceSquare): boolean {
+  const [ownX, ownY] = [own.centerX - ownFirstSquare.centerX, own.centerY - ownFirstSquare.centerY]
+  const [x, y] = [square.centerX - firstSquare.centerX, square.centerY - firstSquare.centerY]
+  const moved = Math.hypot(ownX, ownY)
+  return moved >= MOVED_SHARE_MIN * own.size && Math.hypot(x - ownX, y - ownY) <= TOGETHER_SHARE_MAX * moved
+}
+
+const isNear = (a: FaceSquare, b: FaceSquare) =>
+  Math.hypot(a.centerX - b.centerX, a.centerY - b.centerY) <= Math.max(a.size, b.size)
