@@ -7,8 +7,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { actions } from '../src/liveness/decision/challenge.ts'
-import { drawSubject } from './drawn-subject.ts'
+import { actions, type StepAction } from '../src/liveness/decision/challenge.ts'
+import { movement } from './drawn-movement.ts'
+import { type DrawnSubject, drawSubject } from './drawn-subject.ts'
 
 const FRAMES_PER_SECOND = 10
 const REST_SECONDS = 12
@@ -20,7 +21,7 @@ if (folder === undefined) {
   process.exit(2)
 }
 
-const takes = [
+const takes: readonly { readonly name: string; readonly action: StepAction; readonly seconds: number }[] = [
   { name: 'look_straight', action: 'look_straight', seconds: REST_SECONDS },
   ...actions.flatMap((action) => [
     { name: action, action, seconds: ACTION_SECONDS },
@@ -42,14 +43,8 @@ for (const { name, action, seconds } of takes) {
 }
 process.stderr.write(`\n${drawn} pictures in ${folder}\n`)
 
-/** Half a second of rest, two thirds of a second each way, and rest again. */
-function posture(action: string, seconds: number) {
-  const way = Math.max(0, Math.min(1, (seconds - 0.5) / 0.6, (2.2 - seconds) / 0.6))
-  if (action === 'turn_left') return { yawDegrees: 33 * way }
-  if (action === 'turn_right') return { yawDegrees: -33 * way }
-  if (action === 'look_up') return { pitchDegrees: 20 * way }
-  if (action === 'blink') return { blink: seconds > 0.6 && seconds < 1 ? 1 : 0 }
-  if (action === 'smile') return { smile: way }
-  if (action === 'open_mouth') return { mouthOpening: way }
-  return {}
+/** Half a second of rest, two thirds of a second each way, and rest again; a blink takes 0.4 s. */
+function posture(action: StepAction, seconds: number): Partial<DrawnSubject> {
+  if (action === 'blink') return movement(action, seconds > 0.6 && seconds < 1 ? 1 : 0)
+  return movement(action, Math.max(0, Math.min(1, (seconds - 0.5) / 0.6, (2.2 - seconds) / 0.6)))
 }

@@ -1,7 +1,8 @@
 import sharp from 'sharp'
+import { bendPrint } from '../../examples/bent-print.ts'
 import { DRAWN_IDENTITIES, drawSubject } from '../../examples/drawn-subject.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
-import { bendPrint } from './bent-print.ts'
+
 import {
   obedient,
   type PostureOf,

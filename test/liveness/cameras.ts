@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
+import { addGrain } from '../../examples/camera-grain.ts'
 import { type DrawnIdentity, type DrawnSubject, drawPixels, seededRandom } from '../../examples/drawn-subject.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import type { Camera } from './capture-client.ts'
@@ -23,8 +24,6 @@ export interface Condition {
 
 const RENDERED_FRAMES_PER_SECOND = 12
 const JITTER_PIXELS = 2
-/** Noise of standard deviation 1 or so, laid over each picture from another place on. */
-const grain = Float32Array.from({ length: 262_139 }, seededRandom(5)).map((value) => (value - 0.5) * 3.4)
 /** One who was not understood tries again after so long. */
 export const TRY_AGAIN_MS = 3_400
 
@@ -161,11 +160,7 @@ export async function record(
   seed: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
-  let at = Math.floor(seededRandom(seed)() * grain.length)
-  for (let index = 0; index < data.length; index++) {
-    data[index] = Math.max(0, Math.min(255, data[index]! + grain[at]! * noise))
-    at = at + 1 === grain.length ? 0 : at + 1
-  }
+  addGrain(data, noise, seed)
   const { width, height } = info
   return new Uint8Array(
     await sharp(data, { raw: { width, height, channels: 3 } })
