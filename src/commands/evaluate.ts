@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { evaluationJson } from '../evaluation/evaluation-json.ts'
 import { type EvaluationTable, evaluationTables, explainLimit } from '../evaluation/evaluation-tables.ts'
 import { type Limit, readLimits } from '../evaluation/fail-above.ts'
-import { forgetObservations } from '../evaluation/keep-observations.ts'
+import { extractedFolder, forgetObservations } from '../evaluation/keep-observations.ts'
 import { rateNames } from '../evaluation/named-rates.ts'
 import { readDataSet } from '../evaluation/read-data-set.ts'
 import { evaluationReport } from '../evaluation/report.ts'
@@ -55,7 +55,7 @@ export const evaluateCommand = command({
     const policy = policyOf(options.policy)
     const sessions = wholeNumber('sessions', options.sessions, 1, 10_000)
     const seed = wholeNumber('seed', options.seed, 0, 2 ** 32 - 1) ?? 1
-    const dataSet = await readDataSet(folder)
+    const dataSet = await readDataSet(folder, extractedFolder(observations, folder))
     const limits = limitsOf(options['fail-above'], rateNames(dataSet.presentations))
     const evaluation = await evaluateDataSet(dataSet, {
       ...{ folder, observations, policy, seed, limits, steps: LIVENESS_STEPS, seconds: LIVENESS_SESSION_SECONDS },

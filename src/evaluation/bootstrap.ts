@@ -8,7 +8,7 @@ const TAIL = 0.025
  * 95 % percentile intervals of several rates over the same subjects, drawn again 2,000 times with replacement (Efron,
  * 1979): the sessions of one subject depend on each other, so subjects are drawn, not sessions. `counts` holds for each
  * rate the events of each subject, `of` the sessions of each. Nothing that never happened comes up in a draw: such a
- * rate has the interval 0 to 0, and only Clopper and Pearson's says how large it may be.
+ * rate has the interval 0 to 0, and only Clopper and Pearson's says how large it may be. Of one subject it is 0 to 1.
  */
 export function bootstrapOverSubjects(
   counts: readonly (readonly number[])[],
@@ -16,7 +16,7 @@ export function bootstrapOverSubjects(
   seed: number,
 ): Interval[] {
   const subjects = of.length
-  if (subjects === 0) return counts.map(() => [0, 1])
+  if (subjects < 2) return counts.map(() => [0, 1])
   const randomBelow = seededRandomBelow(seed)
   const drawn = counts.map(() => new Float64Array(RESAMPLES))
   const times = new Int32Array(subjects)

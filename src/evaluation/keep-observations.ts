@@ -20,6 +20,7 @@ export interface KeptObservations {
 
 const DIGEST_BYTES = 32
 const SUFFIX = '.observations'
+const FILE = /^[0-9a-f]{64}-[0-9a-f]{16}\.observations/
 
 /** Each data set has a folder of its own within the folder of all; films are named by the digest of their content. */
 export async function openKeptObservations(
@@ -37,12 +38,13 @@ export async function openKeptObservations(
     has: async (film) => isWhole(await readFile(pathOf(film)).catch(() => null)),
     async store(film, observations) {
       const path = pathOf(film)
-      await writeFile(`${path}.new`, pack(observations), { mode: 0o600 })
-      await rename(`${path}.new`, path)
+      const unfinished = `${path}.${process.pid}`
+      await writeFile(unfinished, pack(observations), { mode: 0o600 })
+      await rename(unfinished, path)
     },
     async eraseOthers(films) {
       for (const name of await readdir(folder))
-        if (!films.has(name.split('-')[0]!)) await rm(join(folder, name), { force: true })
+        if (FILE.test(name) && !films.has(name.split('-')[0]!)) await rm(join(folder, name), { force: true })
     },
   }
 }
@@ -55,8 +57,12 @@ export async function forgetObservations(folderOfAll: string, dataSetFolder: str
     throw error
   })
   await rm(folder, { recursive: true, force: true })
-  return names.length
+  return names.filter((name) => FILE.test(name)).length
 }
+
+/** Where the pictures that are extracted from a data set's films are kept. */
+export const extractedFolder = (folderOfAll: string, dataSetFolder: string) =>
+  join(keptFolder(folderOfAll, dataSetFolder), 'pictures')
 
 const keptFolder = (folderOfAll: string, dataSetFolder: string) =>
   join(folderOfAll, hash('sha256', resolve(dataSetFolder), 'hex').slice(0, 16))
