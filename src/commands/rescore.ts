@@ -1,5 +1,5 @@
 import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
-import { findPolicy, policies } from '../liveness/decision/policy.ts'
+import { DEFAULT_POLICY, findPolicy, policies } from '../liveness/decision/policy.ts'
 import type { Signal } from '../liveness/decision/verdict.ts'
 import { findSession } from '../liveness/sessions/queries.ts'
 import { rescore } from '../liveness/sessions/rescore.ts'
@@ -21,7 +21,7 @@ export const rescoreCommand = command({
     withStorage(async ({ db, config }) => {
       const session = await findSession(db, id)
       if (!session) throw new CommandError(`There is no liveness session "${printable(id)}".`)
-      const name = options.policy ?? session.outcome?.decision.policy ?? 'standard-1'
+      const name = options.policy ?? session.outcome?.decision.policy ?? DEFAULT_POLICY.name
       const policy = findPolicy(name)
       if (!policy) throw new CommandError(`There is no policy "${printable(name)}". There are: ${names}`, MISUSED)
       const outcome = await rescore({ db, evidenceKeys: openEvidenceKeys(config) }, session, policy)
