@@ -32,7 +32,7 @@ export async function measureStages(
     'mesh, with sampling and landmarks': () => measureMesh(mesh, picture, crop),
     'eyes, bare (both)': () => iris.run(),
     'eyes, with sampling and contours': () => measureEyes(iris, picture, measured),
-    'light, sharpness': () => measureLight(mesh.input),
+    'light, sharpness': () => measureLight(mesh.input, measured),
     pose: () => measurePose(measured.points),
     'description, bare (rarely)': () => description.run(),
     'description, with sampling (rarely)': () => describeFace(description, picture, crop),

@@ -36,6 +36,15 @@ export async function measureMesh(model: Model, picture: Picture, crop: FaceCrop
   return { confidence: confidence![0]!, points, crop }
 }
 
+/** Where a landmark is in the square that the mesh was measured in, 0..1 across and down. */
+export function placeInCrop({ points, crop }: Mesh, landmark: number): { x: number; y: number } {
+  const radians = (crop.rollDegrees * Math.PI) / 180
+  const [cos, sin] = [Math.cos(radians) / crop.size, Math.sin(radians) / crop.size]
+  const fromX = points[landmark * 3]! - crop.centerX
+  const fromY = points[landmark * 3 + 1]! - crop.centerY
+  return { x: 0.5 + fromX * cos + fromY * sin, y: 0.5 + fromY * cos - fromX * sin }
+}
+
 /** Where the same face is expected in the next frame: around the landmarks, turned with the line through the eyes. */
 export function nextCrop({ points }: Mesh): FaceCrop {
   const [right, left] = [EYE_CORNERS.right.outer * 3, EYE_CORNERS.left.outer * 3]

@@ -99,6 +99,15 @@ export interface FaceQuality {
   readonly brightness: number
   /** 1 − |left − right| / (left + right) of the two face halves' mean luminance, 0..1. */
   readonly evenness: number
+  /**
+   * From dark to bright about an eye, brow and skin included, mean of both, of luminance 0..255 averaged over cells of
+   * a 64th of the crop: what eyes are measured by. Measurements of an earlier release have none, nor the next two.
+   */
+  readonly contrast?: number
+  /** Standard deviation of the noise over the face, luminance 0..255. */
+  readonly grain?: number
+  /** How sharp the face is, whatever its light, its noise and its skin: about 0.4, below 0.1 blurred. */
+  readonly detail?: number
   /** Share of the face's landmarks inside the picture, 0..1. */
   readonly inView: number
 }

@@ -124,7 +124,7 @@ async function measureFace(
   mesh: Mesh,
   { describe, presentationAttack }: Pick<ObserveRequest, 'describe' | 'presentationAttack'>,
 ): Promise<FaceObservation> {
-  const light = measureLight(models.mesh.input)
+  const light = measureLight(models.mesh.input, mesh)
   const box = boxAround(mesh.points)
   return {
     confidence: mesh.confidence,

@@ -1,25 +1,58 @@
-import { MESH_SIDE } from './measure-mesh.ts'
+import { EYE_CORNERS } from './landmarks.ts'
+import {
+  CELLS_SIDE,
+  type CellBox,
+  cellsWithin,
+  meansOfCells,
+  measureDetail,
+  measureGrain,
+  reachAt,
+  spreadOf,
+  topOf,
+} from './luminance-detail.ts'
+import { MESH_SIDE, type Mesh, placeInCrop } from './measure-mesh.ts'
 import type { FaceQuality } from './observation.ts'
 
-/** The face within the mesh model's crop: an ellipse about its center, in shares of the side. */
-const RADIUS_X = 0.25
-const RADIUS_Y = 1 / 3
+/** Of an eye with its brow and the skin about it, over the width of the eye: half the width and the height. */
+const EYE_ACROSS = 0.65
+const EYE_DOWN = 0.6
 
 /**
- * Sharpness, brightness and evenness over the face in the mesh model's own input (three planes of 0..1), which is
- * there already and always of one size.
+ * What is measured of the light, over the face in the mesh model's own input (three planes of 0..1), which is there
+ * already and always of one size.
  */
-export function measureLight(input: Float32Array): Pick<FaceQuality, 'sharpness' | 'brightness' | 'evenness'> {
-  const luminance = new Float32Array(MESH_SIDE * MESH_SIDE)
-  const plane = luminance.length
-  const top = Math.floor(MESH_SIDE * (0.5 - RADIUS_Y))
-  const bottom = MESH_SIDE - top
-  for (let i = (top - 1) * MESH_SIDE; i < (bottom + 1) * MESH_SIDE; i++)
+export function measureLight(input: Float32Array, mesh: Mesh): Omit<FaceQuality, 'faceSize' | 'inView'> {
+  const luminance = luminanceOf(input)
+  const cells = meansOfCells(luminance)
+  const grain = measureGrain(luminance)
+  const [left, right] = (['left', 'right'] as const).map((eye) => spreadOf(cellsWithin(cells, boxAbout(mesh, eye))))
+  const contrast = (left! + right!) / 2
+  return { ...measureHalves(luminance), contrast, grain, detail: measureDetail(cells, grain, contrast) }
+}
+
+/** 0..255, Rec. 601. */
+function luminanceOf(input: Float32Array): Float32Array {
+  const plane = MESH_SIDE * MESH_SIDE
+  const luminance = new Float32Array(plane)
+  for (let i = 0; i < plane; i++)
     luminance[i] = 76.245 * input[i]! + 149.685 * input[plane + i]! + 29.07 * input[2 * plane + i]!
+  return luminance
+}
+
+function boxAbout(mesh: Mesh, eye: 'left' | 'right'): CellBox {
+  const { outer, inner } = EYE_CORNERS[eye]
+  const [a, b] = [placeInCrop(mesh, outer), placeInCrop(mesh, inner)]
+  const width = Math.hypot(a.x - b.x, a.y - b.y) * CELLS_SIDE
+  const centerX = ((a.x + b.x) / 2) * CELLS_SIDE - 0.5
+  const centerY = ((a.y + b.y) / 2) * CELLS_SIDE - 0.5
+  return { centerX, centerY, across: EYE_ACROSS * width, down: EYE_DOWN * width }
+}
+
+function measureHalves(luminance: Float32Array): Pick<FaceQuality, 'sharpness' | 'brightness' | 'evenness'> {
   let [count, sum, leftCount, leftSum, laplacianSum, laplacianSquares] = [0, 0, 0, 0, 0, 0]
-  for (let row = top; row < bottom; row++) {
-    const y = (row + 0.5 - MESH_SIDE / 2) / (RADIUS_Y * MESH_SIDE)
-    const reach = Math.floor(RADIUS_X * MESH_SIDE * Math.sqrt(Math.max(0, 1 - y * y)))
+  const top = topOf(MESH_SIDE)
+  for (let row = top; row < MESH_SIDE - top; row++) {
+    const reach = reachAt(row, MESH_SIDE)
     for (let column = MESH_SIDE / 2 - reach; column < MESH_SIDE / 2 + reach; column++) {
       const i = row * MESH_SIDE + column
       const value = luminance[i]!

@@ -68,7 +68,7 @@ test('closed eyes are detected', async (t) => {
 test('a person sees where the face is and what to do better, and no value at all', async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
-  const dark = await drawSubject({ light: 0.1 })
+  const dark = await drawSubject({ light: 0.045, noise: 3 })
   const { status, json, text } = await server.request('POST', '/liveness/check', { body: dark, headers: JPEG, cookie })
   assert.equal(status, 200)
   assert.deepEqual(Object.keys(json.data.faces[0]), ['box', 'guidance'])

@@ -171,7 +171,7 @@ test('poor light, no face or a face too far away are said as guidance, and are i
   const server = await startServer(t, { LIVENESS_SESSION_SECONDS: '3' })
   const { key } = await newKey(server)
   for (const [poor, code] of [
-    [{ brightness: 0.12 }, 'too_dark'],
+    [{ brightness: 0.04 }, 'too_dark'],
     [{ faceSize: 0.12 }, 'too_far'],
     [{ centerX: 3 }, 'no_face'],
   ] as const) {
@@ -405,7 +405,7 @@ test('who only finds light and distance made no attempt, however often', async (
   const { key } = await newKey(server)
   for (let session = 0; session < 3; session++) {
     const opened = await openSession(server, key, { subject: 'in the dark', ...turn })
-    const picture = await subjectA(session, obedient, { brightness: 0.12 })({
+    const picture = await subjectA(session, obedient, { brightness: 0.04 })({
       ...{ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 },
     })
     assert.equal((await sendFrame(server, opened, 0, picture)).status, 200)

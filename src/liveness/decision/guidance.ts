@@ -1,4 +1,4 @@
-import type { FaceObservation, Observation } from '../../vision/observation.ts'
+import type { FaceObservation, FaceQuality, Observation } from '../../vision/observation.ts'
 
 /** What the person could do better, by code: the only thing about a frame that leaves the server. */
 export const guidanceMessages = {
@@ -25,22 +25,49 @@ const CONFIDENCE_MIN = 0.5
 const FACE_SIZE_MIN = 0.2
 const FACE_SIZE_MAX = 0.95
 const IN_VIEW_MIN = 0.95
-const BRIGHTNESS_MIN = 35
-const BRIGHTNESS_MAX = 235
+/** Below, poses, eyes and mouths are measured too far from what they are: docs/decisions/0031-light-in-the-face.md. */
+const CONTRAST_OVER_GRAIN_MIN = 6
+const DETAIL_MIN = 0.12
+/** What 8 bits and JPEG blur of a luminance, however little noise there is. */
+const STEP = 1
+/** Above, most of the face is white, whatever the skin. */
+const BRIGHTNESS_MAX = 245
+const MIDDLE_BRIGHTNESS = 128
+/** For measurements of an earlier release, which have neither contrast, grain nor detail. */
+const EARLIER_BRIGHTNESS = { min: 35, max: 235 }
 const EVENNESS_MIN = 0.4
 const SHARPNESS_MIN = 20
 
 /** Why a face can't be used, or null when it can: large enough, in view, lit and sharp. */
 export function findFault({ face }: Pick<Observation, 'face'>): Guidance | null {
   if (!face || !isMeasured(face) || !(face.confidence >= CONFIDENCE_MIN)) return 'no_face'
-  const { faceSize, inView, brightness, evenness, sharpness } = face.quality
+  const { faceSize, inView } = face.quality
   if (!(faceSize >= FACE_SIZE_MIN)) return 'too_far'
   if (!(faceSize <= FACE_SIZE_MAX)) return 'too_close'
   if (!(inView >= IN_VIEW_MIN)) return 'off_centre'
-  if (!(brightness >= BRIGHTNESS_MIN && evenness >= EVENNESS_MIN)) return 'too_dark'
-  if (!(brightness <= BRIGHTNESS_MAX)) return 'too_bright'
-  if (!(sharpness >= SHARPNESS_MIN)) return 'blurred'
-  return null
+  return findLightFault(face.quality)
+}
+
+/**
+ * Whether a face can be told from the noise, by the contrast within it: a bound on its luminance would be one on its
+ * skin.
+ */
+function findLightFault({ contrast, grain, detail, ...earlier }: FaceQuality): Guidance | null {
+  if (contrast === undefined || grain === undefined || detail === undefined) return findLightFaultByMeans(earlier)
+  if (!(earlier.brightness <= BRIGHTNESS_MAX)) return 'too_bright'
+  if (!(contrast >= CONTRAST_OVER_GRAIN_MIN * Math.hypot(grain, STEP)))
+    return earlier.brightness > MIDDLE_BRIGHTNESS ? 'too_bright' : 'too_dark'
+  return detail >= DETAIL_MIN ? null : 'blurred'
+}
+
+function findLightFaultByMeans({
+  brightness,
+  evenness,
+  sharpness,
+}: Pick<FaceQuality, 'brightness' | 'evenness' | 'sharpness'>): Guidance | null {
+  if (!(brightness >= EARLIER_BRIGHTNESS.min && evenness >= EVENNESS_MIN)) return 'too_dark'
+  if (!(brightness <= EARLIER_BRIGHTNESS.max)) return 'too_bright'
+  return sharpness >= SHARPNESS_MIN ? null : 'blurred'
 }
 
 /** Whether every number that a decision rests on is there and finite. */
@@ -50,6 +77,7 @@ function isMeasured(face: FaceObservation): boolean {
     ...[confidence, box.x, box.y, box.width, box.height, pose.yawDegrees, pose.pitchDegrees, pose.rollDegrees],
     ...[eyeOpening.left, eyeOpening.right, mouthWidth, mouthOpening],
     ...[quality.faceSize, quality.sharpness, quality.brightness, quality.evenness, quality.inView],
+    ...[quality.contrast, quality.grain, quality.detail].filter((value) => value !== undefined),
     ...rigidLandmarks,
   ].every(Number.isFinite)
 }
