@@ -2,9 +2,11 @@ import sharp from 'sharp'
 import { decodePicture } from '../src/vision/decode-picture.ts'
 import { describeFace } from '../src/vision/describe-face.ts'
 import { detectFaces } from '../src/vision/detect-faces.ts'
+import { cellsOf } from '../src/vision/luminance-detail.ts'
 import { luminanceGrid } from '../src/vision/luminance-grid.ts'
 import { measureEyes } from '../src/vision/measure-eyes.ts'
 import { measureMesh, nextCrop } from '../src/vision/measure-mesh.ts'
+import { measureVisibility } from '../src/vision/measure-visibility.ts'
 import { openVisionModels } from '../src/vision/open-vision-models.ts'
 import { measurePose } from '../src/vision/pose.ts'
 import { measureLight } from '../src/vision/quality.ts'
@@ -32,7 +34,10 @@ export async function measureStages(
     'mesh, with sampling and landmarks': () => measureMesh(mesh, picture, crop),
     'eyes, bare (both)': () => iris.run(),
     'eyes, with sampling and contours': () => measureEyes(iris, picture, measured),
-    'light, sharpness': () => measureLight(mesh.input, measured),
+    'light and visibility': () => {
+      const cells = cellsOf(mesh.input)
+      return [measureLight(mesh.input, cells, measured), measureVisibility(cells, measured)]
+    },
     pose: () => measurePose(measured.points),
     'description, bare (rarely)': () => description.run(),
     'description, with sampling (rarely)': () => describeFace(description, picture, crop),

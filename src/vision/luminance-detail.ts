@@ -1,14 +1,12 @@
-import { MESH_SIDE } from './measure-mesh.ts'
+import { CELL_SIDE, CELLS_SIDE, MESH_SIDE, type Mesh, placeInCells } from './measure-mesh.ts'
 
-/** Noise is averaged out over cells of so many pixels each way, and what shows a face is not. */
-const CELL_SIDE = 3
-export const CELLS_SIDE = MESH_SIDE / CELL_SIDE
 /** The face within the mesh model's crop: an ellipse about its center, in shares of the side. */
 const RADIUS_X = 0.25
 const RADIUS_Y = 1 / 3
 /** The median of |x| of a normal distribution, and the norm of Immerkær's mask. */
 const MEDIAN_OF_NORMAL = 0.6745
 const MASK_NORM = 6
+const GRAIN_ROW_STEP = 4
 const BINS = 1024
 const BINS_PER_UNIT = 4
 /** Variance of the Laplacian of cells of noise, of a standard deviation of 1 in each pixel. */
@@ -23,15 +21,34 @@ export function reachAt(row: number, side: number): number {
   return Math.floor(RADIUS_X * side * Math.sqrt(Math.max(0, 1 - y * y)))
 }
 
-/** Mean of each cell of a plane of `MESH_SIDE` × `MESH_SIDE`, row by row. */
-export function meansOfCells(plane: Float32Array): Float32Array {
+/** The mesh model's input, averaged over its cells, row by row. */
+export interface FaceCells {
+  /** Red, green and blue, 0..1. */
+  readonly colors: readonly [Float32Array, Float32Array, Float32Array]
+  /** 0..255, Rec. 601. */
+  readonly luminance: Float32Array
+}
+
+/** Of three planes of `MESH_SIDE` × `MESH_SIDE`. */
+export function cellsOf(input: Float32Array): FaceCells {
+  const [red, green, blue] = [meansOfCells(input, 0), meansOfCells(input, 1), meansOfCells(input, 2)]
+  const luminance = new Float32Array(red.length)
+  for (let i = 0; i < luminance.length; i++) luminance[i] = 76.245 * red[i]! + 149.685 * green[i]! + 29.07 * blue[i]!
+  return { colors: [red, green, blue], luminance }
+}
+
+function meansOfCells(input: Float32Array, color: number): Float32Array {
   const means = new Float32Array(CELLS_SIDE * CELLS_SIDE)
-  for (let row = 0, i = 0; row < MESH_SIDE; row++) {
-    const first = Math.floor(row / CELL_SIDE) * CELLS_SIDE
-    for (let cell = first; cell < first + CELLS_SIDE; cell++, i += CELL_SIDE)
-      means[cell]! += plane[i]! + plane[i + 1]! + plane[i + 2]!
+  const [second, third] = [MESH_SIDE, 2 * MESH_SIDE]
+  for (let row = 0, cell = 0; row < CELLS_SIDE; row++) {
+    let i = (color * MESH_SIDE + row * CELL_SIDE) * MESH_SIDE
+    for (let column = 0; column < CELLS_SIDE; column++, cell++, i += CELL_SIDE) {
+      const above = input[i]! + input[i + 1]! + input[i + 2]!
+      const middle = input[i + second]! + input[i + second + 1]! + input[i + second + 2]!
+      const below = input[i + third]! + input[i + third + 1]! + input[i + third + 2]!
+      means[cell] = (above + middle + below) / CELL_SIDE ** 2
+    }
   }
-  for (let cell = 0; cell < means.length; cell++) means[cell]! /= CELL_SIDE ** 2
   return means
 }
 
@@ -43,7 +60,7 @@ export function measureGrain(luminance: Float32Array): number {
   const counts = new Uint32Array(BINS)
   let count = 0
   const top = topOf(MESH_SIDE)
-  for (let row = top; row < MESH_SIDE - top; row += 2) {
+  for (let row = top; row < MESH_SIDE - top; row += GRAIN_ROW_STEP) {
     const reach = reachAt(row, MESH_SIDE)
     const end = row * MESH_SIDE + MESH_SIDE / 2 + reach
     for (let i = end - 2 * reach; i < end; i++, count++) {
@@ -65,6 +82,18 @@ export interface CellBox {
   readonly centerY: number
   readonly across: number
   readonly down: number
+}
+
+/** About the middle of two landmarks, its halves given over the distance between them. */
+export function boxBetween(
+  mesh: Mesh,
+  from: number,
+  to: number,
+  { across, down }: Pick<CellBox, 'across' | 'down'>,
+): CellBox {
+  const [a, b] = [placeInCells(mesh, from), placeInCells(mesh, to)]
+  const width = Math.hypot(a.x - b.x, a.y - b.y)
+  return { centerX: (a.x + b.x) / 2, centerY: (a.y + b.y) / 2, across: across * width, down: down * width }
 }
 
 /** The values of the cells whose middle is in a box, ascending. */

@@ -36,13 +36,19 @@ export async function measureMesh(model: Model, picture: Picture, crop: FaceCrop
   return { confidence: confidence![0]!, points, crop }
 }
 
-/** Where a landmark is in the square that the mesh was measured in, 0..1 across and down. */
-export function placeInCrop({ points, crop }: Mesh, landmark: number): { x: number; y: number } {
+/** Over cells of so many pixels each way noise is averaged out, and what shows a face is not. */
+export const CELL_SIDE = 3
+export const CELLS_SIDE = MESH_SIDE / CELL_SIDE
+
+/** Where a landmark is among the cells of the mesh model's input: 0, 0 is the middle of the first. */
+export function placeInCells({ points, crop }: Mesh, landmark: number): { x: number; y: number } {
   const radians = (crop.rollDegrees * Math.PI) / 180
-  const [cos, sin] = [Math.cos(radians) / crop.size, Math.sin(radians) / crop.size]
+  const perPixel = CELLS_SIDE / crop.size
+  const [cos, sin] = [Math.cos(radians) * perPixel, Math.sin(radians) * perPixel]
   const fromX = points[landmark * 3]! - crop.centerX
   const fromY = points[landmark * 3 + 1]! - crop.centerY
-  return { x: 0.5 + fromX * cos + fromY * sin, y: 0.5 + fromY * cos - fromX * sin }
+  const middle = (CELLS_SIDE - 1) / 2
+  return { x: middle + fromX * cos + fromY * sin, y: middle + fromY * cos - fromX * sin }
 }
 
 /** Where the same face is expected in the next frame: around the landmarks, turned with the line through the eyes. */

@@ -49,6 +49,17 @@ export interface FaceObservation {
   readonly mouthWidth: number
   /** Inner lip gap over eye span: about 0.01 closed, 0.11 smiling with teeth, 0.27 wide open. */
   readonly mouthOpening: number
+  /**
+   * How far light and dark part within each eye, over the luminance of the skin, 0..1: about 0.1 behind dark glasses or
+   * a reflection, 0.3 and more closed, 0.4 and more open. Measurements of an earlier release do not say.
+   */
+  readonly eyesVisible?: { readonly left: number; readonly right: number }
+  /**
+   * How far light and dark part about the lips, over the luminance of the skin, and 0 where the color there is not that
+   * of the rest of the face; 0..1: about 0 under a mask, 0.2 and more uncovered. Measurements of an earlier release do
+   * not say.
+   */
+  readonly mouthVisible?: number
   readonly quality: FaceQuality
   /**
    * Points of the rigid part of the face (brow, nose, cheek bones, temples): x0, y0, x1, y1, … in pixels, always the

@@ -3,9 +3,11 @@ import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releaseBytes } from '.
 import { describeFace } from './describe-face.ts'
 import { type Detection, detectFaces, detectionAt } from './detect-faces.ts'
 import { RIGID_LANDMARKS } from './landmarks.ts'
+import { cellsOf } from './luminance-detail.ts'
 import { luminanceGrid } from './luminance-grid.ts'
 import { measureEyes } from './measure-eyes.ts'
 import { type Mesh, measureMesh, nextCrop } from './measure-mesh.ts'
+import { measureVisibility } from './measure-visibility.ts'
 import { measureMouth } from './mouth.ts'
 import type { Box, Examination, FaceCrop, FaceObservation, FaceSquare, Observation } from './observation.ts'
 import type { VisionModels } from './open-vision-models.ts'
@@ -117,14 +119,15 @@ async function confidentMesh(models: VisionModels, picture: Picture, crop: FaceC
   return mesh.confidence >= MESH_CONFIDENCE_MIN ? mesh : null
 }
 
-/** Follows the run that measured the mesh at once: the light is read from that run's input. */
+/** Follows the run that measured the mesh at once: light is read from that run's input. */
 async function measureFace(
   models: VisionModels,
   picture: Picture,
   mesh: Mesh,
   { describe, presentationAttack }: Pick<ObserveRequest, 'describe' | 'presentationAttack'>,
 ): Promise<FaceObservation> {
-  const light = measureLight(models.mesh.input, mesh)
+  const cells = cellsOf(models.mesh.input)
+  const light = measureLight(models.mesh.input, cells, mesh)
   const box = boxAround(mesh.points)
   return {
     confidence: mesh.confidence,
@@ -133,6 +136,7 @@ async function measureFace(
     pose: measurePose(mesh.points),
     eyeOpening: await measureEyes(models.iris, picture, mesh),
     ...measureMouth(mesh.points),
+    ...measureVisibility(cells, mesh),
     quality: { faceSize: box.height / picture.heightPixels, ...light, inView: shareInside(mesh.points, picture) },
     rigidLandmarks: RIGID_LANDMARKS.flatMap((i) => [
       hundredths(mesh.points[i * 3]!),

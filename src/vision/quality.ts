@@ -1,51 +1,46 @@
 import { EYE_CORNERS } from './landmarks.ts'
 import {
-  CELLS_SIDE,
-  type CellBox,
+  boxBetween,
   cellsWithin,
-  meansOfCells,
+  type FaceCells,
   measureDetail,
   measureGrain,
   reachAt,
   spreadOf,
   topOf,
 } from './luminance-detail.ts'
-import { MESH_SIDE, type Mesh, placeInCrop } from './measure-mesh.ts'
+import { MESH_SIDE, type Mesh } from './measure-mesh.ts'
 import type { FaceQuality } from './observation.ts'
 
-/** Of an eye with its brow and the skin about it, over the width of the eye: half the width and the height. */
-const EYE_ACROSS = 0.65
-const EYE_DOWN = 0.6
+/** An eye with its brow and the skin about it, over the width of the eye: half the width and the height. */
+const EYE = { across: 0.65, down: 0.6 }
 
 /**
  * What is measured of the light, over the face in the mesh model's own input (three planes of 0..1), which is there
  * already and always of one size.
  */
-export function measureLight(input: Float32Array, mesh: Mesh): Omit<FaceQuality, 'faceSize' | 'inView'> {
+export function measureLight(
+  input: Float32Array,
+  { luminance: cells }: FaceCells,
+  mesh: Mesh,
+): Omit<FaceQuality, 'faceSize' | 'inView'> {
   const luminance = luminanceOf(input)
-  const cells = meansOfCells(luminance)
   const grain = measureGrain(luminance)
-  const [left, right] = (['left', 'right'] as const).map((eye) => spreadOf(cellsWithin(cells, boxAbout(mesh, eye))))
-  const contrast = (left! + right!) / 2
+  const spreads = [EYE_CORNERS.left, EYE_CORNERS.right].map(({ outer, inner }) =>
+    spreadOf(cellsWithin(cells, boxBetween(mesh, outer, inner, EYE))),
+  )
+  const contrast = (spreads[0]! + spreads[1]!) / 2
   return { ...measureHalves(luminance), contrast, grain, detail: measureDetail(cells, grain, contrast) }
 }
 
-/** 0..255, Rec. 601. */
+/** Over the rows of the face, and one more above and below: 0..255, Rec. 601. */
 function luminanceOf(input: Float32Array): Float32Array {
   const plane = MESH_SIDE * MESH_SIDE
   const luminance = new Float32Array(plane)
-  for (let i = 0; i < plane; i++)
+  const first = (topOf(MESH_SIDE) - 1) * MESH_SIDE
+  for (let i = first; i < plane - first; i++)
     luminance[i] = 76.245 * input[i]! + 149.685 * input[plane + i]! + 29.07 * input[2 * plane + i]!
   return luminance
-}
-
-function boxAbout(mesh: Mesh, eye: 'left' | 'right'): CellBox {
-  const { outer, inner } = EYE_CORNERS[eye]
-  const [a, b] = [placeInCrop(mesh, outer), placeInCrop(mesh, inner)]
-  const width = Math.hypot(a.x - b.x, a.y - b.y) * CELLS_SIDE
-  const centerX = ((a.x + b.x) / 2) * CELLS_SIDE - 0.5
-  const centerY = ((a.y + b.y) / 2) * CELLS_SIDE - 0.5
-  return { centerX, centerY, across: EYE_ACROSS * width, down: EYE_DOWN * width }
 }
 
 function measureHalves(luminance: Float32Array): Pick<FaceQuality, 'sharpness' | 'brightness' | 'evenness'> {
