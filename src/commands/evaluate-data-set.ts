@@ -28,10 +28,10 @@ export async function evaluateDataSet(dataSet: DataSet, options: EvaluateOptions
   const models = installed.map(({ name, entry }) => ({ name, sha256: entry.sha256 }))
   const engine = await engineVersion(models)
   const kept = await openKeptObservations(observations, folder, engine)
-  const films = await observe(dataSet, kept)
+  const files = await observe(dataSet, kept)
   const progress = openProgressLine('sessions played')
-  const played = { ...options, presentationAttackInstalled: models.length > 0 }
-  const results = await playDataSet(dataSet, kept, films, played, progress.show)
+  const playing = { ...options, presentationAttackInstalled: models.length > 0, threads: availableParallelism() }
+  const results = await playDataSet(dataSet.presentations, files, playing, progress.show)
   progress.end()
   return summarize(results, { dataSet, policy, seed, engine, models, limits })
 }
@@ -46,7 +46,7 @@ async function observe({ presentations }: DataSet, kept: KeptObservations): Prom
     })
     return vision
   }
-  const films = await observeDataSet({ kept, openVision, workers, observed: progress.show }, presentations)
+  const files = await observeDataSet({ kept, openVision, workers, observed: progress.show }, presentations)
   progress.end()
-  return films
+  return files
 }

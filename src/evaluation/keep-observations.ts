@@ -10,8 +10,9 @@ import type { Observation } from '../vision/observation.ts'
  * floats there. Files describe faces: nobody else may read them.
  */
 export interface KeptObservations {
-  /** Null where the film was not measured by this engine, or its file is damaged. */
-  load(film: string): Promise<Observation[] | null>
+  /** The file of a film, named by the digest of its content; it need not be there. */
+  fileOf(film: string): string
+  /** Whether the film was measured by this engine, and its file is whole. */
   has(film: string): Promise<boolean>
   store(film: string, observations: readonly Observation[]): Promise<void>
   /** Erases the films that are none of these: they are no longer in the data set. */
@@ -19,10 +20,9 @@ export interface KeptObservations {
 }
 
 const DIGEST_BYTES = 32
-const SUFFIX = '.observations'
 const FILE = /^[0-9a-f]{64}-[0-9a-f]{16}\.observations/
 
-/** Each data set has a folder of its own within the folder of all; films are named by the digest of their content. */
+/** Each data set has a folder of its own within the folder of all. */
 export async function openKeptObservations(
   folderOfAll: string,
   dataSetFolder: string,
@@ -31,13 +31,12 @@ export async function openKeptObservations(
   const folder = keptFolder(folderOfAll, dataSetFolder)
   for (const one of [folderOfAll, folder]) await mkdir(one, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)
-  const pathOf = (film: string) => join(folder, `${film}-${engine.slice(0, 16)}${SUFFIX}`)
-  const load = async (film: string) => unpack(await readFile(pathOf(film)).catch(() => null))
+  const fileOf = (film: string) => join(folder, `${film}-${engine.slice(0, 16)}.observations`)
   return {
-    load,
-    has: async (film) => isWhole(await readFile(pathOf(film)).catch(() => null)),
+    fileOf,
+    has: async (film) => isWhole(await readFile(fileOf(film)).catch(() => null)),
     async store(film, observations) {
-      const path = pathOf(film)
+      const path = fileOf(film)
       const unfinished = `${path}.${process.pid}`
       await writeFile(unfinished, pack(observations), { mode: 0o600 })
       await rename(unfinished, path)
@@ -82,13 +81,19 @@ function isWhole(file: Buffer | null): file is Buffer {
   return hash('sha256', file.subarray(DIGEST_BYTES), 'buffer').equals(file.subarray(0, DIGEST_BYTES))
 }
 
-function unpack(file: Buffer | null): Observation[] | null {
+/** What is kept in a file; null where it is not there or damaged. */
+export async function readKeptFile(path: string): Promise<Observation[] | null> {
+  const file = await readFile(path).catch(() => null)
   if (!isWhole(file)) return null
   const observations = deserialize(file.subarray(DIGEST_BYTES)) as Observation[]
   for (const { face } of observations)
-    if (face?.description) Object.assign(face, { description: Array.from(face.description, toFourDecimals) })
+    if (face?.description) Object.assign(face, { description: toFourDecimals(face.description) })
   return observations
 }
 
 /** Descriptions have four decimals (`round-numbers.ts`): so the number read is exactly the number measured. */
-const toFourDecimals = (value: number) => Math.round(value * 1e4) / 1e4
+function toFourDecimals(values: ArrayLike<number>): number[] {
+  const rounded = new Array<number>(values.length)
+  for (let index = 0; index < values.length; index++) rounded[index] = Math.round(values[index]! * 1e4) / 1e4
+  return rounded
+}

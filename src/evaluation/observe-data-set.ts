@@ -18,7 +18,7 @@ const FILES_READ_AT_ONCE = 4
 
 /**
  * Measures each film of a data set that is not kept yet, the longest first so that no worker is idle at the end, and
- * erases what is kept of films that are gone. Returns the digest of each source's film.
+ * erases what is kept of films that are gone. Returns the file of what is kept, by source.
  */
 export async function observeDataSet(
   { kept, openVision, workers, observed }: ObserveNeeds,
@@ -32,7 +32,8 @@ export async function observeDataSet(
     if (!missing.has(digest) && !(await kept.has(digest))) missing.set(digest, pictures)
   })
   await kept.eraseOthers(new Set(films.values()))
-  if (missing.size === 0) return films
+  const files = new Map([...films].map(([source, film]) => [source, kept.fileOf(film)]))
+  if (missing.size === 0) return files
   const total = [...missing.values()].reduce((sum, { length }) => sum + length, 0)
   let done = 0
   const vision = await openVision()
@@ -45,5 +46,5 @@ export async function observeDataSet(
   } finally {
     await vision.close()
   }
-  return films
+  return files
 }

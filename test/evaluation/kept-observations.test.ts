@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { drawSubject } from '../../examples/drawn-subject.ts'
 import type { Presentation } from '../../src/evaluation/data-set.ts'
 import { engineVersion } from '../../src/evaluation/engine-version.ts'
-import { forgetObservations, openKeptObservations } from '../../src/evaluation/keep-observations.ts'
+import { forgetObservations, openKeptObservations, readKeptFile } from '../../src/evaluation/keep-observations.ts'
 import { observeDataSet } from '../../src/evaluation/observe-data-set.ts'
 import type { Observation } from '../../src/vision/observation.ts'
 import { engine } from '../engine.ts'
@@ -35,9 +35,9 @@ async function twoFilms(t: TestContext) {
     measured = 0
     const kept = await openKeptObservations(observations, folder, Buffer.from(by).toString('hex'))
     const openVision = async () => ({ observe, close: async () => {} })
-    const films = await observeDataSet({ kept, openVision, workers: 2, observed: () => {} }, of)
+    const keptFiles = await observeDataSet({ kept, openVision, workers: 2, observed: () => {} }, of)
     const loaded: Record<string, Observation[] | null> = {}
-    for (const [source, film] of films) loaded[source.slice(-1)] = await kept.load(film)
+    for (const [source, file] of keptFiles) loaded[source.slice(-1)] = await readKeptFile(file)
     return { measured, loaded }
   }
   const files = () =>
