@@ -23,7 +23,10 @@ const FRAMES_PER_SECOND = { min: 0.5, max: 240 }
 /** Species are named on the command line: `--fail-above apcer.photo=0.05`. */
 const SPECIES = /^[a-z0-9][a-z0-9_-]{0,59}$/
 
-/** Reads `dataset.json`; throws a sentence that names the field that is wrong. Its folders are all there, with pictures. */
+/**
+ * Reads `dataset.json`, whose folders must all be there, with pictures; throws a sentence that names the field that is
+ * wrong.
+ */
 export async function readDataSetFile(folder: string): Promise<DataSet> {
   const path = join(folder, DATA_SET_FILE)
   const { size } = await stat(path)
