@@ -87,19 +87,29 @@ async function readMaterial(item: Field, fields: Fields, folder: string, countFr
   const isObedient = clips.value !== undefined
   for (const name of ['habits', 'frames_per_second'] as const)
     if (!isObedient && fields[name].value !== undefined) throw new Error(`${fields[name].path} is for clips only`)
-  if (film.value !== undefined) return { film: await readFilm(film, folder, countFrames) }
+  if (film.value !== undefined) {
+    const { from_start: fromStart, ...fields } = readObject(film, [...FILM_FIELDS, 'from_start'])
+    return { film: await readFilm(fields, folder, countFrames), ...(readFlag(fromStart) ? { fromStart: true } : {}) }
+  }
   if (picture.value !== undefined) return { picture: await readPictureFile(picture, folder) }
   const read: { [action in StepAction]?: Film } = {}
   for (const [action, clip] of Object.entries(readObject(clips, stepActions)))
-    if (clip.value !== undefined) read[action as StepAction] = await readFilm(clip, folder, countFrames)
+    if (clip.value !== undefined)
+      read[action as StepAction] = await readFilm(readObject(clip, FILM_FIELDS), folder, countFrames)
   if (!read.look_straight) throw new Error(`${clips.path}.look_straight is missing: the face at rest`)
   const { habits: named } = fields
   const listed = named.value === undefined ? [] : readList(named, habits.length)
   return { clips: read, habits: listed.map((one) => readOneOf(one, habits)) }
 }
 
-async function readFilm(field: Field, folder: string, countFrames: CountFrames): Promise<Film> {
-  const { frames, frames_per_second } = readObject(field, ['frames', 'frames_per_second'])
+const FILM_FIELDS = ['frames', 'frames_per_second'] as const
+type FilmFields = Record<(typeof FILM_FIELDS)[number], Field>
+
+async function readFilm(
+  { frames, frames_per_second }: FilmFields,
+  folder: string,
+  countFrames: CountFrames,
+): Promise<Film> {
   const path = readPath(frames, folder)
   const frameCount = await countFrames(path).catch((error: Error) => {
     throw new Error(`${frames.path}: ${error.message}`)
@@ -121,6 +131,11 @@ function readPath(field: Field, folder: string): string {
   if (isAbsolute(path) || path.includes('\\') || path.split('/').includes('..'))
     throw wrong(field, 'a path within the folder of the data set, with "/" and without ".."')
   return join(folder, path)
+}
+
+function readFlag(field: Field): boolean {
+  if (field.value === undefined || typeof field.value === 'boolean') return field.value === true
+  throw wrong(field, 'true or false')
 }
 
 const readRate = (field: Field) => readNumber(field, FRAMES_PER_SECOND.min, FRAMES_PER_SECOND.max)

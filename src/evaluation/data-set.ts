@@ -17,7 +17,11 @@ export type Habit = (typeof habits)[number]
  * obeys), or a single picture.
  */
 export type Material =
-  | { readonly film: Film }
+  | {
+      readonly film: Film
+      /** Each session begins with the first picture: what happens in the film has its order. */
+      readonly fromStart?: boolean
+    }
   | { readonly clips: { readonly [action in StepAction]?: Film }; readonly habits: readonly Habit[] }
   /** Absolute path of a picture file. */
   | { readonly picture: string }

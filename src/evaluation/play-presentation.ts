@@ -1,4 +1,4 @@
-import { drawChallenge, type StepAction } from '../liveness/decision/challenge.ts'
+import { type Action, actions, drawChallenge, isTurn, type StepAction } from '../liveness/decision/challenge.ts'
 import type { Policy } from '../liveness/decision/policy.ts'
 import type { Observation } from '../vision/observation.ts'
 import { filmCamera, type ObservedFilm, obedientCamera } from './cameras.ts'
@@ -41,9 +41,10 @@ export async function playPresentation(
     const film = await observed(load, material.film)
     const count = sessionsOf(presentation, options)
     const swing = Math.max(1, 2 * film.frames.length - 2)
-    return playAll(presentation, 'follows_no_prompt', film.frames, options, (index, randomBelow) =>
-      filmCamera(film, Math.floor(((index + randomBelow(1000) / 1000) * swing) / count)),
-    )
+    return playAll(presentation, 'follows_no_prompt', film.frames, options, (index, randomBelow) => {
+      const moment = Math.floor(((index + randomBelow(1000) / 1000) * swing) / count)
+      return filmCamera(film, material.fromStart ? 0 : moment)
+    })
   }
   const clips: { [action in StepAction]?: ObservedFilm } = {}
   for (const [action, clip] of Object.entries(material.clips)) clips[action as StepAction] = await observed(load, clip)
@@ -51,6 +52,16 @@ export async function playPresentation(
   return playAll(presentation, 'obeys', frames, options, (_, randomBelow) =>
     obedientCamera(clips, material.habits, randomBelow),
   )
+}
+
+/**
+ * What no clip shows is not asked for, as a person would have said beforehand (`avoid`), where a turn and one more
+ * action are left.
+ */
+function missingActions({ material }: Presentation): Action[] {
+  if (!('clips' in material)) return []
+  const shown = actions.filter((action) => material.clips[action])
+  return shown.length >= 2 && shown.some(isTurn) ? actions.filter((action) => !shown.includes(action)) : []
 }
 
 const observed = async (load: Load, { folder, framesPerSecond }: Film): Promise<ObservedFilm> => ({
@@ -71,7 +82,7 @@ function playAll(
   return Array.from({ length: sessionsOf(presentation, options) }, (_, index): SessionResult => {
     const seed = seedFor(options.seed, `${presentation.id} ${index}`)
     const randomBelow = seededRandomBelow(seed)
-    const challenge = drawChallenge(randomBelow, options.steps)
+    const challenge = drawChallenge(randomBelow, options.steps, missingActions(presentation))
     const camera = openCamera(index, randomBelow)
     const { outcome, hint, seconds } = playSession(camera, { ...options, challenge, framesPerSecond })
     const { decision } = outcome

@@ -50,6 +50,7 @@ export function playSession(
       // A camera gives no picture twice, where a film is played to and fro.
       digest: `${seen.digest} ${count}`,
       faceCount: plan.detect ? seen.faceCount : null,
+      otherFaces: plan.detect ? (seen.otherFaces ?? null) : null,
       face: seen.face && {
         ...seen.face,
         description: plan.describe ? seen.face.description : null,
