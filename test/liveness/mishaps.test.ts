@@ -4,7 +4,7 @@ import type { Action, StepAction } from '../../src/liveness/decision/challenge.t
 import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { initialUnasked } from '../../src/liveness/decision/unasked.ts'
-import type { FaceSquare } from '../../src/vision/observation.ts'
+import type { FaceObservation, FaceSquare } from '../../src/vision/observation.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, play } from './play.ts'
 
@@ -151,6 +151,26 @@ test('a modest movement counts where it is clearly more than this person does at
   assert.equal(hintOf(faint.progress), 'smile_more')
   assert.ok(faint.tells.some((tell) => tell.type === 'guidance' && tell.code === 'smile_more'))
   assert.equal(play({ challenge: smile, camera: smiling(0.5, 0.03) }).decision.verdict, 'inconclusive')
+})
+
+test('what dark glasses or a mask hide is noticed while the person looks straight, and not asked', () => {
+  const hiding = (hidden: Partial<FaceObservation>): Camera => {
+    const obeys = honest({ random })
+    return (now) => {
+      const seen = obeys(now)
+      return { ...seen, face: { ...seen.face!, ...hidden } }
+    }
+  }
+  const asked = { ...challengeOf('blink', 'turn_left', 'smile'), spares: ['open_mouth', 'look_up', 'blink'] as const }
+  const actionsOf = (hidden: Partial<FaceObservation>) => {
+    const { progress, decision } = play({ challenge: asked, camera: hiding(hidden) })
+    assert.equal(decision.verdict, 'live')
+    return progress.asked.map(({ action }) => action)
+  }
+  assert.deepEqual(actionsOf({}), ['look_straight', 'blink', 'turn_left', 'smile'])
+  const glasses = { eyesVisible: { left: 0.1, right: 0.6 } }
+  assert.deepEqual(actionsOf(glasses), ['look_straight', 'open_mouth', 'turn_left', 'smile'])
+  assert.deepEqual(actionsOf({ mouthVisible: 0.05 }), ['look_straight', 'blink', 'turn_left', 'look_up'])
 })
 
 test('at three frames a second a person passes, asked no blink; at one they hear that the line is too slow', () => {

@@ -9,6 +9,8 @@ export interface Continuity {
   readonly described: number
   /** The least cosine between the reference and any later description at rest. */
   readonly similarityMin: number | null
+  /** The same, of the descriptions of a face with a relaxed mouth and open eyes. */
+  readonly neutralSimilarityMin: number | null
   /** The least cosine between the reference and any description in the course of a turn. */
   readonly turningSimilarityMin: number | null
   readonly framesSinceDescribed: number
@@ -39,6 +41,7 @@ export const initialContinuity: Continuity = {
   reference: null,
   described: 0,
   similarityMin: null,
+  neutralSimilarityMin: null,
   turningSimilarityMin: null,
   framesSinceDescribed: 0,
   lost: false,
@@ -86,12 +89,14 @@ export function trackFace(known: Continuity, frame: Frame, face: FaceObservation
  * Compares the face at rest with the one that the session began with. A description that can't be compared (NaN, all
  * zero, another length) counts as none: another stays due.
  */
-export function compareAtRest(known: Continuity, description: readonly number[]): Continuity {
+export function compareAtRest(known: Continuity, description: readonly number[], neutral: boolean): Continuity {
   const likeness = similarity(known.reference ?? description, description)
   if (!Number.isFinite(likeness)) return known
   const described = { ...known, described: known.described + 1, framesSinceDescribed: 0, due: false }
   if (!known.reference) return { ...described, reference: description.map(shorten) }
-  return { ...described, similarityMin: Math.min(known.similarityMin ?? 1, likeness) }
+  const { similarityMin, neutralSimilarityMin } = known
+  const neutralMin = neutral ? Math.min(neutralSimilarityMin ?? 1, likeness) : neutralSimilarityMin
+  return { ...described, similarityMin: Math.min(similarityMin ?? 1, likeness), neutralSimilarityMin: neutralMin }
 }
 
 /** Compares the face in the course of a turn, so that no other head can do the turning. */

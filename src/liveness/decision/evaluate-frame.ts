@@ -11,7 +11,7 @@ import { DONE_EXTENT_MIN, extentOf, isComparable, isFacing, isNeutral } from './
 import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
 import { type AskedAction, replaceAction } from './replace-action.ts'
-import { trackStandard1 } from './standard-1.ts'
+import { isNeutral1, trackStandard1 } from './standard-1.ts'
 import { type Step, trackBaseline, trackMovement } from './step.ts'
 import { trackUnasked } from './unasked.ts'
 
@@ -103,7 +103,7 @@ function compare(
   if (!face.description || !baseline) return { step, continuity: wanted }
   // The first one is compared with all others: it shows the face without expression.
   const comparable = continuity.reference ? isFacing(face, baseline) : neutral
-  if (comparable) return { step, continuity: compareAtRest(wanted, face.description) }
+  if (comparable) return { step, continuity: compareAtRest(wanted, face.description, isNeutral1(face, baseline)) }
   const action = actionAt(progress, step.index) as Action
   if (!isComparable(action, face, baseline)) return { step, continuity: wanted }
   const compared = compareTurning(wanted, face.description)
@@ -143,7 +143,7 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
     step: isTurn(action) && step.restFrames > 0 ? unlessUnmeasured(step, depth) : step,
     guidance,
     unasked: trackUnasked(progress.unasked, step, asked, detected),
-    standard1: trackStandard1(progress.standard1, step, asked, detected, face, rest, turned),
+    standard1: trackStandard1(progress.standard1, step, asked, face, rest, receivedAtMs, last),
     depth,
   }
 }

@@ -4,17 +4,28 @@ import { type Action, actions, isTurn, type StepAction } from './challenge.ts'
 
 /** Below this extent a movement has not begun, or is over. */
 export const REST_EXTENT_MAX = 0.5
-const NEUTRAL_EXTENT_MAX = 0.3
+export const NEUTRAL_EXTENT_MAX = 0.3
 /** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
 const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
 /** From this extent on an action counts as done. */
 export const DONE_EXTENT_MIN = 1
 
-const TURN_DEGREES = 18
-const LOOK_UP_DEGREES = 10
-const EYES_CLOSED_RATIO = 0.7
-/** A modest smile counts where it is clearly wider than this person's mouth becomes without one. */
-const SMILE_GAIN = { min: 0.12, max: 0.2, spreads: 4 }
+/** How far movements have to go to count. */
+export interface Reach {
+  readonly turnDegrees: number
+  readonly lookUpDegrees: number
+  /** Of the opening at rest, of the wider eye. */
+  readonly eyesClosedRatio: number
+  /** By how much of its width at rest a mouth widens: so many times what it widens by without a smile, within limits. */
+  readonly smileGain: { readonly min: number; readonly max: number; readonly spreads: number }
+}
+
+const REACH: Reach = {
+  turnDegrees: 18,
+  lookUpDegrees: 10,
+  eyesClosedRatio: 0.7,
+  smileGain: { min: 0.12, max: 0.2, spreads: 4 },
+}
 const MOUTH_OPENING = 0.16
 const LOOK_DOWN_DEGREES_MAX = 12
 const FRONTAL_DEGREES_MAX = 15
@@ -22,23 +33,23 @@ const FRONTAL_DEGREES_MAX = 15
 /**
  * How far the face has gone into an action, measured against the person's own rest: 0 at rest, 1 where it counts.
  * NaN where it can't be measured: eyes and mouth are foreshortened while the head is turned away.
- * Thresholds were measured on rendered heads with known pose; see docs/decisions/0041-movements.md.
+ * Where the thresholds come from: docs/decisions/0041-movements.md.
  */
-export function extentOf(action: Action, face: FaceObservation, rest: Baseline): number {
+export function extentOf(action: Action, face: FaceObservation, rest: Baseline, reach = REACH): number {
   const yaw = face.pose.yawDegrees - rest.yawDegrees
   const pitch = face.pose.pitchDegrees - rest.pitchDegrees
-  if (action === 'turn_left') return yaw / TURN_DEGREES
-  if (action === 'turn_right') return -yaw / TURN_DEGREES
-  if (action === 'look_up') return pitch / LOOK_UP_DEGREES
+  if (action === 'turn_left') return yaw / reach.turnDegrees
+  if (action === 'turn_right') return -yaw / reach.turnDegrees
+  if (action === 'look_up') return pitch / reach.lookUpDegrees
   if (!(Math.abs(yaw) <= FRONTAL_DEGREES_MAX && Math.abs(pitch) <= FRONTAL_DEGREES_MAX)) return Number.NaN
-  if (action === 'smile') return (face.mouthWidth / rest.mouthWidth - 1) / smileGain(rest)
+  if (action === 'smile') return (face.mouthWidth / rest.mouthWidth - 1) / smileGain(rest, reach)
   if (action === 'open_mouth') return (face.mouthOpening - rest.mouthOpening) / MOUTH_OPENING
   const widerEye = Math.max(face.eyeOpening.left / rest.eyeOpening.left, face.eyeOpening.right / rest.eyeOpening.right)
-  return (1 - widerEye) / (1 - EYES_CLOSED_RATIO)
+  return (1 - widerEye) / (1 - reach.eyesClosedRatio)
 }
 
-const smileGain = ({ mouthWidthSpread }: Baseline): number =>
-  Math.max(SMILE_GAIN.min, Math.min(SMILE_GAIN.max, SMILE_GAIN.spreads * mouthWidthSpread))
+const smileGain = ({ mouthWidthSpread }: Baseline, { smileGain: { min, max, spreads } }: Reach): number =>
+  Math.max(min, Math.min(max, spreads * mouthWidthSpread))
 
 /**
  * Whether the head faces the camera as it did at first, and nothing is left of the movement asked for. Who talks is at
@@ -60,7 +71,9 @@ export const isFacing = (face: FaceObservation, rest: Baseline): boolean => isAt
 
 /** Nearer to rest than that, with open eyes: what is then described or kept is the neutral face. */
 export function isNeutral(face: FaceObservation, rest: Baseline): boolean {
-  return actions.every((action) => extentOf(action, face, rest) <= NEUTRAL_EXTENT_MAX)
+  return actions.every(
+    (action) => extentOf(action, face, rest) <= (action === 'smile' ? REST_EXTENT_MAX : NEUTRAL_EXTENT_MAX),
+  )
 }
 
 /** A movement under way: since which frame, and whether it has gone far enough to count. */
@@ -89,9 +102,9 @@ export const movesHead = (action: Action): boolean => isTurn(action) || action =
  * A turn has to lead so far from the camera, too: a bent print, shown from one side and then from the other, does
  * not.
  */
-function isDone(action: Action, { pose: { yawDegrees } }: FaceObservation, extent: number): boolean {
+function isDone(action: Action, { pose }: FaceObservation, extent: number, { turnDegrees }: Reach): boolean {
   if (!isTurn(action)) return extent >= DONE_EXTENT_MIN
-  return extent >= DONE_EXTENT_MIN && (action === 'turn_left' ? yawDegrees : -yawDegrees) >= TURN_DEGREES
+  return extent >= DONE_EXTENT_MIN && (action === 'turn_left' ? pose.yawDegrees : -pose.yawDegrees) >= turnDegrees
 }
 
 /** A cut from one still to another is no movement. */
@@ -109,18 +122,21 @@ export function trackMovements(
   rest: Baseline,
   atMs: number,
   lastPose: Pick<Pose, 'yawDegrees' | 'pitchDegrees'> | null,
+  reach = REACH,
 ): { movements: readonly Movement[]; detected: readonly Movement[] } {
   const tracked: Movement[] = []
   const detected: Movement[] = []
   for (const action of actions) {
-    const extent = extentOf(action, face, rest)
+    const extent = extentOf(action, face, rest, reach)
     const before = movements.find((movement) => movement.action === action)
     if (extent <= REST_EXTENT_MAX || (!before && !(extent > REST_EXTENT_MAX))) continue
-    const lastExtent = lastPose ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest) : Number.NaN
+    const lastExtent = lastPose
+      ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest, reach)
+      : Number.NaN
     const movement = {
       action,
       sinceMs: before?.sinceMs ?? atMs,
-      done: before?.done === true || isDone(action, face, extent),
+      done: before?.done === true || isDone(action, face, extent, reach),
       observedOnTheWay: before?.observedOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
     }
     tracked.push(movement)

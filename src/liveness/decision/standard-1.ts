@@ -2,7 +2,7 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, median } from './baseline.ts'
 import { type Action, actions, isTurn, type StepAction } from './challenge.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
-import { extentOf, type Movement, REST_EXTENT_MAX } from './movement.ts'
+import { extentOf, type Movement, NEUTRAL_EXTENT_MAX, REST_EXTENT_MAX, type Reach, trackMovements } from './movement.ts'
 import type { Progress } from './progress.ts'
 import { squeeze } from './squeeze.ts'
 import { completes, type Step } from './step.ts'
@@ -16,29 +16,45 @@ export interface Standard1 {
   readonly stepIndex: number
   readonly wrongInStep: readonly Action[]
   readonly otherWay: boolean
+  readonly movements: readonly Movement[]
   /** Frames in which the face was squeezed as a tilted picture is, while the head in it did not turn. */
   readonly flatFrames: number
 }
 
 const NEW_STEP = { wrongInStep: [], otherWay: false } as const
-export const initialStandard1: Standard1 = { premature: 0, wrong: 0, stepIndex: 0, ...NEW_STEP, flatFrames: 0 }
+export const initialStandard1: Standard1 = {
+  ...{ premature: 0, wrong: 0, stepIndex: 0, ...NEW_STEP, movements: [], flatFrames: 0 },
+}
 
-/** Adds a usable frame; `step` is the one under way, with the movements of this frame. */
+/** How far movements had to go in version 0.1. */
+const REACH: Reach = {
+  turnDegrees: 20,
+  lookUpDegrees: 12,
+  eyesClosedRatio: 0.65,
+  smileGain: { min: 0.2, max: 0.2, spreads: 0 },
+}
+
+/** Adds a usable frame of the step under way. */
 export function trackStandard1(
   before: Standard1,
   step: Step,
   asked: { readonly action: Action; readonly previous: StepAction },
-  detected: readonly Movement[],
   face: FaceObservation,
   rest: Baseline,
-  turned: boolean,
+  atMs: number,
+  lastPose: Parameters<typeof trackMovements>[4],
 ): Standard1 {
+  const { movements, detected } = trackMovements(before.movements, face, rest, atMs, lastPose, REACH)
   const begun = before.stepIndex === step.index ? before : { ...before, ...NEW_STEP, stepIndex: step.index }
-  const flat = !turned && isFlat(face, rest)
-  let counted = flat ? { ...begun, flatFrames: begun.flatFrames + 1 } : begun
+  const flatFrames = isFlat(face, rest) ? begun.flatFrames + 1 : begun.flatFrames
+  let counted: Standard1 = { ...begun, movements, flatFrames }
   for (const movement of detected) counted = count(counted, movement.action, classify(counted, step, asked, movement))
   return counted
 }
+
+/** Of a face at rest with a relaxed mouth only. */
+export const isNeutral1 = (face: FaceObservation, rest: Baseline): boolean =>
+  actions.every((action) => extentOf(action, face, rest, REACH) <= NEUTRAL_EXTENT_MAX)
 
 function count(known: Standard1, action: Action, meaning: ReturnType<typeof classify>): Standard1 {
   if (meaning === 'other_way') return { ...known, otherWay: true }
@@ -50,7 +66,7 @@ function count(known: Standard1, action: Action, meaning: ReturnType<typeof clas
 const involuntary: readonly Action[] = ['blink', 'smile']
 
 function classify(
-  { wrongInStep, otherWay }: Standard1,
+  { wrongInStep, otherWay, movements }: Standard1,
   step: Step,
   asked: { readonly action: Action; readonly previous: StepAction },
   movement: Movement,
@@ -63,7 +79,7 @@ function classify(
   if (step.shownAtMs === null || wrongInStep.includes(action)) return 'natural'
   if (involuntary.includes(action) || action === asked.previous) return 'natural'
   if (action === 'open_mouth' && asked.action === 'smile') return 'natural'
-  if (tiltsAlong(step.movements, action, asked.action)) return 'natural'
+  if (tiltsAlong(movements, action, asked.action)) return 'natural'
   if (isTurn(action) && isTurn(asked.action) && !otherWay) return 'other_way'
   return 'wrong'
 }
@@ -75,7 +91,7 @@ function isFlat(face: FaceObservation, rest: Baseline): boolean {
   const unturned =
     Math.abs(face.pose.yawDegrees - rest.yawDegrees) <= UNTURNED.yawDegrees &&
     Math.abs(face.pose.pitchDegrees - rest.pitchDegrees) <= UNTURNED.pitchDegrees &&
-    actions.every((action) => action === 'blink' || extentOf(action, face, rest) <= REST_EXTENT_MAX)
+    actions.every((action) => action === 'blink' || extentOf(action, face, rest, REACH) <= REST_EXTENT_MAX)
   return unturned && squeeze(rest.rigidLandmarks, face.rigidLandmarks) >= SQUEEZE_MIN
 }
 
@@ -98,7 +114,7 @@ export function measureDepth1({ depth, standard1 }: Progress): number | null {
 
 /** The least likeness, in turns not below what denies; 0 where the face jumped. */
 export function measureContinuity1({ continuity, asked }: Progress): number | null {
-  const { jumps, jumpsWhenLost, described, similarityMin, turningSimilarityMin } = continuity
+  const { jumps, jumpsWhenLost, described, neutralSimilarityMin: similarityMin, turningSimilarityMin } = continuity
   if (jumps + jumpsWhenLost > 0) return 0
   if (described < 2 || similarityMin === null) return null
   if (!asked.some(({ action }) => isTurn(action))) return similarityMin
