@@ -78,5 +78,15 @@ test('a measurement of an earlier release is judged by what it has', () => {
   assert.equal(findFault(withQuality({ brightness: 240 })), 'too_bright')
   assert.equal(findFault(withQuality({ evenness: 0.2 })), 'too_dark')
   assert.equal(findFault(withQuality({ sharpness: 5 })), 'blurred')
-  assert.equal(findFault(withQuality({ contrast: Number.NaN, grain: 1, detail: 0.4 })), 'no_face')
+})
+
+test('a measure of light that is no number makes a frame unusable', async () => {
+  const good = { contrast: 80, grain: 1, detail: 0.4 }
+  const { face, ...picture } = await observe({})
+  assert.equal(findFault({ ...picture, face: { ...face!, quality: { ...face!.quality, ...good } } }), null)
+  for (const name of ['contrast', 'grain', 'detail'])
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, null]) {
+      const quality = { ...face!.quality, ...good, [name]: value }
+      assert.equal(findFault({ ...picture, face: { ...face!, quality } }), 'no_face', `${name} ${value}`)
+    }
 })
