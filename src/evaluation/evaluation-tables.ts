@@ -24,7 +24,7 @@ export function evaluationTables({ rates, rows, groups, limits }: Evaluation): E
       notes: [
         'Clopper–Pearson intervals suppose that sessions do not depend on each other; those of one subject do, so the ' +
           'wider of the two intervals is the one to go by.',
-        'apcer and apnrr without a name are those of the species with the highest upper bound.',
+        ...('apcer' in rates ? ['apcer and apnrr alone are those of the species with the highest upper bound.'] : []),
         'Non-response (bpnrr, apnrr) is measured without the films that follow no prompt: they cannot respond.',
       ],
     },

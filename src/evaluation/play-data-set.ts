@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { type Presentation, sourcesOf } from './data-set.ts'
-import { type PlayOptions, sessionsOf } from './play-presentation.ts'
+import type { PlayOptions } from './play-presentation.ts'
 import type { PlayTask } from './play-thread.ts'
+import { sessionsOf } from './session-counts.ts'
 import type { SessionResult } from './session-result.ts'
 
 /**

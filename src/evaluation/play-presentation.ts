@@ -6,25 +6,17 @@ import type { Film, Presentation } from './data-set.ts'
 import { judgePicture } from './judge-picture.ts'
 import { type ObservedCamera, playSession } from './play-session.ts'
 import { seededRandomBelow, seedFor } from './seeded-random.ts'
+import { type SessionCounts, sessionsOf } from './session-counts.ts'
 import { type SessionResult, signalResults } from './session-result.ts'
 import { skinLuminance } from './skin-luminance.ts'
 
-export interface PlayOptions {
+export interface PlayOptions extends SessionCounts {
   readonly policy: Policy
   readonly seed: number
-  /** Sessions played of each film, and of each set of clips. */
-  readonly sessionsPerFilm: number
-  readonly sessionsPerClips: number
   /** Movements asked for. */
   readonly steps: number
   readonly seconds: number
   readonly presentationAttackInstalled: boolean
-}
-
-/** How many sessions are played of a presentation. */
-export function sessionsOf({ material }: Presentation, options: PlayOptions): number {
-  if ('picture' in material) return 1
-  return 'film' in material ? options.sessionsPerFilm : options.sessionsPerClips
 }
 
 type Load = (source: string) => Promise<readonly Observation[]>
