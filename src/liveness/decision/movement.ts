@@ -5,10 +5,10 @@ import { type Action, actions, isTurn, type StepAction } from './challenge.ts'
 /** Below this extent a movement has not begun, or is over. */
 export const REST_EXTENT_MAX = 0.5
 export const NEUTRAL_EXTENT_MAX = 0.3
-/** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
-const ON_THE_WAY_EXTENT = { min: 0.25, max: 0.95 }
 /** From this extent on an action counts as done. */
 export const DONE_EXTENT_MIN = 1
+/** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
+const ON_THE_WAY_EXTENT = { min: 0.25, max: DONE_EXTENT_MIN }
 
 /** How far movements have to go to count. */
 export interface Reach {
@@ -129,7 +129,10 @@ export function trackMovements(
   for (const action of actions) {
     const extent = extentOf(action, face, rest, reach)
     const before = movements.find((movement) => movement.action === action)
-    if (extent <= REST_EXTENT_MAX || (!before && !(extent > REST_EXTENT_MAX))) continue
+    const ends = extent <= REST_EXTENT_MAX
+    if (ends && before?.done && !before.observedOnTheWay && isOnTheWay(extent))
+      detected.push({ ...before, observedOnTheWay: true })
+    if (ends || (!before && !(extent > REST_EXTENT_MAX))) continue
     const lastExtent = lastPose
       ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest, reach)
       : Number.NaN
