@@ -8,7 +8,7 @@ import { actionSets, conditionNames, honestCase, people } from './conditions.ts'
 
 /**
  * Each condition once and, but for the conditions of size, in small pictures, by turns with each person and each set
- * of actions; `npm run table:honest` has them all.
+ * of actions; `npm run conditions` and `liveness evaluate` have them all.
  */
 for (const [index, condition] of conditionNames.entries()) {
   const person = people[index % people.length]!
