@@ -16,6 +16,8 @@ export function filmCamera({ frames, framesPerSecond }: ObservedFilm, fromFrame:
 /** People react to a prompt after so long. */
 const REACTION_MS = { min: 300, span: 400 }
 const TRY_AGAIN_MS = 700
+const GLANCE_AFTER_MS = 300
+const TALK_MS = 700
 
 /**
  * A person who does as asked: at rest the clip `look_straight` goes to and fro; when an action is asked its clip is
@@ -27,41 +29,41 @@ export function obedientCamera(
   randomBelow: (limit: number) => number,
 ): ObservedCamera {
   const rest = clips.look_straight!
-  const restAt = (ms: number) => rest.frames[toAndFro(frameAt(ms, rest.framesPerSecond), rest.frames.length)]!
+  const talks = habits.includes('talks')
   const others = Object.keys(clips).filter((action) => action !== 'look_straight') as StepAction[]
-  let erred: StepAction | null = null
-  let last = ''
+  const atRest = (atMs: number): Observation =>
+    (talks ? part(clips.open_mouth, atMs % TALK_MS, 0.5) : undefined) ??
+    rest.frames[toAndFro(frameAt(atMs, rest.framesPerSecond), rest.frames.length)]!
+  let last: StepAction | null = 'look_straight'
+  let wrong: { readonly step: StepAction; readonly action: StepAction } | null = null
   let [reactionMs, glance, glanceMs]: [number, StepAction, number] = [0, 'turn_left', 0]
   return ({ shown, sinceMs, atMs }) => {
-    if (last !== `${shown}`) {
-      last = `${shown}`
+    if (last !== shown) {
+      last = shown
       reactionMs = REACTION_MS.min + randomBelow(REACTION_MS.span)
       glance = randomBelow(2) === 0 ? 'turn_left' : 'turn_right'
-      glanceMs = randomBelow(300)
+      glanceMs = randomBelow(GLANCE_AFTER_MS)
+      const unlike = others.filter((action) => action !== shown)
+      if (habits.includes('one_wrong_movement') && shown !== null && wrong === null && unlike.length > 0)
+        wrong = { step: shown, action: unlike[randomBelow(unlike.length)]! }
     }
-    if (shown === null && habits.includes('glances')) {
-      const at = part(clips[glance], sinceMs - glanceMs, 0.6)
-      if (at) return at
-    }
-    if (habits.includes('talks') && (shown === null || shown === 'look_straight' || atMs % 1000 < 400)) {
-      const at = part(clips.open_mouth, atMs % 700, 0.5)
-      if (at) return at
-    }
-    if (shown === null || shown === 'look_straight') return restAt(atMs)
-    let action: StepAction = shown
-    if (habits.includes('one_wrong_movement') && (erred === null || erred === shown) && sinceMs < 3000) {
-      const unlike = others.filter((one) => one !== shown)
-      erred = shown
-      action = unlike[shown.length % unlike.length]!
-    }
-    const clip = clips[action]
-    if (!clip) return restAt(atMs)
-    const lastsMs = (clip.frames.length * 1000) / clip.framesPerSecond
-    const intoMs = (sinceMs - reactionMs) % (lastsMs + TRY_AGAIN_MS)
-    if (intoMs < 0 || intoMs >= lastsMs) return restAt(atMs)
-    return clip.frames[frameAt(intoMs, clip.framesPerSecond)]!
+    if (shown === null)
+      return (habits.includes('glances') ? part(clips[glance], sinceMs - glanceMs, 0.6) : undefined) ?? atRest(atMs)
+    const first = wrong?.step === shown ? clips[wrong.action] : undefined
+    const clip = clips[shown]
+    if (shown === 'look_straight' || !clip) return atRest(atMs)
+    const firstMs = first ? lastsMs(first) + TRY_AGAIN_MS : 0
+    const movingMs = sinceMs - reactionMs
+    if (first && movingMs < firstMs) return frameOf(first, movingMs) ?? atRest(atMs)
+    return frameOf(clip, (movingMs - firstMs) % (lastsMs(clip) + TRY_AGAIN_MS)) ?? atRest(atMs)
   }
 }
+
+const lastsMs = ({ frames, framesPerSecond }: ObservedFilm) => (frames.length * 1000) / framesPerSecond
+
+/** Of a clip so long after its beginning; undefined before and after it. */
+const frameOf = ({ frames, framesPerSecond }: ObservedFilm, ms: number): Observation | undefined =>
+  ms < 0 ? undefined : frames[frameAt(ms, framesPerSecond)]
 
 /** A movement that goes only so far, and back. */
 function part(clip: ObservedFilm | undefined, atMs: number, share: number): Observation | undefined {

@@ -68,7 +68,7 @@ test('who glances to the other side while nothing is asked, and talks through a 
     )
   }
   const { decision, progress } = play({ challenge: challengeOf('turn_left', 'smile', 'look_up'), camera })
-  assert.equal(progress.unasked.glances, 3)
+  assert.equal(progress.unasked.glanced, true)
   assert.equal(decision.verdict, 'live')
 })
 

@@ -77,9 +77,9 @@ function repeatStep(progress: Progress, { receivedAtMs }: Frame): Progress {
 /** One step that was missed is forgiven: another action is asked in its place, where there is one. */
 function missStep(progress: Progress, atMs: number): Progress {
   const { challenge, asked, baseline, forgiven } = progress
-  const { index, shownAtMs, movements } = progress.step!
+  const { index, movements } = progress.step!
   const measurable = (action: Action) => canMeasure(action, baseline!)
-  const other = forgiven || shownAtMs === null ? null : replaceAction(challenge, asked, index, measurable)
+  const other = forgiven ? null : replaceAction(challenge, asked, index, measurable)
   if (!other) return { ...progress, ended: 'step_timeout' }
   return { ...progress, asked: other, forgiven: true, step: enterStep(index, atMs, movements) }
 }

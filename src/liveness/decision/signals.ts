@@ -42,7 +42,7 @@ export function measureSignals(progress: Progress, { measures }: Pick<Policy, 'm
 function measureChallenge({ completedSteps, asked, time, unasked }: Progress): number {
   const share = completedSteps.length / asked.length
   if (isForeknown(unasked) && time.clocks.length === 1) return share - 2
-  return unasked.premature.length >= 2 || isAtRandom(unasked) ? Math.max(0, share - 0.5) : share
+  return isForeknown(unasked) || isAtRandom(unasked) ? Math.max(0, share - 0.5) : share
 }
 
 /** Median planarity residual in the frames of the turns; 0 where a picture was turned and the head in it was not. */

@@ -2,7 +2,7 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, collectSample, type Samples, takeBaseline } from './baseline.ts'
 import { type Action, isTurn, type StepAction } from './challenge.ts'
 import type { Guidance } from './guidance.ts'
-import { extentOf, isAtRest, type Movement, trackMovements } from './movement.ts'
+import { extentOf, isAtRest, isFacing, type Movement, trackMovements } from './movement.ts'
 
 /** One step under way, from the rest before it is shown to the rest after its movement. */
 export interface Step {
@@ -60,13 +60,14 @@ export function trackMovement(
   lastPose: Parameters<typeof trackMovements>[4],
 ): { step: Step; detected: readonly Movement[]; guidance: Guidance } {
   const { movements, detected } = trackMovements(step.movements, face, rest, atMs, lastPose)
-  const atRest =
-    isAtRest(face, rest, asked) && !movements.some((movement) => movement.action === asked && movement.done)
+  const completed = step.completed || detected.some((movement) => completes(step, asked, movement))
+  // Who talks is shown the next step all the same: the mouth has to come to rest only where its movement is over.
+  const atRest = completed ? isAtRest(face, rest, asked) : isFacing(face, rest)
   const extent = step.shownAtMs === null ? 0 : extentOf(asked, face, rest)
   const next: Step = {
     ...step,
     movements,
-    completed: step.completed || detected.some((movement) => completes(step, asked, movement)),
+    completed,
     restFrames: atRest ? step.restFrames + 1 : 0,
     restSinceMs: atRest ? (step.restSinceMs ?? atMs) : null,
     farthest: extent > step.farthest ? extent : step.farthest,

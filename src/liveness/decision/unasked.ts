@@ -9,13 +9,13 @@ import { REACTION_MS_MIN, type Step } from './step.ts'
 export interface Unasked {
   /** Steps whose movement began before anyone could have seen them shown, and went all the way. */
   readonly premature: readonly number[]
-  /** Other movements in the pauses: of one who looks about. */
-  readonly glances: number
+  /** Other movements were begun in a pause: by one who looks about. */
+  readonly glanced: boolean
   /** Movements of another kind while a step was shown, each kind once a step. */
   readonly wrong: readonly { readonly step: number; readonly action: Action; readonly otherWay: boolean }[]
 }
 
-export const initialUnasked: Unasked = { premature: [], glances: 0, wrong: [] }
+export const initialUnasked: Unasked = { premature: [], glanced: false, wrong: [] }
 
 const WRONG_MAX = 12
 
@@ -26,7 +26,8 @@ export function trackUnasked(
   asked: { readonly action: Action; readonly previous: StepAction },
   detected: readonly Movement[],
 ): Unasked {
-  let unasked = known
+  const glances = step.shownAtMs === null && step.movements.some((one) => isAnother(step, asked.action, one))
+  let unasked = glances ? { ...known, glanced: true } : known
   for (const movement of detected) if (movesHead(movement.action)) unasked = count(unasked, step, asked, movement)
   return unasked
 }
@@ -35,23 +36,27 @@ function count(
   unasked: Unasked,
   step: Step,
   asked: { readonly action: Action; readonly previous: StepAction },
-  { action, sinceMs }: Movement,
+  movement: Movement,
 ): Unasked {
-  const { premature, glances, wrong } = unasked
+  const { premature, wrong } = unasked
+  const { action, sinceMs } = movement
   const before = step.shownAtMs === null || sinceMs < step.shownAtMs + REACTION_MS_MIN
   if (action === asked.action) {
     const counts = before && !premature.includes(step.index)
     return counts ? { ...unasked, premature: [...premature, step.index] } : unasked
   }
-  if (action === asked.previous || tiltsAlong(step.movements, action, asked.action)) return unasked
-  if (before) return { ...unasked, glances: glances + 1 }
+  if (before || step.completed || action === asked.previous || !isAnother(step, asked.action, movement)) return unasked
   const counted = wrong.some((one) => one.step === step.index && one.action === action)
-  if (step.completed || counted || wrong.length >= WRONG_MAX) return unasked
+  if (counted || wrong.length >= WRONG_MAX) return unasked
   return {
     ...unasked,
     wrong: [...wrong, { step: step.index, action, otherWay: isTurn(action) && isTurn(asked.action) }],
   }
 }
+
+/** A movement of the head that neither is the one asked for nor comes with it. */
+const isAnother = ({ movements }: Step, asked: Action, { action }: Movement): boolean =>
+  movesHead(action) && action !== asked && !tiltsAlong(movements, action, asked)
 
 /** Who turns the head, to either side, tilts it a little, and the other way round. */
 export function tiltsAlong(movements: readonly Movement[], action: Action, asked: Action): boolean {
@@ -60,8 +65,8 @@ export function tiltsAlong(movements: readonly Movement[], action: Action, asked
 }
 
 /** Two movements before their prompts and no others belong to one who knew beforehand; who looks about makes others. */
-export const isForeknown = ({ premature, glances, wrong }: Unasked): boolean =>
-  premature.length >= 2 && glances === 0 && wrong.length === 0
+export const isForeknown = ({ premature, glanced, wrong }: Unasked): boolean =>
+  premature.length >= 2 && !glanced && wrong.length === 0
 
 /**
  * Wrong movements of two kinds in one step, or in two steps. To turn the other way is one where the step has another:
