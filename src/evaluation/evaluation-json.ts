@@ -11,8 +11,8 @@ export function evaluationJson(evaluation: Evaluation) {
     data_set: { name: dataSet.name, layout: dataSet.layout, presentations: dataSet.presentations.length, subjects },
     ...{ policy: policy.name, seed, engine, models, sessions },
     rates: mapValues(rates, rateJson),
-    limits: limits.map(({ name, most, upperBound, isAbove }) => ({
-      ...{ name, most, upper_bound: upperBound, is_above: isAbove },
+    limits: limits.map(({ name, most, of, upperBound, isAbove }) => ({
+      ...{ name, most, of, upper_bound: upperBound, is_above: isAbove },
     })),
     rows: rows.map(rowJson),
     groups: groups.map(({ name, value, row, standsOut }) => ({

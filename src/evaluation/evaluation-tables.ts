@@ -128,7 +128,8 @@ function outsideNotes(groups: readonly GroupRow[]): string[] {
 }
 
 /** What is wrong with a limit, in a sentence. */
-export function explainLimit({ name, upperBound, most }: ComparedLimit): string {
+export function explainLimit({ name, of, upperBound, most }: ComparedLimit): string {
+  if (of === 0) return `${name} was measured on nothing, so it is not shown to keep the limit of ${percent(most)} %`
   return `${name} may be as high as ${percent(upperBound)} %, above the limit of ${percent(most)} %`
 }
 

@@ -7,6 +7,8 @@ export interface Limit {
 
 /** A limit, and the upper bound of the rate's Clopper–Pearson interval that is compared with it. */
 export interface ComparedLimit extends Limit {
+  /** Sessions that it was measured on. */
+  readonly of: number
   readonly upperBound: number
   readonly isAbove: boolean
 }
@@ -33,7 +35,8 @@ export function readLimits(text: string, names: readonly string[]): Limit[] {
 /** What is not shown to be at or below its limit is above it: so is a rate of which nothing was measured. */
 export function compareLimits(limits: readonly Limit[], rates: NamedRates): ComparedLimit[] {
   return limits.map(({ name, most }) => {
+    const of = rates[name]?.of ?? 0
     const upperBound = rates[name]?.interval[1] ?? 1
-    return { name, most, upperBound, isAbove: !(upperBound <= most) }
+    return { name, most, of, upperBound, isAbove: of === 0 || !(upperBound <= most) }
   })
 }

@@ -13,7 +13,7 @@ export function plotDet({ name, det }: SignalCurves): Html | null {
   if (det.length === 0) return null
   return plotFrame(
     `${name}: detection error tradeoff`,
-    { title: 'attack presentations passed, %', ticks: TICKS },
+    { title: 'attacks passed, %', ticks: TICKS },
     { title: 'bona fide not passed, %', ticks: TICKS },
     det.map(({ species }, index) => ({ name: species, color: colorOf(index) })),
     det.map(({ points }, index) => line(steps(points), colorOf(index))),
@@ -23,14 +23,14 @@ export function plotDet({ name, det }: SignalCurves): Html | null {
 /** As in the distributions, where the first color is that of bona fide presentations. */
 const colorOf = (index: number) => index + 1
 
-/** Between two thresholds there is nothing: the curve goes in steps. */
+/** Between two thresholds there is nothing: the curve goes in steps, on the side where more goes wrong. */
 function steps(points: readonly DetPoint[]): [number, number][] {
   return points.flatMap(({ attacksPassed, bonaFideNotPassed }, index): [number, number][] => {
     const [x, y] = [place(attacksPassed), place(bonaFideNotPassed)]
     return index === 0
       ? [[x, y]]
       : [
-          [x, place(points[index - 1]!.bonaFideNotPassed)],
+          [place(points[index - 1]!.attacksPassed), y],
           [x, y],
         ]
   })

@@ -15,7 +15,7 @@ export function plotDistribution({ name, threshold, spoofBelow, distributions }:
   return plotFrame(
     `${name}: distribution`,
     { title: name, ticks: fifths.map((at) => ({ at, text: short(from + at * (to - from)) })) },
-    { title: 'presentations, %', ticks: fifths.map((at) => ({ at, text: short(at * highest * 100) })) },
+    { title: 'sessions, %', ticks: fifths.map((at) => ({ at, text: short(at * highest * 100) })) },
     kinds.map(({ name: kind, notMeasured }, color) => ({
       name: notMeasured > 0 ? `${kind} (${short(notMeasured * 100)} % not measured)` : kind,
       color,

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts'
 
 /** Of a plot and of the part of it within the axes, in units of the drawing. */
-export const PLOT = { width: 440, height: 320, left: 52, top: 12, right: 428, bottom: 270 }
+export const PLOT = { width: 440, height: 320, left: 52, top: 12, right: 420, bottom: 270 }
 
 export interface Axis {
   readonly title: string

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Presentation } from '../../src/evaluation/data-set.ts'
+import { playDataSet } from '../../src/evaluation/play-data-set.ts'
 import { observe } from '../liveness/measured-person.ts'
 import { load, obedient, observed, playAll, playOptions, unprompted } from './observed-presentations.ts'
 
@@ -93,4 +94,11 @@ test('a picture without a usable face passes nothing', async () => {
   observed.set('blank', [{ ...observe({}), face: null, faceCount: 0 }])
   const [result] = await playAll([blank], { ...playOptions, presentationAttackInstalled: true })
   assert.deepEqual([result?.verdict, result?.hint, result?.skinLuminance], ['inconclusive', 'no_face', null])
+})
+
+test('what cannot be read back stops the evaluation with a sentence', async () => {
+  const presentations = [unprompted('gone', () => ({}))]
+  const files = new Map([['gone', '/nowhere/gone.observed']])
+  const played = playDataSet(presentations, files, { ...playOptions, threads: 2 }, () => {})
+  await assert.rejects(played, /What was measured on gone cannot be read back: evaluate once more\./)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { detCurve } from '../../src/evaluation/det-curve.ts'
 import { type EvaluationTerms, summarize } from '../../src/evaluation/evaluation.ts'
+import { explainLimit } from '../../src/evaluation/evaluation-tables.ts'
 import { readLimits } from '../../src/evaluation/fail-above.ts'
 import { rateNames } from '../../src/evaluation/named-rates.ts'
 import { distributions } from '../../src/evaluation/score-distribution.ts'
@@ -147,7 +148,9 @@ test('a limit is compared with the upper bound: too few sessions are above it, e
 
 test('a limit on a rate of which nothing was measured is not kept', () => {
   const film = sessions(presentation('a'), ['inconclusive'], { manner: 'follows_no_prompt' })
-  assert.equal(evaluate(film, readLimits('bpnrr=0.99', ['bpnrr'])).limits[0]?.isAbove, true)
+  const [limit] = evaluate(film, readLimits('bpnrr=1', ['bpnrr'])).limits
+  assert.deepEqual([limit?.of, limit?.isAbove], [0, true])
+  assert.match(explainLimit(limit!), /^bpnrr was measured on nothing/)
 })
 
 test('an error tradeoff counts what was not measured as not passed', () => {
