@@ -19,6 +19,9 @@ export interface PlayOptions extends SessionCounts {
   readonly presentationAttackInstalled: boolean
 }
 
+/** A film may have more: no client is asked to send them (`pace`). */
+const FRAMES_PER_SECOND_SENT_MAX = 15
+
 type Load = (source: string) => Promise<readonly Observation[]>
 
 /** Plays one presentation: a film from moments spread over it, clips as a person does who obeys; each session anew. */
@@ -70,7 +73,10 @@ function playAll(
 ): SessionResult[] {
   const luminance = skinLuminance(frames)
   const { material } = presentation
-  const framesPerSecond = 'film' in material ? material.film.framesPerSecond : presentation.framesPerSecond
+  const framesPerSecond =
+    'film' in material
+      ? Math.min(material.film.framesPerSecond, FRAMES_PER_SECOND_SENT_MAX)
+      : presentation.framesPerSecond
   return Array.from({ length: sessionsOf(presentation, options) }, (_, index): SessionResult => {
     const seed = seedFor(options.seed, `${presentation.id} ${index}`)
     const randomBelow = seededRandomBelow(seed)

@@ -29,6 +29,14 @@ test('a film that follows no prompt is begun at many moments, under many challen
   )
 })
 
+test('of a film with more frames than a client sends, those are played that it would send', async () => {
+  const film = { folder: 'fast', frameCount: 80, framesPerSecond: 60 }
+  const fast = unprompted('fast', (ms) => ({ yawDegrees: 3 * Math.sin(ms / 500) }), { material: { film } })
+  const [result] = await playAll([fast])
+  const perSecond = result!.framesUsed / result!.seconds
+  assert.ok(perSecond > 10 && perSecond < 16, String(perSecond))
+})
+
 test('a picture that stands still is accused, by the signal that says so', async () => {
   const still = unprompted('still', () => ({}), { species: 'photo' })
   const [first] = observed.get('still')!
