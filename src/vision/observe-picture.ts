@@ -46,8 +46,7 @@ export function observePicture(models: VisionModels, request: ObserveRequest): P
     const { crop } = request
     const detect = (): Promise<Detection[]> => detectFaces(models.detector, picture, FACES_MAX)
     let detections = request.detect || crop === null ? await detect() : null
-    const isStillThere = crop !== null && (!detections?.length || detectionAt(crop, detections) !== undefined)
-    let mesh = isStillThere ? await confidentMesh(models, picture, crop) : null
+    let mesh = crop === null ? null : await confidentMesh(models, picture, crop)
     if (mesh === null) {
       detections ??= await detect()
       const found = (crop && detectionAt(crop, detections)) ?? detections[0]

@@ -178,7 +178,7 @@ export const attackCases: readonly AttackCase[] = [
   {
     name: 'a recording of the right movements in another order',
     actions: ['turn_left', 'look_up', 'open_mouth'],
-    camera: () => subjectA(4, recording(['open_mouth', 'look_up', 'turn_left'], 1500, 2400)),
+    camera: () => subjectA(4, recording(['open_mouth', 'turn_left', 'look_up'], 1500, 2400)),
     verdict: 'not live',
     failing: 'challenge',
   },

@@ -103,8 +103,8 @@ const ahead =
     return observe({ centerX: 320 + Math.sin(atMs / 700), ...posture }, { random })
   }
 
-test('movements completed before they are asked for, in two steps, are called a spoof', () => {
-  for (const headStartMs of [300, 400, 500]) {
+test('movements begun sooner than anyone reacts, in two steps, are called a spoof', () => {
+  for (const headStartMs of [100, 300, 500]) {
     const camera = ahead(headStartMs, 'turn_left', 'turn_right')
     const played = play({ challenge: challengeOf('turn_left', 'smile', 'turn_right'), camera, framesPerSecond: 15 })
     assert.equal(played.decision.verdict, 'spoof', `${headStartMs}`)
@@ -233,7 +233,7 @@ test('frames from the future, or of a clock that runs backwards, are not evaluat
     camera: honest({ random }),
     alter: (frame) => ({ ...frame, capturedAtMs: 5_000_000 - frame.sequence }),
   })
-  assert.notEqual(backwards.decision.verdict, 'live')
+  assert.equal(backwards.decision.verdict, 'inconclusive')
   assert.equal(backwards.progress.completedSteps.length, 0)
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { DRAWN_IDENTITIES, type DrawnIdentity, type DrawnSubject, drawSubject } from '../../examples/drawn-subject.ts'
-import { seesEyes, seesMouth } from '../../src/liveness/decision/visibility.ts'
+import { areEyesVisible, isMouthVisible } from '../../src/liveness/decision/visibility.ts'
 import type { FaceObservation } from '../../src/vision/observation.ts'
 import { openVisionPool, type VisionPool } from '../../src/vision/pool.ts'
 import { NO_MODEL_FOLDER } from './model-folder.ts'
@@ -49,33 +49,35 @@ for (const [name, identity] of Object.entries(DRAWN_IDENTITIES)) {
       { mouthOpening: 1 },
     ]) {
       const face = await faceOf({ identity, ...given })
-      assert.ok(seesEyes(face) && seesMouth(face), `${JSON.stringify(given)}: ${shown(face)}`)
+      assert.ok(areEyesVisible(face) && isMouthVisible(face), `${JSON.stringify(given)}: ${shown(face)}`)
     }
   })
 
   test(`${name} hides the eyes behind dark glasses or a reflection, and not the mouth`, async () => {
     for (const fill of [DARK, REFLECTION]) {
       const face = await faceOf({ identity }, lens(identity, 1, fill) + lens(identity, -1, fill))
-      assert.ok(!seesEyes(face) && seesMouth(face), shown(face))
+      assert.ok(!areEyesVisible(face) && isMouthVisible(face), shown(face))
       const oneEye = await faceOf({ identity }, lens(identity, 1, fill))
-      assert.ok(!seesEyes(oneEye) && oneEye.eyesVisible!.right > oneEye.eyesVisible!.left, shown(oneEye))
+      assert.ok(!areEyesVisible(oneEye) && oneEye.eyesVisible!.right > oneEye.eyesVisible!.left, shown(oneEye))
     }
   })
 
   test(`${name} hides the mouth under a mask, and not the eyes`, async () => {
     for (const color of ['#a9cfe0', '#f2f2f2', '#202124', identity.skin]) {
       const face = await faceOf({ identity }, mask(color))
-      assert.ok(!seesMouth(face) && seesEyes(face), `${color}: ${shown(face)}`)
+      assert.ok(!isMouthVisible(face) && areEyesVisible(face), `${color}: ${shown(face)}`)
     }
   })
 }
 
 test('a measurement of an earlier release says nothing of hidden eyes or a hidden mouth', () => {
-  assert.ok(seesEyes({}) && seesMouth({}))
+  assert.ok(areEyesVisible({}) && isMouthVisible({}))
 })
 
 test('what is no number is not seen', () => {
-  assert.ok(!seesEyes({ eyesVisible: { left: Number.NaN, right: 1 } }) && !seesMouth({ mouthVisible: Number.NaN }))
+  assert.ok(
+    !areEyesVisible({ eyesVisible: { left: Number.NaN, right: 1 } }) && !isMouthVisible({ mouthVisible: Number.NaN }),
+  )
 })
 
 const shown = ({ eyesVisible, mouthVisible }: FaceObservation): string => JSON.stringify({ eyesVisible, mouthVisible })

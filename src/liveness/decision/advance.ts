@@ -70,8 +70,9 @@ function countInterruption({ attempt, interruptions, time }: Progress, { receive
 
 /** A picture that was sent before may stand for the movement asked for: that has to be shown anew. */
 function repeatStep(progress: Progress, { receivedAtMs }: Frame): Progress {
-  const { index } = progress.step!
-  return index === 0 ? progress : { ...progress, step: enterStep(index, receivedAtMs, []) }
+  const { index, movements } = progress.step!
+  if (index === 0) return progress
+  return { ...progress, guidance: 'hold_still', step: enterStep(index, receivedAtMs, movements, true) }
 }
 
 /** One step that was missed is forgiven: another action is asked in its place, where there is one. */
@@ -81,7 +82,8 @@ function missStep(progress: Progress, atMs: number): Progress {
   const measurable = (action: Action) => canMeasure(action, baseline!)
   const other = forgiven ? null : replaceAction(challenge, asked, index, measurable)
   if (!other) return { ...progress, ended: 'step_timeout' }
-  return { ...progress, asked: other, forgiven: true, step: enterStep(index, atMs, movements) }
+  const step = enterStep(index, atMs, movements, true)
+  return { ...progress, asked: other, forgiven: true, guidance: 'hold_still', step }
 }
 
 /**
@@ -109,11 +111,14 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
 const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, asked }: Progress): boolean =>
   presentationAttackInstalled && step!.index === asked.length - 1 && bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
-/** An attempt begins with the first movement shown: what came before only found the person their place. */
+/**
+ * An attempt begins with the first movement shown: what came before only found the person their place, and what was
+ * wrong with its frames is over.
+ */
 function noteBegin(progress: Progress): Progress {
   const { attempt, step, frames } = progress
   if (attempt || !step || step.index === 0 || step.shownAtMs === null) return progress
-  return { ...progress, attempt: { begunAtMs: step.shownAtMs, framesBefore: frames } }
+  return { ...progress, attempt: { begunAtMs: step.shownAtMs, framesBefore: frames }, faults: {} }
 }
 
 function endIfExhausted(progress: Progress): Progress {

@@ -1,6 +1,6 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import type { Action } from './challenge.ts'
-import { seesEyes, seesMouth } from './visibility.ts'
+import { areEyesVisible, isMouthVisible } from './visibility.ts'
 
 /** The person's own face at rest, which every later movement is measured against. */
 export interface Baseline {
@@ -14,7 +14,7 @@ export interface Baseline {
   /** The rigid landmarks of the most frontal frame: x0, y0, x1, y1, … in pixels. */
   readonly rigidLandmarks: readonly number[]
   /** What can be measured of this person: not behind dark or reflecting glasses, a mask, hair, or at few frames. */
-  readonly sees: { readonly eyes: boolean; readonly mouth: boolean; readonly blinks: boolean }
+  readonly measurable: { readonly mouth: boolean; readonly blink: boolean }
 }
 
 interface Sample {
@@ -24,8 +24,8 @@ interface Sample {
   readonly mouthWidth: number
   readonly mouthOpening: number
   readonly rigidLandmarks: readonly number[]
-  readonly seesEyes: boolean
-  readonly seesMouth: boolean
+  readonly eyesVisible: boolean
+  readonly mouthVisible: boolean
   readonly atMs: number
 }
 export type Samples = readonly Sample[]
@@ -56,7 +56,7 @@ export function collectSample(samples: Samples, face: FaceObservation, atMs: num
   if (!frontal) return []
   const { eyeOpening, mouthWidth, mouthOpening, rigidLandmarks } = face
   const measures = { yawDegrees, pitchDegrees, eyeOpening, mouthWidth, mouthOpening, rigidLandmarks }
-  const sample = { ...measures, seesEyes: seesEyes(face), seesMouth: seesMouth(face), atMs }
+  const sample = { ...measures, eyesVisible: areEyesVisible(face), mouthVisible: isMouthVisible(face), atMs }
   let all = [...samples, sample].slice(-SAMPLES_KEPT)
   while (!isSteady(all)) all = all.slice(1)
   return keepMostFrontal(all)
@@ -81,7 +81,7 @@ export function takeBaseline(samples: Samples): Baseline | null {
   )
   const silent = samples.filter((one) => one.mouthOpening <= mouthOpening + SPEAKING_MOUTH_OPENING)
   const widths = silent.map((one) => one.mouthWidth)
-  const eyes = samples.filter((one) => one.seesEyes).length * 2 > samples.length
+  const eyesVisible = samples.filter((one) => one.eyesVisible).length * 2 > samples.length
   return {
     yawDegrees: median(samples.map((one) => one.yawDegrees)),
     pitchDegrees: median(samples.map((one) => one.pitchDegrees)),
@@ -93,18 +93,17 @@ export function takeBaseline(samples: Samples): Baseline | null {
     mouthWidthSpread: spread(widths),
     mouthOpening,
     rigidLandmarks: mostFrontal(samples).rigidLandmarks,
-    sees: {
-      eyes,
-      mouth: samples.filter((one) => one.seesMouth).length * 2 > samples.length,
-      blinks: eyes && (1000 * (samples.length - 1)) / spanMs >= BLINK_FRAMES_PER_SECOND_MIN,
+    measurable: {
+      mouth: samples.filter((one) => one.mouthVisible).length * 2 > samples.length,
+      blink: eyesVisible && (1000 * (samples.length - 1)) / spanMs >= BLINK_FRAMES_PER_SECOND_MIN,
     },
   }
 }
 
-/** Whether an action could be told if this person did it. */
-export function canMeasure(action: Action, { sees }: Baseline): boolean {
-  if (action === 'blink') return sees.blinks
-  if (action === 'smile' || action === 'open_mouth') return sees.mouth
+/** Whether an action would be detected if this person did it. */
+export function canMeasure(action: Action, { measurable }: Baseline): boolean {
+  if (action === 'blink') return measurable.blink
+  if (action === 'smile' || action === 'open_mouth') return measurable.mouth
   return true
 }
 

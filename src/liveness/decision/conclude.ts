@@ -34,9 +34,11 @@ export function stepOutcome({ asked, completedSteps, step, ended }: Progress, in
  * signal failed.
  */
 export function hintOf(progress: Progress): Hint {
-  const { faults, frames, step } = progress
+  const { faults, frames, attempt, step, ended } = progress
+  const received = frames.received - (attempt?.framesBefore.received ?? 0)
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)
-  if (most && most[1] * 4 >= frames.received) return most[0] as Hint
+  if (most && most[1] * 4 >= received) return most[0] as Hint
   if (isTooSlow(progress)) return 'line_too_slow'
-  return (step && missedBy(step, actionAt(progress, step.index))) ?? 'step_timeout'
+  const missed = step && ended === 'step_timeout' ? missedBy(step, actionAt(progress, step.index)) : null
+  return missed ?? 'step_timeout'
 }

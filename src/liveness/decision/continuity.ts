@@ -18,8 +18,9 @@ export interface Continuity {
   readonly lost: boolean
   /** A description is wanted of the next face at rest: a step ended, or the face was lost. */
   readonly due: boolean
+  /** Two frames running in which the face was where no head could have moved. */
   readonly jumps: number
-  /** The same, where the face had been lost: a cut, or somebody else in view meanwhile. */
+  /** The same, where it had been lost in between. */
   readonly jumpsWhenLost: number
   readonly last: Location | null
   /** The frame before was where no head could have moved: a jump, unless the next frame is back in reach. */
@@ -61,12 +62,20 @@ const ROTATION_DEGREES = { atOnce: 25, perSecond: 250 }
 const CLAIMED_MS_MAX = 1_000
 
 /** The face was lost: the next one has to be described. */
-export const markLost = (known: Continuity): Continuity => ({ ...known, due: true, lost: true })
+export const markLost = (known: Continuity): Continuity => ({ ...known, due: true, lost: true, outlier: false })
 
-/** A smaller face than the person's, where that could not have gone. */
-export function isBystander({ last }: Continuity, frame: Frame): boolean {
+/** Described so unlike, a face is somebody else's. */
+const SAME_FACE_LIKENESS_MIN = 0.5
+
+/**
+ * Whether a face is not the person's but somebody's who passes, or on a poster: where the person was lost, or can't
+ * have gone, one that is described as unlike; else a smaller one where the person's can't have gone.
+ */
+export function isBystander({ last, lost, outlier, reference }: Continuity, frame: Frame): boolean {
   const { face } = frame.observation
   if (!face || !last) return false
+  if ((lost || outlier) && reference && face.description)
+    return !(similarity(reference, face.description) >= SAME_FACE_LIKENESS_MIN)
   const here = locate(frame, face)
   return here.width < SMALLER_SHARE * last.width && !canReach(last, here)
 }

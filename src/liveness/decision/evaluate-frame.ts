@@ -2,7 +2,15 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, canMeasure } from './baseline.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
-import { type Continuity, compareAtRest, compareTurning, isBystander, markLost, trackFace } from './continuity.ts'
+import {
+  type Continuity,
+  compareAtRest,
+  compareTurning,
+  initialContinuity,
+  isBystander,
+  markLost,
+  trackFace,
+} from './continuity.ts'
 import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
@@ -10,10 +18,10 @@ import { findFault, type Guidance } from './guidance.ts'
 import { DONE_EXTENT_MIN, extentOf, isComparable, isFacing, isNeutral } from './movement.ts'
 import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
-import { type AskedAction, replaceAction } from './replace-action.ts'
+import { type AskedAction, asDrawn, replaceAction } from './replace-action.ts'
 import { isNeutral1, trackStandard1 } from './standard-1.ts'
-import { type Step, trackBaseline, trackMovement } from './step.ts'
-import { trackUnasked } from './unasked.ts'
+import { enterStep, type Step, trackBaseline, trackMovement } from './step.ts'
+import { hasErred, trackUnasked } from './unasked.ts'
 
 export interface Evaluated {
   readonly progress: Progress
@@ -24,7 +32,7 @@ export interface Evaluated {
 /** What one fresh picture adds: to the step under way, and to every signal. */
 export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
   const { faceCount, face } = frame.observation
-  const others = trackOthers(before.others, frame.observation)
+  const others = trackOthers(before.others, frame.observation, frame.receivedAtMs)
   const fault = faultOf(before, frame, others)
   const progress: Progress = {
     ...before,
@@ -51,21 +59,37 @@ function faultOf({ continuity }: Progress, frame: Frame, others: OtherFaces): Gu
  * mistake) also undoes a step that was completed: the second face may have completed it.
  */
 function countFault(progress: Progress, fault: Guidance): Progress {
-  const step = progress.step!
   const lost = fault === 'no_face' || fault === 'many_faces'
   const crowded = fault === 'many_faces' && progress.guidance === 'many_faces'
+  const faults = { ...progress.faults, [fault]: (progress.faults[fault] ?? 0) + 1 }
+  if (lost && !progress.attempt) return { ...restartPositioning(progress), guidance: fault, faults }
+  const step = progress.step!
   return {
     ...progress,
     guidance: fault,
-    faults: { ...progress.faults, [fault]: (progress.faults[fault] ?? 0) + 1 },
+    faults,
     continuity: lost ? markLost(progress.continuity) : progress.continuity,
     step: { ...step, restFrames: 0, restSinceMs: null, completed: step.completed && !crowded },
+  }
+}
+
+/** Whoever was in view before the first movement is shown may have been somebody else, or on a poster. */
+function restartPositioning(progress: Progress): Progress {
+  const { challenge, kept, time } = progress
+  return {
+    ...progress,
+    ...{ asked: asDrawn(challenge), baseline: null, completedSteps: [], bonaFideScores: [] },
+    continuity: initialContinuity,
+    kept: { ...kept, portraitMerit: 0 },
+    step: enterStep(0, time.lastAtMs!, []),
   }
 }
 
 function evaluateFace(before: Progress, frame: Frame, face: FaceObservation): Evaluated {
   const continuity = trackFace(before.continuity, frame, face)
   if (continuity.outlier) return { progress: { ...before, continuity }, keep: null }
+  const jumped = continuity.jumps > before.continuity.jumps
+  if (jumped && !before.attempt) return { progress: restartPositioning(before), keep: null }
   const used: Progress = { ...before, frames: { ...before.frames, used: before.frames.used + 1 } }
   const evaluate = before.step!.index === 0 ? evaluateBaseline : evaluateMovement
   const progress = evaluate(used, face, frame)
@@ -132,20 +156,31 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
   const rest = progress.baseline!
   const { index } = progress.step!
   const action = actionAt(progress, index) as Action
-  const asked = { action, previous: actionAt(progress, index - 1) }
+  const previous = actionAt(progress, index - 1)
   const { last } = progress.continuity
   const { step, detected, guidance } = trackMovement(progress.step!, action, face, rest, receivedAtMs, last)
   const turning = isTurn(action) && step.shownAtMs !== null
   const turned = turning && extentOf(action, face, rest) >= DONE_EXTENT_MIN
   const depth = turning ? trackDepth(progress.depth, face, rest, turned) : progress.depth
-  return {
+  const earlier = [previous, progress.asked[index]!.insteadOf]
+  const unasked = trackUnasked(progress.unasked, step, { action, earlier }, detected)
+  const moved: Progress = {
     ...progress,
     step: isTurn(action) && step.restFrames > 0 ? unlessUnmeasured(step, depth) : step,
     guidance,
-    unasked: trackUnasked(progress.unasked, step, asked, detected),
-    standard1: trackStandard1(progress.standard1, step, asked, face, rest, receivedAtMs, last),
+    unasked,
+    standard1: trackStandard1(progress.standard1, step, { action, previous }, face, rest, receivedAtMs, last),
     depth,
   }
+  return hasErred(progress.unasked, unasked) ? askAnother(moved, receivedAtMs) : moved
+}
+
+/** After a wrong movement another one is asked: the next movement of a recording would not be that. */
+function askAnother(progress: Progress, atMs: number): Progress {
+  const { challenge, asked, baseline } = progress
+  const { index, movements } = progress.step!
+  const other = replaceAction(challenge, asked, index, (action) => canMeasure(action, baseline!))
+  return { ...progress, asked: other ?? asked, guidance: 'hold_still', step: enterStep(index, atMs, movements, true) }
 }
 
 /**

@@ -72,9 +72,10 @@ function findLightFaultByMeans({
 
 /** Whether every number that a decision rests on is there and finite. */
 function isMeasured(face: FaceObservation): boolean {
-  const { confidence, box, pose, eyeOpening, mouthWidth, mouthOpening, quality, rigidLandmarks } = face
+  const { confidence, box, crop, pose, eyeOpening, mouthWidth, mouthOpening, quality, rigidLandmarks } = face
   return [
     ...[confidence, box.x, box.y, box.width, box.height, pose.yawDegrees, pose.pitchDegrees, pose.rollDegrees],
+    ...[crop.centerX, crop.centerY, crop.size],
     ...[eyeOpening.left, eyeOpening.right, mouthWidth, mouthOpening],
     ...[quality.faceSize, quality.sharpness, quality.brightness, quality.evenness, quality.inView],
     ...[quality.contrast, quality.grain, quality.detail].filter((value) => value !== undefined),

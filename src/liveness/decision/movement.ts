@@ -16,7 +16,7 @@ export interface Reach {
   readonly lookUpDegrees: number
   /** Of the opening at rest, of the wider eye. */
   readonly eyesClosedRatio: number
-  /** By how much of its width at rest a mouth widens: so many times what it widens by without a smile, within limits. */
+  /** By how much of its width a mouth widens: so many times what it widens by without a smile, within limits. */
   readonly smileGain: { readonly min: number; readonly max: number; readonly spreads: number }
 }
 
@@ -81,6 +81,8 @@ export interface Movement {
   readonly action: Action
   readonly sinceMs: number
   readonly done: boolean
+  /** Its greatest extent so far. */
+  readonly farthest: number
   /**
    * The head was observed between rest and there, not only at both ends; always true of what is no movement of the
    * head.
@@ -139,6 +141,7 @@ export function trackMovements(
     const movement = {
       action,
       sinceMs: before?.sinceMs ?? atMs,
+      farthest: before && !(extent > before.farthest) ? before.farthest : extent,
       done: before?.done === true || isDone(action, face, extent, reach),
       observedOnTheWay: before?.observedOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
     }

@@ -1,10 +1,9 @@
 import type { FaceSquare, Observation } from '../../vision/observation.ts'
 
-/** A face besides the person's: where both were when it was first detected, in pixels. */
+/** A face besides the person's: where both were a while ago, in pixels. */
 interface OtherFace {
   readonly square: FaceSquare
-  readonly firstSquare: FaceSquare
-  readonly ownFirstSquare: FaceSquare
+  readonly since: { readonly atMs: number; readonly square: FaceSquare; readonly own: FaceSquare }
 }
 
 /** The other faces in view, as they were when the picture was last searched. */
@@ -18,12 +17,16 @@ const MOVED_SHARE_MIN = 0.5
 /** Of the person's movement: a face that moves with it deviates by less. */
 const TOGETHER_SHARE_MAX = 0.3
 
+/** For so long two movements are compared: a camera that was moved is at rest again. */
+const COMPARED_MS_MAX = 2_000
+
 /** Finds the other faces again where the picture was searched for them. */
-export function trackOthers(known: OtherFaces, { otherFaces, face }: Observation): OtherFaces {
+export function trackOthers(known: OtherFaces, { otherFaces, face }: Observation, atMs: number): OtherFaces {
   if (!otherFaces || !face) return otherFaces?.length === 0 ? [] : known
   return otherFaces.slice(0, OTHERS_MAX).map((square) => {
     const before = known.find((other) => isNear(other.square, square))
-    return before ? { ...before, square } : { square, firstSquare: square, ownFirstSquare: face.crop }
+    const compares = before && atMs - before.since.atMs <= COMPARED_MS_MAX
+    return { square, since: compares ? before.since : { atMs, square, own: face.crop } }
   })
 }
 
@@ -32,11 +35,11 @@ export function trackOthers(known: OtherFaces, { otherFaces, face }: Observation
  * poster stays where it is and somebody who passes goes another way.
  */
 export const isCrowded = (others: OtherFaces, own: FaceSquare): boolean =>
-  others.some((other) => other.square.size >= AS_LARGE * own.size || movesAlong(other, own))
+  others.some((other) => !(other.square.size < AS_LARGE * own.size) || movesAlong(other, own))
 
-function movesAlong({ square, firstSquare, ownFirstSquare }: OtherFace, own: FaceSquare): boolean {
-  const [ownX, ownY] = [own.centerX - ownFirstSquare.centerX, own.centerY - ownFirstSquare.centerY]
-  const [x, y] = [square.centerX - firstSquare.centerX, square.centerY - firstSquare.centerY]
+function movesAlong({ square, since }: OtherFace, own: FaceSquare): boolean {
+  const [ownX, ownY] = [own.centerX - since.own.centerX, own.centerY - since.own.centerY]
+  const [x, y] = [square.centerX - since.square.centerX, square.centerY - since.square.centerY]
   const moved = Math.hypot(ownX, ownY)
   return moved >= MOVED_SHARE_MIN * own.size && Math.hypot(x - ownX, y - ownY) <= TOGETHER_SHARE_MAX * moved
 }

@@ -23,7 +23,8 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
   return {
     crop: lastCrop,
     detect: lastCrop === null || progress.framesSinceDetected >= DETECT_EVERY_FRAMES - 1,
-    describe: (resting && (continuity.due || surprised)) || needsComparison(progress),
+    describe:
+      continuity.lost || continuity.outlier || (resting && (continuity.due || surprised)) || needsComparison(progress),
     presentationAttack:
       progress.presentationAttackInstalled &&
       resting &&

@@ -3,7 +3,7 @@ import { type Action, type Challenge, isTurn, type StepAction } from './challeng
 /** What is asked in a step, and in place of what. */
 export interface AskedAction {
   readonly action: StepAction
-  readonly insteadOf: StepAction | null
+  readonly insteadOf: Action | null
 }
 
 /** What a session asks before anything was replaced. */
@@ -11,8 +11,8 @@ export const asDrawn = ({ steps }: Pick<Challenge, 'steps'>): AskedAction[] =>
   steps.map((action) => ({ action, insteadOf: null }))
 
 /**
- * Asks another action in a step: the first spare one that can be measured and is unlike its neighbors. The only turn is
- * replaced by a turn. Null where none is left.
+ * Asks another action in a step: the first spare one that can be measured, where there is one unlike its neighbors. The
+ * only turn is replaced by a turn, by itself if there is no other. Null where none is left.
  */
 export function replaceAction(
   { spares = [] }: Challenge,
@@ -21,8 +21,9 @@ export function replaceAction(
   canMeasure: (action: Action) => boolean,
 ): readonly AskedAction[] | null {
   const missed = asked[index]!.action
-  const unlike = [missed, asked[index - 1]?.action, asked[index + 1]?.action]
+  const neighbors = [asked[index - 1]?.action, asked[index + 1]?.action]
   const needsTurn = isTurn(missed) && !asked.some(({ action }, at) => at !== index && isTurn(action))
-  const action = spares.find((spare) => !unlike.includes(spare) && canMeasure(spare) && (isTurn(spare) || !needsTurn))
-  return action ? asked.map((one, at) => (at === index ? { action, insteadOf: missed } : one)) : null
+  const fit = spares.filter((spare) => spare !== missed && canMeasure(spare) && (isTurn(spare) || !needsTurn))
+  const action = fit.find((spare) => !neighbors.includes(spare)) ?? fit[0] ?? (needsTurn ? missed : undefined)
+  return action ? asked.map((one, at) => (at === index ? { action, insteadOf: missed as Action } : one)) : null
 }

@@ -15,7 +15,7 @@ export interface Measures {
 
 const FLAT_FRAMES_MAX = 3
 const DESCRIBED_MIN = 2
-/** Below every policy's bound to pass, and not below the one that accuses. */
+/** Below the bound to pass of standard-2, and not below the one that accuses. */
 const DENYING_LIKENESS = 0.5
 
 /** What a policy judges by. */
@@ -66,12 +66,12 @@ function measureContinuity({ continuity, asked }: Progress): number | null {
 }
 
 /**
- * Share of frames with a plausible capture time; 0 where pictures were sent again or known from elsewhere, or stood
- * still.
+ * Share of frames with a plausible capture time, which denies at most: not below a half; 0 where pictures were sent
+ * again or known from elsewhere, or stood still.
  */
 function measureFreshness({ freshness, frames }: Progress): number | null {
   if (frames.received === 0) return null
-  return isReplay(freshness) || isStill(freshness) ? 0 : 1 - freshness.clockFaults / frames.received
+  return isReplay(freshness) || isStill(freshness) ? 0 : Math.max(0.5, 1 - freshness.clockFaults / frames.received)
 }
 
 function measurePresentation({ bonaFideScores }: Progress): number | null {

@@ -1,6 +1,6 @@
 /**
- * Cosine of two descriptions, −1..1; NaN when one is all zeros or they differ in length. Same person: about 0.57 and
- * more.
+ * Cosine of two descriptions, −1..1; NaN when one is all zeros or they differ in length. What real people reach:
+ * docs/evaluation.md.
  */
 export function similarity(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Number.NaN

@@ -18,6 +18,8 @@ export interface Step {
   readonly restSinceMs: number | null
   /** How far the movement asked for has gone, at most, since the step was shown: 0 at rest, 1 where it counts. */
   readonly farthest: number
+  /** It is asked again, or in place of another: what its movement was doing before is not held against anybody. */
+  readonly again: boolean
   /** In the course of the turn it was measured whose head turned; without that, back at rest, it is not completed. */
   readonly compared: boolean
   readonly movements: readonly Movement[]
@@ -31,11 +33,11 @@ export const REST_FRAMES_NEEDED = 2
  */
 export const REACTION_MS_MIN = 250
 
-export function enterStep(index: number, atMs: number, movements: readonly Movement[]): Step {
+export function enterStep(index: number, atMs: number, movements: readonly Movement[], again = false): Step {
   const shownAtMs = index === 0 ? atMs : null
   return {
     ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null, farthest: 0 },
-    ...{ compared: false, movements, samples: [] },
+    ...{ again, compared: false, movements, samples: [] },
   }
 }
 
@@ -62,7 +64,8 @@ export function trackMovement(
   const { movements, detected } = trackMovements(step.movements, face, rest, atMs, lastPose)
   const completed = step.completed || detected.some((movement) => completes(step, asked, movement))
   // Who talks is shown the next step all the same: the mouth has to come to rest only where its movement is over.
-  const atRest = completed ? isAtRest(face, rest, asked) : isFacing(face, rest)
+  const isOver = !movements.some(({ action, done }) => action === asked && done)
+  const atRest = completed ? isOver && isAtRest(face, rest, asked) : isFacing(face, rest)
   const extent = step.shownAtMs === null ? 0 : extentOf(asked, face, rest)
   const next: Step = {
     ...step,
@@ -97,7 +100,8 @@ function guide(step: Step, asked: Action, face: FaceObservation, rest: Baseline,
   return extent > BEGUN_EXTENT_MIN && extent < 1 && asked !== 'blink' ? moreOf[asked] : 'ok'
 }
 
-/** What was in the way of a step that was missed; null where nothing of its movement was detected. */
-export function missedBy({ farthest }: Step, asked: StepAction): Guidance | null {
-  return asked !== 'look_straight' && farthest > BEGUN_EXTENT_MIN ? moreOf[asked] : null
+/** What was in the way of a step that was missed; null where its movement did not go part of the way. */
+export function missedBy({ farthest, completed }: Step, asked: StepAction): Guidance | null {
+  const partly = !completed && farthest > BEGUN_EXTENT_MIN && farthest < 1
+  return partly && asked !== 'look_straight' ? moreOf[asked] : null
 }

@@ -3,60 +3,70 @@ import { type Movement, movesHead } from './movement.ts'
 import { REACTION_MS_MIN, type Step } from './step.ts'
 
 /**
- * Movements of the head that nobody had asked for. Talking, laughing and blinking are none: people do that by
- * themselves.
+ * Movements that nobody had asked for: of the head, and of a mouth that opens wide. Talking, laughing and blinking are
+ * none: people do that by themselves.
  */
 export interface Unasked {
-  /** Steps whose movement began before anyone could have seen them shown, and went all the way. */
+  /** Steps whose movement began with the prompt, sooner than anyone reacts, and went all the way. */
   readonly premature: readonly number[]
-  /** Other movements were begun in a pause: by one who looks about. */
-  readonly glanced: boolean
-  /** Movements of another kind while a step was shown, each kind once a step. */
-  readonly wrong: readonly { readonly step: number; readonly action: Action; readonly otherWay: boolean }[]
+  /** Movements of another kind while a step was shown, each kind once until it is asked anew. */
+  readonly wrong: readonly WrongMovement[]
 }
 
-export const initialUnasked: Unasked = { premature: [], glanced: false, wrong: [] }
+interface WrongMovement {
+  /** When the step was entered in which it was made. */
+  readonly enteredAtMs: number
+  readonly action: Action
+  readonly otherWay: boolean
+}
+
+export const initialUnasked: Unasked = { premature: [], wrong: [] }
 
 const WRONG_MAX = 12
+/** Nobody's mouth opens so wide by talking: the double of what is asked for. */
+const WIDE_EXTENT_MIN = 2
 
-/** Adds the movements that were detected in a frame; `step` is the one under way, with the movements of this frame. */
-export function trackUnasked(
-  known: Unasked,
-  step: Step,
-  asked: { readonly action: Action; readonly previous: StepAction },
-  detected: readonly Movement[],
-): Unasked {
-  const glances = step.shownAtMs === null && step.movements.some((one) => isAnother(step, asked.action, one))
-  let unasked = glances ? { ...known, glanced: true } : known
-  for (const movement of detected) if (movesHead(movement.action)) unasked = count(unasked, step, asked, movement)
-  return unasked
+export interface Asked {
+  readonly action: Action
+  /** What was asked before, and what this one is asked in place of: done once more or late, they are nothing wrong. */
+  readonly earlier: readonly (StepAction | null)[]
 }
 
-function count(
-  unasked: Unasked,
-  step: Step,
-  asked: { readonly action: Action; readonly previous: StepAction },
-  movement: Movement,
-): Unasked {
-  const { premature, wrong } = unasked
-  const { action, sinceMs } = movement
-  const before = step.shownAtMs === null || sinceMs < step.shownAtMs + REACTION_MS_MIN
-  if (action === asked.action) {
-    const counts = before && !premature.includes(step.index)
-    return counts ? { ...unasked, premature: [...premature, step.index] } : unasked
-  }
-  if (before || step.completed || action === asked.previous || !isAnother(step, asked.action, movement)) return unasked
-  const counted = wrong.some((one) => one.step === step.index && one.action === action)
-  if (counted || wrong.length >= WRONG_MAX) return unasked
+/**
+ * Adds the movements of a frame; `step` is the one under way, with the movements of this frame. What begins in the
+ * pause is a glance: the head has to rest again before anything is asked.
+ */
+export function trackUnasked(known: Unasked, step: Step, asked: Asked, detected: readonly Movement[]): Unasked {
+  const { shownAtMs, movements, completed, again, index } = step
+  if (shownAtMs === null || completed) return known
+  const reactsAtMs = shownAtMs + REACTION_MS_MIN
+  const isPremature = ({ action, sinceMs }: Movement) =>
+    action === asked.action && movesHead(action) && sinceMs >= shownAtMs && sinceMs < reactsAtMs
+  const premature = !again && !known.premature.includes(index) && detected.some(isPremature)
+  const wrong = movements.filter(
+    (one) => one.sinceMs >= reactsAtMs && !asked.earlier.includes(one.action) && isAnother(step, asked.action, one),
+  )
   return {
-    ...unasked,
-    wrong: [...wrong, { step: step.index, action, otherWay: isTurn(action) && isTurn(asked.action) }],
+    premature: premature ? [...known.premature, index] : known.premature,
+    wrong: wrong.reduce((list, { action }) => addWrong(list, step, action, asked.action), known.wrong),
   }
 }
 
-/** A movement of the head that neither is the one asked for nor comes with it. */
-const isAnother = ({ movements }: Step, asked: Action, { action }: Movement): boolean =>
-  movesHead(action) && action !== asked && !tiltsAlong(movements, action, asked)
+function addWrong(known: readonly WrongMovement[], { enteredAtMs }: Step, action: Action, asked: Action) {
+  const counted = known.some((one) => one.enteredAtMs === enteredAtMs && one.action === action)
+  if (counted || known.length >= WRONG_MAX) return known
+  return [...known, { enteredAtMs, action, otherWay: isTurn(action) && isTurn(asked) }]
+}
+
+/** A movement that goes all the way, and neither is the one asked for nor comes with it. */
+function isAnother(
+  { movements }: Step,
+  asked: Action,
+  { action, done, farthest, observedOnTheWay }: Movement,
+): boolean {
+  if (action === 'open_mouth') return asked !== 'open_mouth' && asked !== 'smile' && farthest >= WIDE_EXTENT_MIN
+  return movesHead(action) && done && observedOnTheWay && action !== asked && !tiltsAlong(movements, action, asked)
+}
 
 /** Who turns the head, to either side, tilts it a little, and the other way round. */
 export function tiltsAlong(movements: readonly Movement[], action: Action, asked: Action): boolean {
@@ -64,15 +74,14 @@ export function tiltsAlong(movements: readonly Movement[], action: Action, asked
   return movements.some((one) => movesHead(one.action) && isTurn(one.action) === isTurn(asked))
 }
 
-/** Two movements before their prompts and no others belong to one who knew beforehand; who looks about makes others. */
-export const isForeknown = ({ premature, glanced, wrong }: Unasked): boolean =>
-  premature.length >= 2 && !glanced && wrong.length === 0
+/** Two movements that began with their prompts, and no wrong ones, belong to one who knew beforehand. */
+export const isForeknown = ({ premature, wrong }: Unasked): boolean => premature.length >= 2 && wrong.length === 0
 
-/**
- * Wrong movements of two kinds in one step, or in two steps. To turn the other way is one where the step has another:
- * alone it is a mirrored camera.
- */
-export function isAtRandom({ wrong }: Unasked): boolean {
-  const steps = new Set(wrong.filter(({ otherWay }) => !otherWay).map(({ step }) => step))
-  return steps.size >= 2 || [...steps].some((index) => wrong.filter(({ step }) => step === index).length >= 2)
+/** Whether the first plainly wrong movement was just made: a turn the other way alone is a mirrored camera. */
+export function hasErred(before: Unasked, after: Unasked): boolean {
+  const isWrong = ({ otherWay }: WrongMovement) => !otherWay
+  return after.wrong.some(isWrong) && !before.wrong.some(isWrong)
 }
+
+/** Wrong movements a second time, after one was excused; a turn the other way counts beside another wrong one. */
+export const isAtRandom = ({ wrong }: Unasked): boolean => wrong.length >= 2 && wrong.some(({ otherWay }) => !otherWay)

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
-import { stepActions } from '../decision/challenge.ts'
+import { actions, stepActions } from '../decision/challenge.ts'
 import { guidanceCodes } from '../decision/guidance.ts'
 import { hintSchema, nextActionSchema, sessionParams, stateSchema, verdictSchema } from '../sessions/schemas.ts'
 import { SEQUENCE_MAX } from './frame-message.ts'
@@ -13,7 +13,7 @@ const step = Type.Object({
   action: Type.Enum(stepActions),
   prompt: Type.String(),
   timeout_ms: Type.Number(),
-  instead_of: Type.Optional(Type.Enum(stepActions)),
+  instead_of: Type.Optional(Type.Enum(actions)),
 })
 export type StepMessage = Static<typeof step>
 
