@@ -35,7 +35,8 @@ export function obedientCamera(
     (talks ? part(clips.open_mouth, atMs % TALK_MS, 0.5) : undefined) ??
     rest.frames[toAndFro(frameAt(atMs, rest.framesPerSecond), rest.frames.length)]!
   let last: StepAction | null = 'look_straight'
-  let wrong: { readonly step: StepAction; readonly action: StepAction } | null = null
+  let errs = habits.includes('one_wrong_movement')
+  let wrong: StepAction | undefined
   let [reactionMs, glance, glanceMs]: [number, StepAction, number] = [0, 'turn_left', 0]
   return ({ shown, sinceMs, atMs }) => {
     if (last !== shown) {
@@ -44,12 +45,12 @@ export function obedientCamera(
       glance = randomBelow(2) === 0 ? 'turn_left' : 'turn_right'
       glanceMs = randomBelow(GLANCE_AFTER_MS)
       const unlike = others.filter((action) => action !== shown)
-      if (habits.includes('one_wrong_movement') && shown !== null && wrong === null && unlike.length > 0)
-        wrong = { step: shown, action: unlike[randomBelow(unlike.length)]! }
+      wrong = errs && shown !== null && unlike.length > 0 ? unlike[randomBelow(unlike.length)] : undefined
+      if (wrong) errs = false
     }
     if (shown === null)
       return (habits.includes('glances') ? part(clips[glance], sinceMs - glanceMs, 0.6) : undefined) ?? atRest(atMs)
-    const first = wrong?.step === shown ? clips[wrong.action] : undefined
+    const first = wrong && clips[wrong]
     const clip = clips[shown]
     if (shown === 'look_straight' || !clip) return atRest(atMs)
     const firstMs = first ? lastsMs(first) + TRY_AGAIN_MS : 0

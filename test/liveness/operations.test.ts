@@ -11,9 +11,16 @@ test('metrics count sessions by verdict and failed signals by name, time frames,
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const live = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
-  const { frames } = await capture(server, live, subjectA())
-  const old = await openSession(server, key, { actions: ['turn_left'] })
-  await capture(server, old, subjectA(), { capturedAt: (atMs) => atMs * 5 })
+  const recorded: Uint8Array<ArrayBuffer>[] = []
+  const camera = subjectA()
+  const { frames } = await capture(server, live, async (now) => {
+    const picture = await camera(now)
+    recorded.push(picture.slice())
+    return picture
+  })
+  const replayed = await openSession(server, key, { actions: ['turn_left'] })
+  const other = subjectA()
+  await capture(server, replayed, (now) => (now.frame === 4 ? Promise.resolve(recorded[4]!) : other(now)))
   await openSession(server, key, {})
   server.clock.advance(200_000)
   await sweep({ ...server, ...server.storage })

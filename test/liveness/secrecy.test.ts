@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signUp, startServer } from '../server.ts'
 import { obedient } from './cameras.ts'
-import { capture, openOwnSession, sendFrame } from './capture-client.ts'
+import { type Camera, capture, openOwnSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
 import { openStream, tryUpgrade } from './web-socket.ts'
 
@@ -41,20 +41,24 @@ test('no field that a person or a capture client ever receives tells a score, a 
     received.push(JSON.parse((await answer).text))
 
   await hear(server.request('POST', '/liveness/sessions', { json: { steps: 0 }, headers: { cookie } }))
-  // One who does as asked; one whose photo does; one whose frames are from the future; one who does nothing.
+  // One who does as asked; one whose photo does; one with a picture of the first one's session; one who does nothing.
   const photo = (now: Parameters<typeof obedient>[0]) => ({
     photo: { yawDegrees: (obedient(now).yawDegrees ?? 0) * 1.05, pitchDegrees: 0 },
   })
-  for (const [camera, capturedAt] of [
-    [subjectA(1)],
-    [subjectA(2, photo)],
-    [subjectA(3), (atMs: number, frame: number) => (frame % 3 === 2 ? atMs + 90_000 : atMs)],
-    [subjectA(4, () => ({}))],
-  ] as const) {
+  const recorded: Uint8Array<ArrayBuffer>[] = []
+  const recording = (camera: Camera): Camera => {
+    return async (now) => {
+      const picture = await camera(now)
+      recorded.push(picture.slice())
+      return picture
+    }
+  }
+  const replaying = (camera: Camera): Camera => {
+    return (now) => (now.frame === 4 ? Promise.resolve(recorded[4]!.slice()) : camera(now))
+  }
+  for (const camera of [recording(subjectA(1)), subjectA(2, photo), replaying(subjectA(3)), subjectA(4, () => ({}))]) {
     const session = await openOwnSession(server, cookie)
-    const { answers, frames } = await capture(server, session, camera, {
-      ...(capturedAt ? { capturedAt } : {}),
-    })
+    const { answers, frames } = await capture(server, session, camera)
     for (const { json } of answers) received.push(json)
     const picture = await camera({ shown: null, sinceMs: 0, atMs: 0, frame: 900 })
     await hear(sendFrame(server, session, frames + 1, picture))

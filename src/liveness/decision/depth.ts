@@ -26,12 +26,14 @@ const UNTURNED_YAW_DEGREES_MAX = 6
 
 /** Adds a usable frame in which a turn is asked for. `turned`: it is at or beyond the point where it counts. */
 export function trackDepth(known: Depth, face: FaceObservation, rest: Baseline, turned: boolean): Depth {
-  if (turned && known.turnResiduals.length >= RESIDUALS_MAX) return known
-  const residual = planarityResidual(rest.rigidLandmarks, face.rigidLandmarks)
-  if (!Number.isFinite(residual)) return known
-  if (turned) return { ...known, turnResiduals: [...known.turnResiduals, residual] }
-  const unturned = Math.abs(face.pose.yawDegrees - rest.yawDegrees) <= UNTURNED_YAW_DEGREES_MAX
+  if (turned) {
+    if (known.turnResiduals.length >= RESIDUALS_MAX) return known
+    const residual = planarityResidual(rest.rigidLandmarks, face.rigidLandmarks)
+    return Number.isFinite(residual) ? { ...known, turnResiduals: [...known.turnResiduals, residual] } : known
+  }
   const flat =
-    unturned && residual <= FLAT_RESIDUAL_MAX && squeeze(rest.rigidLandmarks, face.rigidLandmarks) >= SQUEEZE_MIN
+    Math.abs(face.pose.yawDegrees - rest.yawDegrees) <= UNTURNED_YAW_DEGREES_MAX &&
+    squeeze(rest.rigidLandmarks, face.rigidLandmarks) >= SQUEEZE_MIN &&
+    planarityResidual(rest.rigidLandmarks, face.rigidLandmarks) <= FLAT_RESIDUAL_MAX
   return flat ? { ...known, flatFrames: known.flatFrames + 1 } : known
 }
