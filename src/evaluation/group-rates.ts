@@ -1,5 +1,6 @@
+import type { Verdict } from '../liveness/decision/verdict.ts'
 import { type RateRow, rateRow } from './rate-rows.ts'
-import type { Rate } from './rates.ts'
+import { measureRates, type Rate } from './rates.ts'
 import type { SessionResult } from './session-result.ts'
 
 /** Bona fide presentations that the data set says are of one group, such as `{ name: 'glasses', value: 'yes' }`. */
@@ -38,14 +39,13 @@ export function groupRates(results: readonly SessionResult[], seed: number): Gro
   const groups = [...named, ...skinThirds(bonaFide)]
   return groups.map((group) => {
     const others = groups.filter(({ name, value }) => name === group.name && value !== group.value)
-    return {
-      ...{ name: group.name, value: group.value, row: rowOf(group.own, seed) },
-      standsOut: standsOut(
-        group.own,
-        others.flatMap(({ own }) => own),
-        seed,
-      ),
-    }
+    const compared = standsOut(
+      group.own,
+      others.flatMap(({ own }) => own),
+      seed,
+    )
+    const row = rateRow(group.own, { manner: null, species: null }, seed)
+    return { name: group.name, value: group.value, row, standsOut: compared }
   })
 }
 
@@ -64,14 +64,12 @@ function skinThirds(bonaFide: readonly SessionResult[]): Group[] {
 
 /** Of those who obey, how many are denied; of films that follow no prompt nearly all are, and that says nothing. */
 function standsOut(own: readonly SessionResult[], others: readonly SessionResult[], seed: number): StandsOut[] {
+  const rateOf = (results: readonly SessionResult[], verdict: Verdict) =>
+    measureRates(results, { rate: (result) => result.verdict === verdict }, seed).rate
   const asked = (results: readonly SessionResult[]) => results.filter(({ manner }) => manner !== 'follows_no_prompt')
   const compared: StandsOut[] = [
-    { rate: 'bpcer', own: rowOf(own, seed).verdict.spoof, others: rowOf(others, seed).verdict.spoof },
-    {
-      rate: 'bpnrr',
-      own: rowOf(asked(own), seed).verdict.inconclusive,
-      others: rowOf(asked(others), seed).verdict.inconclusive,
-    },
+    { rate: 'bpcer', own: rateOf(own, 'spoof'), others: rateOf(others, 'spoof') },
+    { rate: 'bpnrr', own: rateOf(asked(own), 'inconclusive'), others: rateOf(asked(others), 'inconclusive') },
   ]
   return compared.filter((pair) => pair.own.rate !== null && pair.others.of > 0 && liesAbove(pair))
 }
@@ -79,6 +77,3 @@ function standsOut(own: readonly SessionResult[], others: readonly SessionResult
 /** Of the two intervals the wider counts: the exact one supposes sessions that do not depend on each other. */
 const liesAbove = ({ own, others: { interval, bootstrap } }: StandsOut) =>
   own.rate! > Math.max(interval[1], bootstrap[1])
-
-const rowOf = (results: readonly SessionResult[], seed: number) =>
-  rateRow(results, { manner: null, species: null }, seed)

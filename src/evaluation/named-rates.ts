@@ -1,7 +1,7 @@
 import { signalNames } from '../liveness/decision/policy.ts'
 import type { Presentation } from './data-set.ts'
-import { type RateRow, rateRow, speciesOf } from './rate-rows.ts'
-import type { Rate } from './rates.ts'
+import { type RateRow, speciesOf } from './rate-rows.ts'
+import { measureRates, type Rate } from './rates.ts'
 import type { SessionResult } from './session-result.ts'
 
 /**
@@ -49,7 +49,7 @@ function nonResponseRate(results: readonly SessionResult[], species: string | nu
   const asked = results.filter(
     ({ presentation, manner }) => presentation.species === species && manner !== 'follows_no_prompt',
   )
-  return rateRow(asked, { manner: null, species }, seed).verdict.inconclusive
+  return measureRates(asked, { nonResponse: ({ verdict }) => verdict === 'inconclusive' }, seed).nonResponse
 }
 
 const worse = (a: Rate, b: Rate) => (b.interval[1] > a.interval[1] ? b : a)

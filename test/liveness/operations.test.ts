@@ -6,18 +6,14 @@ import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { signUp, startServer } from '../server.ts'
 import { capture, openOwnSession, openSession } from './capture-client.ts'
 import { subjectA } from './people.ts'
+import { recording } from './recorded-session.ts'
 
 test('metrics count sessions by verdict and failed signals by name, time frames, and name nobody', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const live = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
-  const recorded: Uint8Array<ArrayBuffer>[] = []
-  const camera = subjectA()
-  const { frames } = await capture(server, live, async (now) => {
-    const picture = await camera(now)
-    recorded.push(picture.slice())
-    return picture
-  })
+  const { camera, recorded } = recording(subjectA())
+  const { frames } = await capture(server, live, camera)
   const replayed = await openSession(server, key, { actions: ['turn_left'] })
   const other = subjectA()
   await capture(server, replayed, (now) => (now.frame === 4 ? Promise.resolve(recorded[4]!) : other(now)))

@@ -4,6 +4,7 @@ import { signUp, startServer } from '../server.ts'
 import { obedient } from './cameras.ts'
 import { type Camera, capture, openOwnSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
+import { recording } from './recorded-session.ts'
 import { openStream, tryUpgrade } from './web-socket.ts'
 
 /** All that a person or a capture client may ever be told, and nothing about how a verdict came to be. */
@@ -45,18 +46,11 @@ test('no field that a person or a capture client ever receives tells a score, a 
   const photo = (now: Parameters<typeof obedient>[0]) => ({
     photo: { yawDegrees: (obedient(now).yawDegrees ?? 0) * 1.05, pitchDegrees: 0 },
   })
-  const recorded: Uint8Array<ArrayBuffer>[] = []
-  const recording = (camera: Camera): Camera => {
-    return async (now) => {
-      const picture = await camera(now)
-      recorded.push(picture.slice())
-      return picture
-    }
-  }
+  const { camera: first, recorded } = recording(subjectA(1))
   const replaying = (camera: Camera): Camera => {
     return (now) => (now.frame === 4 ? Promise.resolve(recorded[4]!.slice()) : camera(now))
   }
-  for (const camera of [recording(subjectA(1)), subjectA(2, photo), replaying(subjectA(3)), subjectA(4, () => ({}))]) {
+  for (const camera of [first, subjectA(2, photo), replaying(subjectA(3)), subjectA(4, () => ({}))]) {
     const session = await openOwnSession(server, cookie)
     const { answers, frames } = await capture(server, session, camera)
     for (const { json } of answers) received.push(json)

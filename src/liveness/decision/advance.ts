@@ -1,12 +1,11 @@
-import { canMeasure } from './baseline.ts'
-import type { Action } from './challenge.ts'
+import { askAgain, withAnother } from './ask-again.ts'
 import type { EvidenceKind } from './choose-evidence.ts'
 import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
-import { type AskedAction, replaceAction } from './replace-action.ts'
+import type { AskedAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
@@ -49,10 +48,11 @@ export function advance(before: Progress, arrived: Frame): Advanced {
     interruptions: countInterruption(before, frame),
     step: before.step ?? enterStep(0, frame.receivedAtMs, []),
   }
-  const repeats = freshness.repeated > before.freshness.repeated
+  // A picture that was sent before may stand for the movement asked for: that has to be shown anew.
+  const repeats = freshness.repeated > before.freshness.repeated && taken.step!.index > 0
   const { progress: evaluated, keep } = usable
     ? evaluateFrame(taken, frame)
-    : { progress: repeats ? repeatStep(taken, frame) : taken, keep: null }
+    : { progress: repeats ? askAgain(taken, frame.receivedAtMs) : taken, keep: null }
   const progress = noteBegin(moveOn(evaluated, frame))
   return { progress, tell: changesToTell(before, progress), keep }
 }
@@ -68,22 +68,11 @@ function countInterruption({ attempt, interruptions, time }: Progress, { receive
   return { count: count + 1, totalMs: totalMs + gapMs }
 }
 
-/** A picture that was sent before may stand for the movement asked for: that has to be shown anew. */
-function repeatStep(progress: Progress, { receivedAtMs }: Frame): Progress {
-  const { index, movements } = progress.step!
-  if (index === 0) return progress
-  return { ...progress, guidance: 'hold_still', step: enterStep(index, receivedAtMs, movements, true) }
-}
-
 /** One step that was missed is forgiven: another action is asked in its place, where there is one. */
 function missStep(progress: Progress, atMs: number): Progress {
-  const { challenge, asked, baseline, forgiven } = progress
-  const { index, movements } = progress.step!
-  const measurable = (action: Action) => canMeasure(action, baseline!)
-  const other = forgiven ? null : replaceAction(challenge, asked, index, measurable)
+  const other = progress.forgiven ? null : withAnother(progress)
   if (!other) return { ...progress, ended: 'step_timeout' }
-  const step = enterStep(index, atMs, movements, true)
-  return { ...progress, asked: other, forgiven: true, guidance: 'hold_still', step }
+  return { ...askAgain(progress, atMs, other), forgiven: true }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FaceObservation } from '../../vision/observation.ts'
+import { askAgain, withAnother } from './ask-again.ts'
 import { type Baseline, canMeasure } from './baseline.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
@@ -45,7 +46,7 @@ export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
   return evaluateFace(progress, frame, face)
 }
 
-/** A smaller face, where the person's can't have gone, is a poster or somebody behind: the person is out of view. */
+/** Why a frame can't be used, or null: a face that is a bystander's shows that the person is out of view. */
 function faultOf({ continuity }: Progress, frame: Frame, others: OtherFaces): Guidance | null {
   const { face, otherFaces, faceCount } = frame.observation
   // Measurements of an earlier release say how many there were, and not where.
@@ -172,15 +173,9 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
     standard1: trackStandard1(progress.standard1, step, { action, previous }, face, rest, receivedAtMs, last),
     depth,
   }
-  return hasErred(progress.unasked, unasked) ? askAnother(moved, receivedAtMs) : moved
-}
-
-/** After a wrong movement another one is asked: the next movement of a recording would not be that. */
-function askAnother(progress: Progress, atMs: number): Progress {
-  const { challenge, asked, baseline } = progress
-  const { index, movements } = progress.step!
-  const other = replaceAction(challenge, asked, index, (action) => canMeasure(action, baseline!))
-  return { ...progress, asked: other ?? asked, guidance: 'hold_still', step: enterStep(index, atMs, movements, true) }
+  if (!hasErred(progress.unasked, unasked)) return moved
+  // After a wrong movement another one is asked: the next movement of a recording would not be that.
+  return askAgain(moved, receivedAtMs, withAnother(moved) ?? moved.asked)
 }
 
 /**
