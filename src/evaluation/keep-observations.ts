@@ -14,13 +14,18 @@ export interface KeptObservations {
   fileOf(film: string): string
   /** Whether the film was measured by this engine, and its file is whole. */
   has(film: string): Promise<boolean>
+  /** Throws a sentence where it cannot be written, and leaves nothing of it. */
   store(film: string, observations: readonly Observation[]): Promise<void>
-  /** Erases the films that are none of these: they are no longer in the data set. */
+  /**
+   * Erases the films that are none of these, which are no longer in the data set, and what a process left unfinished
+   * that was killed.
+   */
   eraseOthers(films: ReadonlySet<string>): Promise<void>
 }
 
 const DIGEST_BYTES = 32
-const FILE = /^[0-9a-f]{64}-[0-9a-f]{16}\.observed/
+/** Written by a process under its own number, and renamed when it is whole. */
+const FILE = /^(?<film>[0-9a-f]{64})-[0-9a-f]{16}\.observed(?:\.(?<process>\d+))?$/
 
 /** Each data set has a folder of its own within the folder of all. */
 export async function openKeptObservations(
@@ -38,13 +43,30 @@ export async function openKeptObservations(
     async store(film, observations) {
       const path = fileOf(film)
       const unfinished = `${path}.${process.pid}`
-      await writeFile(unfinished, pack(observations), { mode: 0o600 })
-      await rename(unfinished, path)
+      try {
+        await writeFile(unfinished, pack(observations), { mode: 0o600 })
+        await rename(unfinished, path)
+      } catch (error) {
+        await rm(unfinished, { force: true })
+        const { message } = error as Error
+        throw new Error(`Measurements cannot be kept in ${folder} (${message}); --observations names another place`)
+      }
     },
     async eraseOthers(films) {
-      for (const name of await readdir(folder))
-        if (FILE.test(name) && !films.has(name.split('-')[0]!)) await rm(join(folder, name), { force: true })
+      for (const name of await readdir(folder)) {
+        const { film, process: writer } = FILE.exec(name)?.groups ?? {}
+        const isLeft = writer !== undefined && !isRunning(Number(writer))
+        if (film && (isLeft || !films.has(film))) await rm(join(folder, name), { force: true })
+      }
     },
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { drawSubject } from '../../examples/drawn-subject.ts'
 import type { Presentation } from '../../src/evaluation/data-set.ts'
@@ -120,4 +121,28 @@ test('the engine is known by its models and by its program', async () => {
   assert.match(plain, /^[0-9a-f]{64}$/)
   assert.equal(await engineVersion([]), plain)
   assert.notEqual(await engineVersion([{ sha256: 'another' }]), plain)
+})
+
+test('what a killed process left unfinished is erased, and what another one is writing is not', async (t) => {
+  const { run, files } = await twoFilms(t)
+  await run()
+  const [kept] = files()
+  const ended = spawnSync(process.execPath, ['--version']).pid
+  writeFileSync(`${kept}.${ended}`, 'half of a film')
+  writeFileSync(`${kept}.${process.pid}`, 'half of a film')
+  await run()
+  assert.deepEqual(
+    files().filter((file) => !file.endsWith('.observed')),
+    [`${kept}.${process.pid}`],
+  )
+})
+
+test('measurements that cannot be kept are said with their place, and nothing of them is left', async (t) => {
+  const [folder, data] = [join(temporaryFolder(t), 'kept'), temporaryFolder(t)]
+  const kept = await openKeptObservations(folder, data, 'e'.repeat(16))
+  const film = 'f'.repeat(64)
+  // A folder is in the way of the file, as a full disk would be: the superuser may write anywhere else.
+  mkdirSync(join(kept.fileOf(film), 'in the way'), { recursive: true })
+  await assert.rejects(kept.store(film, []), /^Error: Measurements cannot be kept in .*kept.*; --observations names/)
+  assert.deepEqual(readdirSync(join(kept.fileOf(film), '..')), [basename(kept.fileOf(film))])
 })
