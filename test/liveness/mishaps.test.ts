@@ -394,6 +394,23 @@ test('a poster that is measured while the person is out of view is nobody else, 
   assert.equal(decision.verdict, 'live')
 })
 
+test('a poster that was alone in view before the person came is forgotten', () => {
+  const obeys = honest({ random })
+  const poster = observe({ centerX: 560, centerY: 100, faceWidth: 110 }, { random, identity: 2 })
+  const { decision, progress } = play({
+    challenge,
+    camera: (now) => {
+      const seen = obeys(now)
+      const alone = { ...poster, digest: seen.digest, luminanceGrid: seen.luminanceGrid, otherFaces: [] }
+      if (now.frame < 8) return alone
+      if (now.frame === 8) return { ...alone, faceCount: 2, otherFaces: [seen.face!.crop] }
+      return { ...seen, faceCount: 2, otherFaces: [poster.face!.crop] }
+    },
+  })
+  assert.ok(progress.attempt!.framesBefore.received > 8)
+  assert.equal(decision.verdict, 'live')
+})
+
 test('a cut while no face is in view denies a pass and accuses nobody', () => {
   const obeys = honest({ random })
   const { decision } = play({
