@@ -24,7 +24,9 @@ export interface PlayedSession {
   readonly seconds: number
 }
 
+/** As a server is set that nobody has set otherwise. */
 const STEP_MS = 8_000
+const BEGIN_MS = 3_500
 
 /** Plays a session on a clock of its own, until it ends or its time is over. What is not asked for is not measured. */
 export function playSession(
@@ -38,7 +40,9 @@ export function playSession(
   },
 ): PlayedSession {
   const { challenge, framesPerSecond, presentationAttackInstalled } = options
-  let progress = initialProgress({ challenge, stepTimeoutMs: STEP_MS, presentationAttackInstalled })
+  let progress = initialProgress({
+    ...{ challenge, presentationAttackInstalled, stepTimeoutMs: STEP_MS, beginTimeoutMs: BEGIN_MS },
+  })
   let [shown, shownAtMs]: [StepAction | null, number] = ['look_straight', 0]
   let atMs = 0
   for (let count = 0; atMs < options.seconds * 1000 && !progress.ended; count++) {

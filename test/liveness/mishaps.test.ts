@@ -93,16 +93,18 @@ test('after one wrong movement another one is asked; a second one denies a pass 
   assert.equal(erring(2, 4).decision.verdict, 'inconclusive')
 })
 
-test('a movement missed once is forgiven: another one is asked in its place, the only turn replaced by a turn', () => {
+test('a movement missed once is forgiven: another is asked in its place, a turn for the only turn, a mouth’s for a mouth’s', () => {
   const cannot = (action: StepAction): Camera => {
     const obeys = honest({ random })
     return (now) => obeys(now.shown === action ? { ...now, shown: null } : now)
   }
   const spares = ['look_up', 'open_mouth', 'turn_right'] as const
   const missed = (action: Action) =>
-    play({ challenge: { ...challengeOf('turn_left', 'smile'), spares }, camera: cannot(action) })
+    play({ challenge: { ...challengeOf('turn_left', 'blink', 'smile'), spares }, camera: cannot(action) })
+  const blink = missed('blink')
+  assert.deepEqual(blink.progress.asked[2], { action: 'look_up', insteadOf: 'blink' })
   const smile = missed('smile')
-  assert.deepEqual(smile.progress.asked.at(-1), { action: 'look_up', insteadOf: 'smile' })
+  assert.deepEqual(smile.progress.asked.at(-1), { action: 'open_mouth', insteadOf: 'smile' })
   assert.equal(smile.decision.verdict, 'live')
   const turn = missed('turn_left')
   assert.deepEqual(turn.progress.asked[1], { action: 'turn_right', insteadOf: 'turn_left' })

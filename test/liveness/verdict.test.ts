@@ -13,7 +13,7 @@ const best: Record<SignalName, number | null> = {
   quality: 1,
 }
 const judge = (change: Partial<Record<SignalName, number | null>>, presentationAttackInstalled = true) =>
-  decide({ values: { ...best, ...change }, presentationAttackInstalled }, DEFAULT_POLICY)
+  decide({ values: { ...best, ...change }, presentationAttackInstalled, reduced: false }, DEFAULT_POLICY)
 
 const anyValue = fc.oneof(
   fc.double({ min: -2, max: 2 }),
@@ -26,7 +26,7 @@ const anyValues = fc.record(
 test('nothing is live unless every required signal is a number at or above its threshold', () => {
   fc.assert(
     fc.property(anyValues, fc.boolean(), (values, presentationAttackInstalled) => {
-      const { verdict, score } = decide({ values, presentationAttackInstalled }, DEFAULT_POLICY)
+      const { verdict, score } = decide({ values, presentationAttackInstalled, reduced: false }, DEFAULT_POLICY)
       const required = signalNames.filter((name) => name !== 'passive_pad' || presentationAttackInstalled)
       const passed = required.every((name) => {
         const value = values[name]

@@ -4,10 +4,10 @@ import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
-import { BONA_FIDE_SCORES_MIN, FRAMES_MAX, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
+import { FRAMES_MAX, lacksScores, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
 import type { AskedAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
-import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
+import { enterStep, hasBegun, REST_FRAMES_NEEDED } from './step.ts'
 
 /** What to tell the client after a frame, in this order. The first step is known without it. */
 export type Tell =
@@ -89,16 +89,14 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
     const shows = rested && (progress.attempt !== null || waits !== true)
     return endIfExhausted(shows ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
+  const isLate = step.index > 0 && !hasBegun(step) && atMs - step.shownAtMs > (progress.beginTimeoutMs ?? Infinity)
+  if (isLate) return missStep(progress, atMs)
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
   if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)
   const completedSteps = [...progress.completedSteps, { shownAtMs: step.shownAtMs, completedAtMs: atMs }]
   if (completedSteps.length === progress.asked.length) return { ...progress, completedSteps, ended: 'completed' }
   return endIfExhausted({ ...progress, completedSteps, step: enterStep(step.index + 1, atMs, step.movements) })
 }
-
-/** The last step goes on until the presentation-attack models have scored enough frames, where any are installed. */
-const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, asked }: Progress): boolean =>
-  presentationAttackInstalled && step!.index === asked.length - 1 && bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
 /**
  * An attempt begins with the first movement shown: what came before only found the person their place, and what was

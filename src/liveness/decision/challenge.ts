@@ -7,9 +7,9 @@ export type StepAction = (typeof stepActions)[number]
 export const STEPS_MAX = 6
 const PAUSE_MS_MIN = 200
 const PAUSE_MS_SPAN = 600
-const SURPRISE_GAP_FRAMES_MIN = 6
-const SURPRISE_GAP_FRAMES_SPAN = 10
-const SURPRISES = 16
+const SURPRISE_GAP_FRAMES_MIN = 1
+const SURPRISE_GAP_FRAMES_SPAN = 12
+const SURPRISES = 32
 
 /** Everything about a session that must not be guessed: drawn once, before its first frame. */
 export interface Challenge {
@@ -17,7 +17,7 @@ export interface Challenge {
   readonly steps: readonly StepAction[]
   /** Rest demanded before each step is shown, in milliseconds: a recording can know neither what is asked nor when. */
   readonly pausesMs: readonly number[]
-  /** Frames from one unannounced description of the face to the next. */
+  /** Frames from one unannounced description of the face to the next, the frame right after it among them. */
   readonly surpriseGapsFrames: readonly number[]
   /** What is asked in place of an action that can't be measured or was missed, in this order; not drawn before 0.2. */
   readonly spares?: readonly Action[]
@@ -27,6 +27,7 @@ export interface Challenge {
 export type RandomBelow = (limit: number) => number
 
 export const isTurn = (action: StepAction): boolean => action === 'turn_left' || action === 'turn_right'
+export const movesMouth = (action: StepAction): boolean => action === 'smile' || action === 'open_mouth'
 
 /**
  * The challenge for a number of actions drawn at random, or for the actions given. What is in `avoid` is neither drawn
@@ -52,26 +53,27 @@ export function drawChallenge(
 }
 
 /**
- * No two alike in a row and at least one turn: a turn is put at a random place, and the others are drawn outward from
- * it, each unlike its neighbor. So no draw is ever thrown away, and every permitted order can come.
+ * Drawn from all permitted orders, each equally likely: no two alike in a row, and among them a turn, which shows
+ * depth, and a movement of the mouth, which neither a relief nor a print can make. What `count` or `allowed` leaves
+ * no room for is not demanded.
  */
 function drawActions(randomBelow: RandomBelow, count: number, allowed: readonly Action[]): Action[] {
-  const drawn = new Array<Action>(count)
-  const turnAt = randomBelow(count)
-  drawn[turnAt] = drawFrom(randomBelow, allowed.filter(isTurn))
-  for (let index = turnAt - 1; index >= 0; index--) drawn[index] = drawUnlike(randomBelow, allowed, drawn[index + 1]!)
-  for (let index = turnAt + 1; index < count; index++)
-    drawn[index] = drawUnlike(randomBelow, allowed, drawn[index - 1]!)
-  return drawn
+  const orders = listOrders(count, allowed)
+  const withTurn = orders.filter((order) => order.some(isTurn))
+  const withBoth = withTurn.filter((order) => order.some(movesMouth))
+  return [...drawFrom(randomBelow, withBoth.length > 0 ? withBoth : withTurn)]
 }
 
-const drawUnlike = (randomBelow: RandomBelow, allowed: readonly Action[], neighbor: Action): Action =>
-  drawFrom(
-    randomBelow,
-    allowed.filter((action) => action !== neighbor),
-  )
+function listOrders(count: number, allowed: readonly Action[]): Action[][] {
+  let orders: Action[][] = [[]]
+  for (let length = 0; length < count; length++)
+    orders = orders.flatMap((order) =>
+      allowed.filter((action) => action !== order.at(-1)).map((action) => [...order, action]),
+    )
+  return orders
+}
 
-const drawFrom = (randomBelow: RandomBelow, choice: readonly Action[]): Action => choice[randomBelow(choice.length)]!
+const drawFrom = <Item>(randomBelow: RandomBelow, choice: readonly Item[]): Item => choice[randomBelow(choice.length)]!
 
 /** Every order equally likely (Fisher and Yates; Durstenfeld 1964). */
 function shuffle(randomBelow: RandomBelow, all: readonly Action[]): Action[] {

@@ -17,13 +17,15 @@ import { initialUnasked, type Unasked } from './unasked.ts'
 export interface Terms {
   readonly challenge: Challenge
   readonly stepTimeoutMs: number
+  /** A movement has to begin so soon after it is shown; not said: at any time. */
+  readonly beginTimeoutMs?: number
   readonly presentationAttackInstalled: boolean
 }
 
 /**
  * Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own.
  */
-export const PROGRESS_VERSION = 4
+export const PROGRESS_VERSION = 5
 
 /** The state of a session: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
@@ -89,7 +91,7 @@ export interface CompletedStep {
 export const FRAMES_MAX = 600
 export const POSITIONING_FRAMES_MAX = 1_800
 export const BONA_FIDE_SCORES_MIN = 5
-export const BONA_FIDE_SCORES_MAX = 15
+export const BONA_FIDE_SCORES_MAX = 24
 
 /** The progress of a session of which no frame has come yet. */
 export function initialProgress(terms: Terms): Progress {
@@ -97,6 +99,7 @@ export function initialProgress(terms: Terms): Progress {
     version: PROGRESS_VERSION,
     challenge: terms.challenge,
     stepTimeoutMs: terms.stepTimeoutMs,
+    ...(terms.beginTimeoutMs === undefined ? {} : { beginTimeoutMs: terms.beginTimeoutMs }),
     presentationAttackInstalled: terms.presentationAttackInstalled,
     lastSequence: -1,
     frames: { received: 0, used: 0, rejected: 0 },
@@ -123,6 +126,10 @@ export function initialProgress(terms: Terms): Progress {
     kept: initialKept,
   }
 }
+
+/** The last step goes on until the presentation-attack models have scored enough frames, where any are installed. */
+export const lacksScores = ({ presentationAttackInstalled, bonaFideScores, step, asked }: Progress): boolean =>
+  presentationAttackInstalled && step?.index === asked.length - 1 && bonaFideScores.length < BONA_FIDE_SCORES_MIN
 
 /** What is asked in a step. */
 export const actionAt = ({ asked }: Pick<Progress, 'asked'>, index: number): StepAction => asked[index]!.action

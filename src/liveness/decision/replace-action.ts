@@ -1,4 +1,4 @@
-import { type Action, type Challenge, isTurn, type StepAction } from './challenge.ts'
+import { type Action, type Challenge, isTurn, movesMouth, type StepAction } from './challenge.ts'
 
 /** What is asked in a step, and in place of what. */
 export interface AskedAction {
@@ -11,8 +11,9 @@ export const asDrawn = ({ steps }: Pick<Challenge, 'steps'>): AskedAction[] =>
   steps.map((action) => ({ action, insteadOf: null }))
 
 /**
- * Asks another action in a step: the first spare one that can be measured, where there is one unlike its neighbors. The
- * only turn is replaced by a turn, by itself if there is no other. Null where none is left.
+ * Asks another action in a step: the first spare one that can be measured, where there is one unlike its neighbors.
+ * The only turn is replaced by a turn, by itself if there is no other; the only movement of the mouth by the other
+ * one where that can be measured. Null where none is left.
  */
 export function replaceAction(
   { spares = [] }: Challenge,
@@ -22,8 +23,13 @@ export function replaceAction(
 ): readonly AskedAction[] | null {
   const missed = asked[index]!.action
   const neighbors = [asked[index - 1]?.action, asked[index + 1]?.action]
-  const needsTurn = isTurn(missed) && !asked.some(({ action }, at) => at !== index && isTurn(action))
-  const fit = spares.filter((spare) => spare !== missed && canMeasure(spare) && (isTurn(spare) || !needsTurn))
-  const action = fit.find((spare) => !neighbors.includes(spare)) ?? fit[0] ?? (needsTurn ? missed : undefined)
+  const isOnlyOne = (isOfKind: typeof isTurn) =>
+    isOfKind(missed) && !asked.some((other, at) => at !== index && isOfKind(other.action))
+  const kind = [isTurn, movesMouth].find(isOnlyOne)
+  const measurable = spares.filter((spare) => spare !== missed && canMeasure(spare))
+  const alike = measurable.filter((spare) => !kind || kind(spare))
+  const fit = alike.length > 0 || kind === isTurn ? alike : measurable
+  const fallback = kind === isTurn ? missed : undefined
+  const action = fit.find((spare) => !neighbors.includes(spare)) ?? fit[0] ?? fallback
   return action ? asked.map((one, at) => (at === index ? { action, insteadOf: missed as Action } : one)) : null
 }

@@ -1,5 +1,5 @@
 import { median } from './baseline.ts'
-import { isTurn } from './challenge.ts'
+import { isTurn, movesMouth } from './challenge.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
 import { isReplay, isStill } from './freshness.ts'
 import type { Policy, SignalName } from './policy.ts'
@@ -11,6 +11,8 @@ import { isAtRandom, isForeknown } from './unasked.ts'
 export interface Measures {
   readonly values: { readonly [name in SignalName]: number | null }
   readonly presentationAttackInstalled: boolean
+  /** The challenge lacks a turn or a movement of the mouth. */
+  readonly reduced: boolean
 }
 
 const FLAT_FRAMES_MAX = 3
@@ -23,6 +25,7 @@ export function measureSignals(progress: Progress, { measures }: Pick<Policy, 'm
   const first = measures === 'standard-1'
   return {
     presentationAttackInstalled: progress.presentationAttackInstalled,
+    reduced: ![isTurn, movesMouth].every((isOfKind) => progress.asked.some(({ action }) => isOfKind(action))),
     values: {
       challenge: (first ? measureChallenge1 : measureChallenge)(progress),
       depth: (first ? measureDepth1 : measureDepth)(progress),

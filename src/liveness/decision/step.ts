@@ -83,6 +83,9 @@ export const completes = ({ shownAtMs }: Step, asked: StepAction, { action, sinc
   action === asked && shownAtMs !== null && sinceMs >= shownAtMs + REACTION_MS_MIN
 
 const BEGUN_EXTENT_MIN = 0.4
+/** Whether the movement asked for is under way, or was. */
+export const hasBegun = ({ completed, farthest }: Step): boolean => completed || farthest > BEGUN_EXTENT_MIN
+
 /** What to say to one whose movement does not go far enough. */
 export const moreOf = {
   turn_left: 'turn_more',

@@ -11,12 +11,19 @@ export interface Signal {
   readonly required: boolean
 }
 
+/**
+ * What the verdict rests on. `reduced`: no movement of the mouth was asked for besides a turn, so that a rigid relief
+ * could answer. `+passive`: presentation-attack models looked, too.
+ */
+export const assurances = ['active', 'active+passive', 'reduced', 'reduced+passive'] as const
+export type Assurance = (typeof assurances)[number]
+
 export interface Decision {
   readonly verdict: Verdict
   /** 0..1, from 0.5 on exactly where the verdict is live: the weakest required signal's margin. */
   readonly score: number
   readonly policy: string
-  readonly assurance: 'active' | 'active+passive'
+  readonly assurance: Assurance
   readonly signals: readonly Signal[]
 }
 
@@ -24,7 +31,8 @@ export interface Decision {
  * Live only where every required signal passed; a spoof where one says so; else inconclusive.
  * A value that is missing or not a number passes nothing and accuses nobody.
  */
-export function decide({ values, presentationAttackInstalled }: Measures, policy: Policy): Decision {
+export function decide(measures: Measures, policy: Policy): Decision {
+  const { values, presentationAttackInstalled } = measures
   const judged = signalNames.map((name) => {
     const rule: Rule = policy.rules[name]
     const value = values[name]
@@ -50,7 +58,7 @@ export function decide({ values, presentationAttackInstalled }: Measures, policy
     verdict: spoof ? 'spoof' : live ? 'live' : 'inconclusive',
     score: Math.min(...required.map(({ margin }) => margin)),
     policy: policy.name,
-    assurance: presentationAttackInstalled ? 'active+passive' : 'active',
+    assurance: `${measures.reduced ? 'reduced' : 'active'}${presentationAttackInstalled ? '+passive' : ''}`,
     signals: judged.map(({ signal }) => signal),
   }
 }

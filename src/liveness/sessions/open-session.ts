@@ -17,6 +17,9 @@ import { insertSession } from './queries.ts'
 import type { SessionRequest } from './schemas.ts'
 import { type LivenessSession, type Owner, ownerId } from './session.ts'
 
+/** Who has more time for a step has more to begin in, too. */
+const STEP_SECONDS_USUAL = 8
+
 export interface OpenNeeds {
   readonly db: Db
   readonly clock: Clock
@@ -24,7 +27,12 @@ export interface OpenNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly config: Pick<
     Config,
-    'EVIDENCE_HOURS' | 'LIVENESS_STEPS' | 'LIVENESS_SESSION_SECONDS' | 'LIVENESS_STEP_SECONDS' | 'LIVENESS_FAILURES_MAX'
+    | 'EVIDENCE_HOURS'
+    | 'LIVENESS_BEGIN_MS'
+    | 'LIVENESS_STEPS'
+    | 'LIVENESS_SESSION_SECONDS'
+    | 'LIVENESS_STEP_SECONDS'
+    | 'LIVENESS_FAILURES_MAX'
   >
 }
 
@@ -49,6 +57,7 @@ export async function openSession(
     terms: {
       challenge: drawChallenge(randomInt, actions ?? steps, avoid),
       stepTimeoutMs: config.LIVENESS_STEP_SECONDS * 1000,
+      beginTimeoutMs: config.LIVENESS_BEGIN_MS * Math.max(1, config.LIVENESS_STEP_SECONDS / STEP_SECONDS_USUAL),
       presentationAttackInstalled: models.length > 0,
     },
     models,

@@ -3,6 +3,7 @@ import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
 import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
+import { assurances } from '../decision/verdict.ts'
 import { sessionStates } from './session.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
@@ -56,7 +57,7 @@ const backEndOnly = Type.Object({
   subject: orNull(Type.String()),
   score: orNull(Type.Number()),
   policy: orNull(Type.String()),
-  assurance: orNull(Type.Enum(['active', 'active+passive'])),
+  assurance: orNull(Type.Enum(assurances)),
   signals: Type.Array(signal),
   steps: Type.Array(step),
   models: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
