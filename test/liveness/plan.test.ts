@@ -36,7 +36,7 @@ test('the face is described when a step ends, when a face was lost, and at momen
 
   const atRest = planned.filter(({ progress: { continuity } }) => Math.abs(continuity.last?.yawDegrees ?? 9) < 4)
   const surprised = atRest.filter(({ plan, progress: { continuity, step } }) => {
-    const inSmile = step!.index === 2 && step!.shownAtMs !== null && !step!.completed && step!.restFrames > 0
+    const inSmile = step!.index === 2 && step!.shownAtMs !== null && !step!.completed && step!.extent <= 0.4
     return plan.describe && !continuity.due && inSmile
   })
   assert.ok(surprised.length > 0, 'at rest, while nothing calls for it')
@@ -50,15 +50,50 @@ test('the face is described when a step ends, when a face was lost, and at momen
   assert.equal(losing[16]!.progress.continuity.due, true)
 })
 
-test('in a turn it is described until faces were compared', () => {
-  const turning = plans().filter(({ progress: { step, continuity } }) => {
-    return step?.index === 1 && step.shownAtMs !== null && Math.abs(continuity.last!.yawDegrees) > 5
+test('a face is described in every frame of a turn from 8 to 25 degrees, there and back', () => {
+  const planned = plans()
+  const yawOf = (at: number) => planned[at + 1]?.progress.continuity.last?.yawDegrees ?? 0
+  const inTurn = planned.flatMap(({ plan, progress: { step } }, at) => {
+    const yaw = yawOf(at)
+    return step?.index === 1 && step.shownAtMs !== null && yaw > 9 && yaw < 24
+      ? [{ described: plan.describe, yaw }]
+      : []
   })
-  const described = turning.filter(({ plan }) => plan.describe)
-  assert.ok(described.length >= 1 && described.length <= 3, `${described.length} of ${turning.length}`)
+  assert.ok(inTurn.length >= 6, `${inTurn.length} frames`)
+  // The first of them may come after a frame at rest, which does not foretell it.
   assert.ok(
-    turning.every(({ plan, progress }) => plan.describe !== progress.step!.compared || progress.step!.completed),
+    inTurn.slice(1).every(({ described }) => described),
+    JSON.stringify(inTurn),
   )
+  const comparisons = planned.findLast(({ progress: { step } }) => step?.index === 1)!.progress.step!.comparisons
+  assert.ok(comparisons >= 5, `${comparisons} compared`)
+})
+
+test('a face is described three times in the course of a smile', () => {
+  const { progress } = plans().at(-1)!
+  assert.equal(progress.step!.index, 2)
+  assert.equal(progress.step!.comparisons, 3)
+})
+
+test('presentation-attack models look at a few frames of positioning and at moments all through the session', () => {
+  const gaps = Array.from({ length: 32 }, (_, index) => 1 + (index % 3))
+  const looked: number[] = []
+  const camera = honest({ random })
+  play({
+    challenge: { ...challengeOf('turn_left', 'smile', 'look_up'), surpriseGapsFrames: gaps },
+    camera,
+    presentationAttackInstalled: true,
+    alter: (frame, progress) => {
+      const { describe, presentationAttack } = planMeasurements(progress)
+      if (presentationAttack) looked.push(progress.step?.index ?? 0)
+      const { face } = frame.observation
+      const description = describe ? face!.description : null
+      const seen = { ...face!, description, bonaFideScore: presentationAttack ? 0.9 : null }
+      return { ...frame, observation: { ...frame.observation, face: seen } }
+    },
+  })
+  const perStep = [0, 1, 2, 3].map((index) => looked.filter((step) => step === index).length)
+  assert.ok(perStep[0]! <= 3 && perStep.slice(1).every((count) => count >= 1), `${perStep}`)
 })
 
 test('a second face is looked for at least in every sixth frame', () => {

@@ -11,7 +11,12 @@ export interface Continuity {
   readonly similarityMin: number | null
   /** The same, of the descriptions of a face with a relaxed mouth and open eyes. */
   readonly neutralSimilarityMin: number | null
-  /** The least cosine between the reference and any description in the course of a turn. */
+  /** The least two cosines between the reference and the descriptions in the course of turns, ascending. */
+  readonly leastTurning: readonly number[]
+  readonly comparedTurning: number
+  /** The least cosine between the reference and any description in the course of another movement. */
+  readonly movingSimilarityMin: number | null
+  /** The least of those with which each turn’s comparisons began. */
   readonly turningSimilarityMin: number | null
   readonly framesSinceDescribed: number
   /** The frame before showed no face, or several. */
@@ -43,6 +48,9 @@ export const initialContinuity: Continuity = {
   described: 0,
   similarityMin: null,
   neutralSimilarityMin: null,
+  leastTurning: [],
+  comparedTurning: 0,
+  movingSimilarityMin: null,
   turningSimilarityMin: null,
   framesSinceDescribed: 0,
   lost: false,
@@ -94,13 +102,17 @@ export function trackFace(known: Continuity, frame: Frame, face: FaceObservation
   return { ...tracked, last: { ...known.last, capturedAtMs, receivedAtMs }, outlier: true }
 }
 
-/**
- * Compares the face at rest with the one that the session began with. A description that can't be compared (NaN, all
- * zero, another length) counts as none: another stays due.
- */
-export function compareAtRest(known: Continuity, description: readonly number[], neutral: boolean): Continuity {
-  const likeness = similarity(known.reference ?? description, description)
-  if (!Number.isFinite(likeness)) return known
+/** How like a face is to the one that the session began with: NaN where there is none, or no comparing them. */
+export const likenessOf = ({ reference }: Continuity, description: readonly number[]): number =>
+  similarity(reference ?? description, description)
+
+/** Compares the face at rest with the one that the session began with; the first one is that. */
+export function compareAtRest(
+  known: Continuity,
+  description: readonly number[],
+  likeness: number,
+  neutral: boolean,
+): Continuity {
   const described = { ...known, described: known.described + 1, framesSinceDescribed: 0, due: false }
   if (!known.reference) return { ...described, reference: description.map(shorten) }
   const { similarityMin, neutralSimilarityMin } = known
@@ -108,12 +120,28 @@ export function compareAtRest(known: Continuity, description: readonly number[],
   return { ...described, similarityMin: Math.min(similarityMin ?? 1, likeness), neutralSimilarityMin: neutralMin }
 }
 
-/** Compares the face in the course of a turn, so that no other head can do the turning. */
-export function compareTurning(known: Continuity, description: readonly number[]): Continuity {
-  const likeness = similarity(known.reference ?? [], description)
-  if (!Number.isFinite(likeness)) return known
-  return { ...known, turningSimilarityMin: Math.min(known.turningSimilarityMin ?? 1, likeness) }
+/**
+ * In the course of a movement one and the same face is described less alike than at rest, and different faces less, too
+ * (docs/evaluation.md).
+ */
+export const MOVING_ALLOWANCE = 0.05
+
+/** Compares the face in the course of a turn, so that no other head can do the turning. `first`: in this turn. */
+export function compareTurning(known: Continuity, likeness: number, first: boolean): Continuity {
+  const { leastTurning, comparedTurning, turningSimilarityMin } = known
+  return {
+    ...known,
+    comparedTurning: comparedTurning + 1,
+    leastTurning: [...leastTurning, likeness].toSorted((a, b) => a - b).slice(0, 2),
+    turningSimilarityMin: first ? Math.min(turningSimilarityMin ?? 1, likeness) : turningSimilarityMin,
+  }
 }
+
+/** The same in the course of another movement. */
+export const compareMoving = (known: Continuity, likeness: number): Continuity => ({
+  ...known,
+  movingSimilarityMin: Math.min(known.movingSimilarityMin ?? 1, likeness),
+})
 
 function locate({ capturedAtMs, receivedAtMs, observation }: Frame, { box, pose }: FaceObservation): Location {
   const { widthPixels, heightPixels } = observation

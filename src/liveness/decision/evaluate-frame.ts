@@ -3,24 +3,17 @@ import { askAgain, withAnother } from './ask-again.ts'
 import { type Baseline, canMeasure } from './baseline.ts'
 import { type Action, isTurn } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
-import {
-  type Continuity,
-  compareAtRest,
-  compareTurning,
-  initialContinuity,
-  isBystander,
-  markLost,
-  trackFace,
-} from './continuity.ts'
+import { compareFace } from './compare-face.ts'
+import { initialContinuity, isBystander, markLost, trackFace } from './continuity.ts'
 import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
-import { DONE_EXTENT_MIN, extentOf, isComparable, isFacing, isNeutral } from './movement.ts'
+import { DONE_EXTENT_MIN, extentOf, isNeutral } from './movement.ts'
 import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
 import { type AskedAction, asDrawn, replaceAction } from './replace-action.ts'
-import { isNeutral1, trackStandard1 } from './standard-1.ts'
+import { trackStandard1 } from './standard-1.ts'
 import { enterStep, type Step, trackBaseline, trackMovement } from './step.ts'
 import { hasErred, trackUnasked } from './unasked.ts'
 
@@ -94,45 +87,20 @@ function evaluateFace(before: Progress, frame: Frame, face: FaceObservation): Ev
   const used: Progress = { ...before, frames: { ...before.frames, used: before.frames.used + 1 } }
   const evaluate = before.step!.index === 0 ? evaluateBaseline : evaluateMovement
   const progress = evaluate(used, face, frame)
-  const step = progress.step!
   const neutral = progress.baseline !== null && isNeutral(face, progress.baseline)
-  const frontal = neutral || step.samples.length > 0
-  const completing = step.index > 0 && step.completed && !before.step!.completed
-  const { kept, keep } = chooseEvidence(progress.kept, face, { neutral, completing })
+  const { likeness, ...compared } = compareFace(progress, continuity, face, neutral)
+  const { kept, keep } = chooseEvidence(progress.kept, face, { neutral, likeness, step: compared.step })
   const { bonaFideScores } = progress
+  const frontal = neutral || compared.step.samples.length > 0
   return {
     progress: {
       ...progress,
-      ...compare(progress, continuity, face, neutral),
+      ...compared,
       kept,
       bonaFideScores: frontal ? addScore(bonaFideScores, face.bonaFideScore) : bonaFideScores,
     },
     keep,
   }
-}
-
-/**
- * Whose face it is: compared at rest, and once in the course of each turn. Back at rest after a movement it is due
- * again.
- */
-function compare(
-  progress: Progress,
-  continuity: Continuity,
-  face: FaceObservation,
-  neutral: boolean,
-): Pick<Progress, 'continuity' | 'step'> {
-  const { baseline } = progress
-  const step = progress.step!
-  const backAtRest = step.index > 0 && step.completed && step.restFrames === 1
-  const wanted = backAtRest ? { ...continuity, due: true } : continuity
-  if (!face.description || !baseline) return { step, continuity: wanted }
-  // The first one is compared with all others: it shows the face without expression.
-  const comparable = continuity.reference ? isFacing(face, baseline) : neutral
-  if (comparable) return { step, continuity: compareAtRest(wanted, face.description, isNeutral1(face, baseline)) }
-  const action = actionAt(progress, step.index) as Action
-  if (!isComparable(action, face, baseline)) return { step, continuity: wanted }
-  const compared = compareTurning(wanted, face.description)
-  return { step: { ...step, compared: step.compared || compared !== wanted }, continuity: compared }
 }
 
 function evaluateBaseline(progress: Progress, face: FaceObservation, { receivedAtMs }: Frame): Progress {
@@ -183,7 +151,7 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
  * a head from a picture.
  */
 function unlessUnmeasured(step: Step, { turnResiduals }: Depth): Step {
-  const measured = step.compared && turnResiduals.length >= TURNED_FRAMES_MIN
+  const measured = step.comparisons > 0 && turnResiduals.length >= TURNED_FRAMES_MIN
   return measured ? step : { ...step, completed: false }
 }
 

@@ -90,11 +90,19 @@ export interface Movement {
   readonly observedOnTheWay: boolean
 }
 
-/** How far into a turn a face is still described as it is at rest: measured to 25 degrees. */
-const COMPARABLE_EXTENT = { min: 0.4, max: 1.2 }
-export function isComparable(action: Action, face: FaceObservation, rest: Baseline): boolean {
-  const extent = isTurn(action) ? extentOf(action, face, rest) : Number.NaN
-  return extent >= COMPARABLE_EXTENT.min && extent <= COMPARABLE_EXTENT.max
+/** How far into a turn a face is still described as it is at rest: from 8 to 25 degrees. */
+const COMPARABLE_TURN_EXTENT = { min: 0.44, max: 1.4 }
+/**
+ * Whether a face is so far into the movement asked for that comparing it shows who makes it: not so far turned that it
+ * is described otherwise, and not turned and tilted at once.
+ */
+export function isComparable(asked: Action, face: FaceObservation, rest: Baseline): boolean {
+  const extent = extentOf(asked, face, rest)
+  const { min, max } = isTurn(asked) ? COMPARABLE_TURN_EXTENT : { min: REST_EXTENT_MAX, max: Number.POSITIVE_INFINITY }
+  const lookingDown = (rest.pitchDegrees - face.pose.pitchDegrees) / LOOK_DOWN_DEGREES_MAX
+  const movesBesides = (action: Action) =>
+    movesHead(action) && action !== asked && extentOf(action, face, rest) >= DONE_EXTENT_MIN
+  return extent >= min && extent <= max && lookingDown <= 1 && !actions.some(movesBesides)
 }
 
 /** Whether the head itself turns or nods, which takes time and can be observed on its way. */

@@ -1,6 +1,7 @@
 import type { FaceCrop } from '../../vision/observation.ts'
 import { isTurn } from './challenge.ts'
-import { BONA_FIDE_SCORES_MAX, BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
+import { REST_EXTENT_MAX } from './movement.ts'
+import { actionAt, BONA_FIDE_SCORES_MAX, lacksScores, type Progress } from './progress.ts'
 
 /** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
 export interface MeasurementPlan {
@@ -13,27 +14,43 @@ export interface MeasurementPlan {
 }
 
 const DETECT_EVERY_FRAMES = 6
-const SCORE_EVERY_FRAMES = 2
+/** The rest is for later: who shows a face of their own at first shows another then. */
+const POSITIONING_SCORES_MAX = 3
+
+/**
+ * Whose face it is, and whether it is bona fide, is measured at moments that nobody can foresee, the frame after a
+ * step's end among them, all through the session.
+ */
 export function planMeasurements(progress: Progress): MeasurementPlan {
-  const { step, continuity, challenge, frames, lastCrop } = progress
+  const { step, continuity, challenge, lastCrop, bonaFideScores } = progress
   const gaps = challenge.surpriseGapsFrames
   const surprised = continuity.framesSinceDescribed >= gaps[continuity.described % gaps.length]!
-  const scores = progress.bonaFideScores.length
-  const resting = !step || step.index === 0 || step.restFrames > 0
+  const resting = !step || !(step.extent > REST_EXTENT_MAX)
+  const restingMoment = resting && (continuity.due || surprised)
+  const scoresMax = !step || step.index === 0 ? POSITIONING_SCORES_MAX : BONA_FIDE_SCORES_MAX
   return {
     crop: lastCrop,
     detect: lastCrop === null || progress.framesSinceDetected >= DETECT_EVERY_FRAMES - 1,
-    describe:
-      continuity.lost || continuity.outlier || (resting && (continuity.due || surprised)) || needsComparison(progress),
+    describe: continuity.lost || continuity.outlier || restingMoment || isMovementDescribed(progress),
     presentationAttack:
       progress.presentationAttackInstalled &&
-      resting &&
-      (scores < BONA_FIDE_SCORES_MIN || frames.received % SCORE_EVERY_FRAMES === 0) &&
-      scores < BONA_FIDE_SCORES_MAX,
+      (restingMoment || (resting && lacksScores(progress))) &&
+      bonaFideScores.length < scoresMax,
   }
 }
 
-/** A turn is asked for and no frame of it was compared yet: the next may be one in which faces can be. */
-function needsComparison({ step, asked }: Progress): boolean {
-  return step !== null && step.shownAtMs !== null && !step.compared && isTurn(asked[step.index]!.action)
+/** From here on a turn has begun, and the next frame may be one in which faces are compared; beyond, it is not. */
+const TURN_EXTENT = { min: 0.1, max: 1.8 }
+const MOVING_EXTENT_MIN = 0.6
+/** Of a movement that is no turn, so many frames are described. */
+const COMPARISONS_MAX = 3
+
+/** Every frame of a turn on its way there and back, and some of any other movement. */
+function isMovementDescribed(progress: Progress): boolean {
+  const { step } = progress
+  if (!step || step.index === 0 || step.shownAtMs === null) return false
+  const { extent, comparisons } = step
+  if (isTurn(actionAt(progress, step.index)))
+    return (comparisons === 0 || extent >= TURN_EXTENT.min) && extent <= TURN_EXTENT.max
+  return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
 }

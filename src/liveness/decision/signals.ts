@@ -1,5 +1,6 @@
 import { median } from './baseline.ts'
 import { isTurn, movesMouth } from './challenge.ts'
+import { type Continuity, MOVING_ALLOWANCE } from './continuity.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
 import { isReplay, isStill } from './freshness.ts'
 import type { Policy, SignalName } from './policy.ts'
@@ -17,6 +18,7 @@ export interface Measures {
 
 const FLAT_FRAMES_MAX = 3
 const DESCRIBED_MIN = 2
+const EXCUSING_COMPARISONS_MIN = 5
 /** Below the bound to pass of standard-2, and not below the one that accuses. */
 const DENYING_LIKENESS = 0.5
 
@@ -55,18 +57,23 @@ function measureDepth({ depth }: Progress): number | null {
 }
 
 /**
- * The least likeness between the first face and any later one, at rest and in the turns; 0 where the face jumped.
- * In turns, and where the face jumped while it was lost, not below what denies.
+ * The least likeness between the first face and any later one: at rest, and in the course of the movements; 0 where the
+ * face jumped. In movements, and where the face jumped while it was lost, not below what denies.
  */
 function measureContinuity({ continuity, asked }: Progress): number | null {
-  const { jumps, jumpsWhenLost, described, similarityMin, turningSimilarityMin } = continuity
+  const { jumps, jumpsWhenLost, described, similarityMin, movingSimilarityMin } = continuity
   if (jumps > 0) return 0
   if (described < DESCRIBED_MIN || similarityMin === null) return null
-  const cut = jumpsWhenLost > 0 ? DENYING_LIKENESS : 1
-  if (!asked.some(({ action }) => isTurn(action))) return Math.min(similarityMin, cut)
-  if (turningSimilarityMin === null) return null
-  return Math.min(similarityMin, cut, Math.max(DENYING_LIKENESS, turningSimilarityMin))
+  const turning = likenessInTurns(continuity)
+  const lacksTurn = turning === null && asked.some(({ action }) => isTurn(action))
+  if (lacksTurn && !(similarityMin < DENYING_LIKENESS)) return null
+  const moving = Math.min(turning ?? 1, movingSimilarityMin ?? 1) + MOVING_ALLOWANCE
+  return Math.min(similarityMin, jumpsWhenLost > 0 ? DENYING_LIKENESS : 1, Math.max(DENYING_LIKENESS, moving))
 }
+
+/** The least likeness in a turn; of several frames one is excused, for a turning face may be blurred. */
+const likenessInTurns = ({ leastTurning, comparedTurning }: Continuity): number | null =>
+  leastTurning[comparedTurning >= EXCUSING_COMPARISONS_MIN ? 1 : 0] ?? null
 
 /**
  * Share of frames with a plausible capture time, which denies at most: not below a half; 0 where pictures were sent

@@ -20,8 +20,10 @@ export interface Step {
   readonly farthest: number
   /** It is asked again, or in place of another: what its movement was doing before is not held against anybody. */
   readonly again: boolean
-  /** In the course of the turn it was measured whose head turned; without that, back at rest, it is not completed. */
-  readonly compared: boolean
+  /** The same, in the last usable frame. */
+  readonly extent: number
+  /** Frames of the movement in which it was measured whose face moves. */
+  readonly comparisons: number
   readonly movements: readonly Movement[]
   readonly samples: Samples
 }
@@ -36,8 +38,8 @@ export const REACTION_MS_MIN = 250
 export function enterStep(index: number, atMs: number, movements: readonly Movement[], again = false): Step {
   const shownAtMs = index === 0 ? atMs : null
   return {
-    ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null, farthest: 0 },
-    ...{ again, compared: false, movements, samples: [] },
+    ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null },
+    ...{ farthest: 0, extent: 0, again, comparisons: 0, movements, samples: [] },
   }
 }
 
@@ -74,6 +76,7 @@ export function trackMovement(
     restFrames: atRest ? step.restFrames + 1 : 0,
     restSinceMs: atRest ? (step.restSinceMs ?? atMs) : null,
     farthest: extent > step.farthest ? extent : step.farthest,
+    extent,
   }
   return { step: next, detected, guidance: guide(next, asked, face, rest, atRest) }
 }

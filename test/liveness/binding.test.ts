@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { test } from 'node:test'
+import { advance } from '../../src/liveness/decision/advance.ts'
+import { type Challenge, drawChallenge, isTurn } from '../../src/liveness/decision/challenge.ts'
+import type { EvidenceKind } from '../../src/liveness/decision/choose-evidence.ts'
+import { planMeasurements } from '../../src/liveness/decision/plan-measurements.ts'
+import type { Progress } from '../../src/liveness/decision/progress.ts'
+import { observe, seededRandom } from './measured-person.ts'
+import { answer, type Camera, challengeOf, honest, openSession, play } from './play.ts'
+
+const random = seededRandom(7)
+const [ATTACKER, VICTIM] = [0, 3]
+
+/** A session in which only what is planned is measured, and of whom each picture is that is kept. */
+function playPlanned(challenge: Challenge, camera: (now: Parameters<Camera>[0]) => { who: number; posture: object }) {
+  const kept: { kind: EvidenceKind; who: number }[] = []
+  let shownTo = ATTACKER
+  const played = play({
+    challenge,
+    camera: (now) => {
+      const { who, posture } = camera(now)
+      shownTo = who
+      return observe(posture, { identity: who, random })
+    },
+    alter: (frame, progress) => {
+      const { describe } = planMeasurements(progress)
+      const { face } = frame.observation
+      const seen = face && { ...face, description: describe ? face.description : null }
+      const planned = { ...frame, observation: { ...frame.observation, face: seen } }
+      const { keep } = advance(progress, planned)
+      if (keep) kept.push({ kind: keep, who: shownTo })
+      return planned
+    },
+  })
+  return { ...played, kept }
+}
+
+const sway = (atMs: number) => Math.sin(atMs / 700) * 1.5
+
+test('whose portrait is kept is the person who moved: another’s shown after each step never is', () => {
+  for (let session = 0; session < 60; session++) {
+    let since: { at: number; shown: unknown } = { at: 0, shown: 'look_straight' }
+    const { kept, progress } = playPlanned(drawChallenge(randomInt, 3), ({ shown, sinceMs, atMs, frame }) => {
+      if (since.shown !== shown) since = { at: frame, shown }
+      const showsVictim = shown === null && frame - since.at < 4
+      const posture = { ...answer(shown, sinceMs % 3500), centerX: 320 + sway(atMs) }
+      return showsVictim ? { who: VICTIM, posture: {} } : { who: ATTACKER, posture }
+    })
+    assert.ok(progress.ended)
+    assert.deepEqual(
+      kept.filter(({ who }) => who === VICTIM),
+      [],
+    )
+  }
+})
+
+test('a portrait and one audit image a step are kept of an honest session, each of a frame that was compared', () => {
+  const { kept, decision } = playPlanned(challengeOf('turn_left', 'smile', 'blink'), ({ shown, sinceMs, atMs }) => {
+    const posture = answer(shown, sinceMs % 3500)
+    return { who: ATTACKER, posture: { ...posture, centerX: 320 + sway(atMs) } }
+  })
+  assert.equal(decision.verdict, 'live')
+  assert.equal(kept.filter(({ kind }) => kind === 'audit').length, 3)
+  assert.ok(kept.some(({ kind }) => kind === 'portrait'))
+})
+
+test('a face that is another’s from 15 degrees of a turn on does not pass', () => {
+  for (let session = 0; session < 20; session++) {
+    const { decision } = playPlanned(drawChallenge(randomInt, 3), ({ shown, sinceMs, atMs }) => {
+      const posture = answer(shown, sinceMs % 3500)
+      const moved = Math.abs(posture.yawDegrees ?? 0)
+      const who = shown !== null && isTurn(shown) && moved > 15 ? ATTACKER : VICTIM
+      return { who, posture: { ...posture, centerX: 320 + sway(atMs) } }
+    })
+    assert.equal(decision.verdict, 'inconclusive')
+    assert.ok(decision.signals.some(({ name, state }) => name === 'continuity' && state === 'failed'))
+  }
+})
+
+test('another’s smile, mouth or nod does not pass, and accuses nobody', () => {
+  for (const action of ['smile', 'open_mouth', 'look_up'] as const) {
+    const { decision } = playPlanned(challengeOf('turn_left', action), ({ shown, sinceMs, atMs }) => {
+      const posture = answer(shown, sinceMs % 3500)
+      const half = { smile: posture.smile ?? 0, jaw: posture.jaw ?? 0, nod: (posture.pitchDegrees ?? 0) / 20 }
+      const moves = Math.max(half.smile, half.jaw, half.nod) > 0.5
+      return { who: moves ? ATTACKER : VICTIM, posture: { ...posture, centerX: 320 + sway(atMs) } }
+    })
+    assert.equal(decision.verdict, 'inconclusive', action)
+  }
+})
+
+test('one frame of several in a turn is excused, and not more', () => {
+  const withUnlike = (count: number) => {
+    let unlike = 0
+    return play({
+      challenge: challengeOf('turn_left', 'smile'),
+      camera: (now) => {
+        const posture = answer(now.shown, now.sinceMs % 3500)
+        const moves = Math.abs(posture.yawDegrees ?? 0) > 12 && Math.abs(posture.yawDegrees ?? 0) < 22
+        return observe(posture, { random, identity: moves && unlike++ < count ? VICTIM : ATTACKER })
+      },
+    }).decision.verdict
+  }
+  assert.equal(withUnlike(1), 'live')
+  assert.equal(withUnlike(2), 'inconclusive')
+})
+
+test('a movement that begins later than 3.5 seconds after its prompt is missed', () => {
+  const late = (delayMs: number) => {
+    const obeys = honest({ random })
+    let progress: Progress = {
+      ...openSession({ ...challengeOf('turn_left', 'smile'), spares: ['open_mouth', 'turn_right'] }),
+      beginTimeoutMs: 3500,
+    }
+    let [shown, shownAtMs]: [Parameters<Camera>[0]['shown'], number] = ['look_straight', 0]
+    for (let frame = 0; frame < 600 && !progress.ended; frame++) {
+      const atMs = frame * 100
+      const begun = atMs - shownAtMs >= delayMs
+      const now = { atMs, frame, shown: begun ? shown : null, sinceMs: atMs - shownAtMs - delayMs }
+      const times = { capturedAtMs: atMs, receivedAtMs: atMs, clockId: 'a process' }
+      const moved = advance(progress, {
+        sequence: frame,
+        source: 'a',
+        seen: 'never',
+        observation: obeys(now),
+        ...times,
+      })
+      progress = moved.progress
+      for (const tell of moved.tell) {
+        if (tell.type === 'step_done') [shown, shownAtMs] = [null, atMs]
+        if (tell.type === 'step') [shown, shownAtMs] = [progress.asked[tell.index]!.action, atMs]
+      }
+    }
+    return progress
+  }
+  assert.equal(late(2000).ended, 'completed')
+  assert.equal(late(2000).forgiven, false)
+  const missed = late(4500)
+  assert.equal(missed.ended, 'step_timeout')
+  assert.equal(missed.forgiven, true)
+})
