@@ -19,13 +19,36 @@ const TRY_AGAIN_MS = 700
 const GLANCE_AFTER_MS = 300
 const TALK_MS = 700
 
+/** Of whom a camera shows clips, and how they behave besides doing as asked. */
+export interface ObservedClips {
+  readonly clips: { readonly [action in StepAction]?: ObservedFilm }
+  readonly habits: readonly Habit[]
+  /** Shown right after each step that is completed, whatever is asked for meanwhile. */
+  readonly afterStep?: ObservedFilm
+  readonly lateSeconds?: number
+}
+
+/** Whoever does as asked, and exchanges the pictures after each step where there are any for that. */
+export function clipsCamera(shown: ObservedClips, randomBelow: (limit: number) => number): ObservedCamera {
+  const camera = obedientCamera(shown, randomBelow)
+  const { afterStep } = shown
+  if (!afterStep) return camera
+  let last: StepAction | null = 'look_straight'
+  let doneAtMs = Number.POSITIVE_INFINITY
+  return (now) => {
+    if (now.shown === null && last !== null) doneAtMs = now.atMs
+    last = now.shown
+    const own = camera(now)
+    return frameOf(afterStep, now.atMs - doneAtMs) ?? own
+  }
+}
+
 /**
  * A person who does as asked: at rest the clip `look_straight` goes to and fro; when an action is asked its clip is
  * played from its first frame, and once more where that was not enough.
  */
-export function obedientCamera(
-  clips: { readonly [action in StepAction]?: ObservedFilm },
-  habits: readonly Habit[],
+function obedientCamera(
+  { clips, habits, lateSeconds = 0 }: ObservedClips,
   randomBelow: (limit: number) => number,
 ): ObservedCamera {
   const rest = clips.look_straight!
@@ -41,7 +64,7 @@ export function obedientCamera(
   return ({ shown, sinceMs, atMs }) => {
     if (last !== shown) {
       last = shown
-      reactionMs = REACTION_MS.min + randomBelow(REACTION_MS.span)
+      reactionMs = REACTION_MS.min + randomBelow(REACTION_MS.span) + lateSeconds * 1000
       glance = randomBelow(2) === 0 ? 'turn_left' : 'turn_right'
       glanceMs = randomBelow(GLANCE_AFTER_MS)
       const unlike = others.filter((action) => action !== shown)

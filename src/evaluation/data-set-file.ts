@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { type StepAction, stepActions } from '../liveness/decision/challenge.ts'
+import { type Action, actions, STEPS_MAX, type StepAction, stepActions } from '../liveness/decision/challenge.ts'
 import {
+  AFTER_STEP_FRAMES_MAX,
   type DataSet,
   type Film,
   FRAMES_PER_SECOND_DEFAULT,
   habits,
+  LATE_SECONDS_MAX,
   type Material,
   PRESENTATIONS_MAX,
   type Presentation,
@@ -64,12 +66,15 @@ async function readPresentations(field: Field, folder: string): Promise<Presenta
 
 type CountFrames = (folder: string) => Promise<number>
 
-const FIELDS = ['id', 'subject', 'attack', 'groups', 'frames_per_second', 'habits', 'film', 'clips', 'picture'] as const
+const FIELDS = [
+  ...['id', 'subject', 'attack', 'groups', 'frames_per_second'],
+  ...['film', 'clips', 'picture', 'habits', 'late_seconds', 'actions'],
+] as const
 type Fields = Record<(typeof FIELDS)[number], Field>
 
 async function readPresentation(item: Field, folder: string, countFrames: CountFrames): Promise<Presentation> {
   const fields = readObject(item, FIELDS)
-  const { attack, groups, frames_per_second } = fields
+  const { attack, groups, frames_per_second, actions: asked } = fields
   return {
     id: readText(fields.id, NAME_CHARACTERS_MAX),
     subject: readText(fields.subject, NAME_CHARACTERS_MAX),
@@ -77,6 +82,7 @@ async function readPresentation(item: Field, folder: string, countFrames: CountF
     groups: groups.value === undefined ? {} : readGroups(groups),
     framesPerSecond: frames_per_second.value === undefined ? FRAMES_PER_SECOND_DEFAULT : readRate(frames_per_second),
     material: await readMaterial(item, fields, folder, countFrames),
+    ...(asked.value === undefined ? {} : { actions: readActions(asked) }),
   }
 }
 
@@ -85,21 +91,43 @@ async function readMaterial(item: Field, fields: Fields, folder: string, countFr
   if ([film, clips, picture].filter(({ value }) => value !== undefined).length !== 1)
     throw new Error(`${item.path} must have one of film, clips and picture`)
   const isObedient = clips.value !== undefined
-  for (const name of ['habits', 'frames_per_second'] as const)
+  for (const name of ['habits', 'late_seconds', 'frames_per_second'] as const)
     if (!isObedient && fields[name].value !== undefined) throw new Error(`${fields[name].path} is for clips only`)
   if (film.value !== undefined) {
     const { from_start: fromStart, ...fields } = readObject(film, [...FILM_FIELDS, 'from_start'])
     return { film: await readFilm(fields, folder, countFrames), ...(readFlag(fromStart) ? { fromStart: true } : {}) }
   }
   if (picture.value !== undefined) return { picture: await readPictureFile(picture, folder) }
+  return readClips(clips, fields, folder, countFrames)
+}
+
+async function readClips(clips: Field, fields: Fields, folder: string, countFrames: CountFrames): Promise<Material> {
+  const { after_step: after, ...shown } = readObject(clips, [...stepActions, 'after_step'])
   const read: { [action in StepAction]?: Film } = {}
-  for (const [action, clip] of Object.entries(readObject(clips, stepActions)))
+  for (const [action, clip] of Object.entries(shown))
     if (clip.value !== undefined)
       read[action as StepAction] = await readFilm(readObject(clip, FILM_FIELDS), folder, countFrames)
   if (!read.look_straight) throw new Error(`${clips.path}.look_straight is missing: the face at rest`)
-  const { habits: named } = fields
+  const { habits: named, late_seconds: late, attack } = fields
   const listed = named.value === undefined ? [] : readList(named, habits.length)
-  return { clips: read, habits: listed.map((one) => readOneOf(one, habits)) }
+  return {
+    ...{ clips: read, habits: listed.map((one) => readOneOf(one, habits)) },
+    ...(after.value === undefined ? {} : { afterStep: await readAfterStep(after, attack, folder, countFrames) }),
+    ...(late.value === undefined ? {} : { lateSeconds: readNumber(late, 0, LATE_SECONDS_MAX) }),
+  }
+}
+
+async function readAfterStep(after: Field, attack: Field, folder: string, countFrames: CountFrames): Promise<Film> {
+  if (attack.value === undefined) throw new Error(`${after.path} is for attacks only`)
+  const film = await readFilm(readObject(after, FILM_FIELDS), folder, countFrames)
+  if (film.frameCount <= AFTER_STEP_FRAMES_MAX) return film
+  throw new Error(`${after.path} has ${film.frameCount} pictures; there can be ${AFTER_STEP_FRAMES_MAX} at most`)
+}
+
+function readActions(field: Field): Action[] {
+  const asked = readList(field, STEPS_MAX)
+  if (asked.length === 0) throw new Error(`${field.path} holds no action`)
+  return asked.map((one) => readOneOf(one, actions))
 }
 
 const FILM_FIELDS = ['frames', 'frames_per_second'] as const

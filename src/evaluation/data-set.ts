@@ -1,4 +1,4 @@
-import type { StepAction } from '../liveness/decision/challenge.ts'
+import type { Action, StepAction } from '../liveness/decision/challenge.ts'
 
 /** A folder of pictures, sorted by name: the order in which they were taken. */
 export interface Film {
@@ -22,7 +22,14 @@ export type Material =
       /** Each session begins with the first picture: what happens in the film has its order. */
       readonly fromStart?: boolean
     }
-  | { readonly clips: { readonly [action in StepAction]?: Film }; readonly habits: readonly Habit[] }
+  | {
+      readonly clips: { readonly [action in StepAction]?: Film }
+      readonly habits: readonly Habit[]
+      /** Of an attack: shown right after each step that is completed. */
+      readonly afterStep?: Film
+      /** How much later than a person it begins to do as asked. */
+      readonly lateSeconds?: number
+    }
   /** Absolute path of a picture file. */
   | { readonly picture: string }
 
@@ -39,6 +46,8 @@ export interface Presentation {
   readonly material: Material
   /** Of the camera that plays clips. */
   readonly framesPerSecond: number
+  /** What is asked for, in this order, where it is not drawn at random. */
+  readonly actions?: readonly Action[]
 }
 
 export type Layout = 'dataset.json' | 'OULU-NPU' | 'CelebA-Spoof'
@@ -52,10 +61,13 @@ export interface DataSet {
 export const PRESENTATIONS_MAX = 100_000
 export const FRAMES_MAX = 10_000
 export const FRAMES_PER_SECOND_DEFAULT = 10
+export const AFTER_STEP_FRAMES_MAX = 50
+export const LATE_SECONDS_MAX = 30
 
 /** What the pictures of a presentation are read from: each folder, or the one picture. */
 export function sourcesOf({ material }: Presentation): string[] {
   if ('picture' in material) return [material.picture]
   if ('film' in material) return [material.film.folder]
-  return Object.values(material.clips).map(({ folder }) => folder)
+  const { clips, afterStep } = material
+  return [...Object.values(clips), ...(afterStep ? [afterStep] : [])].map(({ folder }) => folder)
 }

@@ -30,6 +30,11 @@ export function judgePicture(
   return {
     ...{ presentation, seed: 0, manner: 'single_picture', score: null, signals, seconds: 0 },
     verdict: passed('passive_pad') && passed('quality') ? 'live' : decision.verdict,
-    ...{ framesUsed: fault === null ? 1 : 0, skinLuminance: skinLuminance(frames), hint: fault ?? 'ok' },
+    ...{
+      framesUsed: fault === null ? 1 : 0,
+      portraitExchanged: null,
+      skinLuminance: skinLuminance(frames),
+      hint: fault ?? 'ok',
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { type Action, actions, drawChallenge, isTurn, type StepAction } from '../liveness/decision/challenge.ts'
 import type { Policy } from '../liveness/decision/policy.ts'
 import type { Observation } from '../vision/observation.ts'
-import { filmCamera, type ObservedFilm, obedientCamera } from './cameras.ts'
+import { clipsCamera, filmCamera, type ObservedFilm } from './cameras.ts'
 import type { Film, Presentation } from './data-set.ts'
 import { judgePicture } from './judge-picture.ts'
 import { type ObservedCamera, playSession } from './play-session.ts'
@@ -44,9 +44,11 @@ export async function playPresentation(
   const clips: { [action in StepAction]?: ObservedFilm } = {}
   for (const [action, clip] of Object.entries(material.clips)) clips[action as StepAction] = await observed(load, clip)
   const frames = Object.values(clips).flatMap((clip) => clip.frames)
-  return playAll(presentation, 'obeys', frames, options, (_, randomBelow) =>
-    obedientCamera(clips, material.habits, randomBelow),
-  )
+  const { habits, lateSeconds } = material
+  const afterStep = material.afterStep && (await observed(load, material.afterStep))
+  const shown = { clips, habits, ...(afterStep && { afterStep }), ...(lateSeconds !== undefined && { lateSeconds }) }
+  const open: OpenCamera = (_, randomBelow) => clipsCamera(shown, randomBelow)
+  return playAll(presentation, 'obeys', frames, options, open, afterStep?.frames)
 }
 
 /**
@@ -64,12 +66,15 @@ const observed = async (load: Load, { folder, framesPerSecond }: Film): Promise<
   framesPerSecond,
 })
 
+type OpenCamera = (index: number, randomBelow: (limit: number) => number) => ObservedCamera
+
 function playAll(
   presentation: Presentation,
   manner: SessionResult['manner'],
   frames: readonly Observation[],
   options: PlayOptions,
-  openCamera: (index: number, randomBelow: (limit: number) => number) => ObservedCamera,
+  openCamera: OpenCamera,
+  exchanged?: readonly Observation[],
 ): SessionResult[] {
   const luminance = skinLuminance(frames)
   const { material } = presentation
@@ -80,9 +85,9 @@ function playAll(
   return Array.from({ length: sessionsOf(presentation, options) }, (_, index): SessionResult => {
     const seed = seedFor(options.seed, `${presentation.id} ${index}`)
     const randomBelow = seededRandomBelow(seed)
-    const challenge = drawChallenge(randomBelow, options.steps, missingActions(presentation))
+    const challenge = drawChallenge(randomBelow, presentation.actions ?? options.steps, missingActions(presentation))
     const camera = openCamera(index, randomBelow)
-    const { outcome, hint, seconds } = playSession(camera, { ...options, challenge, framesPerSecond })
+    const { outcome, hint, seconds, portrait } = playSession(camera, { ...options, challenge, framesPerSecond })
     const { decision } = outcome
     return {
       ...{
@@ -96,6 +101,7 @@ function playAll(
         score: decision.score,
       },
       ...{ signals: signalResults(decision, options.policy), framesUsed: outcome.frames.used },
+      portraitExchanged: exchanged ? portrait !== null && exchanged.includes(portrait) : null,
     }
   })
 }

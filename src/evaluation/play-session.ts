@@ -22,6 +22,8 @@ export interface PlayedSession {
   readonly outcome: Outcome
   readonly hint: Hint
   readonly seconds: number
+  /** What the camera showed in the picture that was kept as the portrait; null where none was. */
+  readonly portrait: Observation | null
 }
 
 /** As a server is set that nobody has set otherwise. */
@@ -45,6 +47,7 @@ export function playSession(
   })
   let [shown, shownAtMs]: [StepAction | null, number] = ['look_straight', 0]
   let atMs = 0
+  let portrait: Observation | null = null
   for (let count = 0; atMs < options.seconds * 1000 && !progress.ended; count++) {
     atMs = (count * 1000) / framesPerSecond
     const plan = planMeasurements(progress)
@@ -64,6 +67,7 @@ export function playSession(
     const times = { capturedAtMs: atMs, receivedAtMs: atMs, clockId: 'evaluation' }
     const moved = advance(progress, { sequence: count, source: 'film', seen: 'never', observation, ...times })
     progress = moved.progress
+    if (moved.keep === 'portrait') portrait = seen
     for (const tell of moved.tell) {
       if (tell.type === 'step_done') [shown, shownAtMs] = [null, atMs]
       if (tell.type === 'step') [shown, shownAtMs] = [actionAt(progress, tell.index), atMs]
@@ -74,5 +78,6 @@ export function playSession(
     outcome: conclude(progress, options.policy),
     hint: hintOf(progress),
     seconds: atMs / 1000,
+    portrait,
   }
 }

@@ -29,6 +29,8 @@ export interface SessionResult {
   /** From the first frame to the end, in the session's own time. */
   readonly seconds: number
   readonly framesUsed: number
+  /** The portrait kept is one of the pictures shown after steps; null where there are no such pictures. */
+  readonly portraitExchanged: boolean | null
   /** Mean luminance of the face over the frames with one, 0..255; null without one. */
   readonly skinLuminance: number | null
   /** What the person hears after a miss. */

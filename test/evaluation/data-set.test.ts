@@ -77,6 +77,19 @@ const refused: [what: string, document: unknown, says: RegExp][] = [
   ['habits of a film', one({ ...person, habits: [] }), /\[0\]\.habits is for clips only/],
   ['no face at rest', one({ id: 'one', subject: 'a', clips: { smile: film } }), /clips\.look_straight is missing/],
   ['an unknown action', one({ id: 'one', subject: 'a', clips: { ...clips, wink: film } }), /clips\.wink is not known/],
+  [
+    'other pictures after steps of a person',
+    one({ id: 'a', subject: 'a', clips: { ...clips, after_step: film } }),
+    /clips\.after_step is for attacks only/,
+  ],
+  [
+    'a person who is too late',
+    one({ id: 'a', subject: 'a', clips, late_seconds: 31 }),
+    /late_seconds must be a number from 0 to 30/,
+  ],
+  ['a film that is late', one({ ...person, late_seconds: 1 }), /\[0\]\.late_seconds is for clips only/],
+  ['no action that is asked', one({ ...person, actions: [] }), /\[0\]\.actions holds no action/],
+  ['an unknown action that is asked', one({ ...person, actions: ['wink'] }), /actions\[0\] must be one of turn_left/],
   ['an unknown habit', one({ id: 'a', subject: 'a', clips, habits: ['sings'] }), /habits\[0\] must be one of glances/],
   [
     'no frame rate',
@@ -112,6 +125,23 @@ for (const [what, document, says] of refused)
   test(`a data set is refused by the name of the field: ${what}`, async (t) => {
     await assert.rejects(read(folderWith(t, document)), says)
   })
+
+test('an attack may show other pictures after steps, be late, and be asked for what is given', async (t) => {
+  const shown = { ...clips, after_step: film }
+  const attack = { id: 'a', subject: 'a', attack: 'swap', clips: shown, late_seconds: 4.5, actions: ['turn_left'] }
+  const [read1] = (await read(folderWith(t, one(attack)))).presentations
+  assert.deepEqual(read1?.actions, ['turn_left'])
+  assert.ok(read1 && 'clips' in read1.material)
+  assert.deepEqual([read1.material.afterStep?.frameCount, read1.material.lateSeconds], [2, 4.5])
+})
+
+test('more than fifty pictures after a step are refused', async (t) => {
+  const clipsOf = { ...clips, after_step: { ...film, frames: 'long' } }
+  const folder = folderWith(t, one({ id: 'a', subject: 'a', attack: 'swap', clips: clipsOf }))
+  mkdirSync(join(folder, 'long'))
+  for (let frame = 0; frame <= 50; frame++) writeFileSync(join(folder, `long/${frame}.jpg`), '')
+  await assert.rejects(read(folder), /clips\.after_step has 51 pictures; there can be 50 at most/)
+})
 
 test('a film of more than ten thousand frames is refused', async (t) => {
   const folder = folderWith(t, one({ ...person, film: { ...film, frames: 'long' } }))

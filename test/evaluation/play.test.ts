@@ -50,6 +50,20 @@ test('a picture that stands still is accused, by the signal that says so', async
     )
 })
 
+test('what is asked is what the presentation says, where it says so', async () => {
+  const results = await playAll([obedient('asked', { actions: ['blink', 'smile'] })])
+  assert.ok(results.every(({ signals }) => signals.find(({ name }) => name === 'depth')?.state === 'not_measured'))
+})
+
+test('whoever is late takes as much longer for each movement', async () => {
+  const person = obedient('in time')
+  assert.ok('clips' in person.material)
+  const late = { ...person, material: { ...person.material, lateSeconds: 3 } }
+  const seconds = async (one: Presentation) => (await playAll([one])).map((result) => result.seconds)
+  const [inTime, later] = [await seconds(person), await seconds(late)]
+  for (const [index, took] of later.entries()) assert.ok(Math.abs(took - inTime[index]! - 9) < 2.5, `${took}`)
+})
+
 test('the same seed gives the same sessions, another seed others', async () => {
   const person = [unprompted('again', (ms) => ({ yawDegrees: 25 * Math.sin(ms / 500) }))]
   assert.deepEqual(await playAll(person), await playAll(person))

@@ -45,10 +45,21 @@ test('the rates are those of ISO/IEC 30107-3: what is called which counts, and o
   assert.deepEqual(shown('apcer.mask'), [0, 2])
   assert.deepEqual(shown('apcer.photo.depth'), [4, 4])
   assert.deepEqual(rates.apcer, rates['apcer.photo'])
-  assert.deepEqual(
-    Object.keys(rates).sort(),
-    rateNames([{ species: null }, { species: 'photo' }, { species: 'mask' }]).sort(),
-  )
+  assert.deepEqual(Object.keys(rates).sort(), rateNames([presentation('a'), photo('c'), mask('d')]).sort())
+})
+
+test('the portrait kept is counted where an attack shows other pictures after steps', () => {
+  const film = { folder: 'victim', frameCount: 4, framesPerSecond: 10 }
+  const material = { clips: { look_straight: film }, habits: [], afterStep: film }
+  const swap = presentation('a', { species: 'swap', material })
+  const { rates } = evaluate([
+    ...sessions(swap, ['live', 'spoof'], { portraitExchanged: true }),
+    ...sessions(swap, ['live', 'live'], { portraitExchanged: false }),
+    ...sessions(presentation('b', { species: 'photo' }), ['spoof']),
+  ])
+  assert.deepEqual([rates['portrait.swap']?.count, rates['portrait.swap']?.of], [2, 4])
+  assert.equal(rates['portrait.photo'], undefined)
+  assert.ok(rateNames([swap]).includes('portrait.swap'))
 })
 
 test('a film that follows no prompt counts in what accuses, and not in what does not respond', () => {
@@ -122,7 +133,7 @@ test('the worst presentations are those accused most, then denied most, and the 
   )
 })
 
-const names = rateNames([{ species: null }, { species: 'photo' }])
+const names = rateNames([presentation('person'), presentation('photo', { species: 'photo' })])
 
 test('limits are read, and what names no rate is refused with the list of those there are', () => {
   assert.deepEqual(readLimits('bpcer=0.02, apcer.photo=.05', names), [

@@ -21,7 +21,7 @@ export function sessions(
   })
   return verdicts.map((verdict, seed) => ({
     ...{ presentation: of, seed, manner: 'obeys', verdict, score: verdict === 'live' ? 0.8 : 0.2, signals },
-    ...{ seconds: 8, framesUsed: 80, skinLuminance: 100, hint: 'step_timeout' },
+    ...{ seconds: 8, framesUsed: 80, portraitExchanged: null, skinLuminance: 100, hint: 'step_timeout' },
     ...given,
   }))
 }
