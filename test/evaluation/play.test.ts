@@ -55,13 +55,14 @@ test('what is asked is what the presentation says, where it says so', async () =
   assert.ok(results.every(({ signals }) => signals.find(({ name }) => name === 'depth')?.state === 'not_measured'))
 })
 
-test('whoever is late takes as much longer for each movement', async () => {
+test('whoever is late takes as much longer for each movement, and does not pass where that is too late', async () => {
   const person = obedient('in time')
   assert.ok('clips' in person.material)
-  const late = { ...person, material: { ...person.material, lateSeconds: 3 } }
+  const lateBy = (lateSeconds: number) => ({ ...person, material: { ...person.material, lateSeconds } })
   const seconds = async (one: Presentation) => (await playAll([one])).map((result) => result.seconds)
-  const [inTime, later] = [await seconds(person), await seconds(late)]
-  for (const [index, took] of later.entries()) assert.ok(Math.abs(took - inTime[index]! - 9) < 2.5, `${took}`)
+  const [inTime, later] = [await seconds(person), await seconds(lateBy(2))]
+  for (const [index, took] of later.entries()) assert.ok(Math.abs(took - inTime[index]! - 6) < 2.5, `${took}`)
+  assert.ok((await playAll([lateBy(4.5)])).every(({ verdict }) => verdict === 'inconclusive'))
 })
 
 test('the same seed gives the same sessions, another seed others', async () => {

@@ -106,6 +106,17 @@ test('one frame of several in a turn is excused, and not more', () => {
   assert.equal(withUnlike(2), 'inconclusive')
 })
 
+test('stills of which one shows the head half way are no turn, however often they are shown', () => {
+  const still = ({ shown, sinceMs, atMs }: Parameters<Camera>[0]) => {
+    const way = Math.abs(answer(shown, sinceMs % 3500).yawDegrees ?? 0) / 33
+    const yawDegrees = way < 0.25 ? 0 : way < 0.75 ? 15 : 33
+    return observe({ ...answer(shown, sinceMs % 3500), yawDegrees, centerX: 320 + sway(atMs) }, { random })
+  }
+  const { progress, decision } = play({ challenge: challengeOf('turn_left', 'smile'), camera: still })
+  assert.equal(progress.ended, 'step_timeout')
+  assert.equal(decision.verdict, 'inconclusive')
+})
+
 test('a movement that begins later than 3.5 seconds after its prompt is missed', () => {
   const late = (delayMs: number) => {
     const obeys = honest({ random })

@@ -10,7 +10,7 @@ export const DONE_EXTENT_MIN = 1
 /** Between these extents a head is on its way, there or back: at five frames a second and more it is observed there. */
 const ON_THE_WAY_EXTENT = { min: 0.25, max: DONE_EXTENT_MIN }
 
-/** How far movements have to go to count. */
+/** How far movements have to go to count, and how well they have to be observed. */
 export interface Reach {
   readonly turnDegrees: number
   readonly lookUpDegrees: number
@@ -18,6 +18,8 @@ export interface Reach {
   readonly eyesClosedRatio: number
   /** By how much of its width a mouth widens: so many times what it widens by without a smile, within limits. */
   readonly smileGain: { readonly min: number; readonly max: number; readonly spreads: number }
+  /** In how many places between rest and there a head has to be observed, where frames come often enough. */
+  readonly placesOnTheWay: number
 }
 
 const REACH: Reach = {
@@ -25,6 +27,7 @@ const REACH: Reach = {
   lookUpDegrees: 10,
   eyesClosedRatio: 0.7,
   smileGain: { min: 0.12, max: 0.2, spreads: 4 },
+  placesOnTheWay: 2,
 }
 const MOUTH_OPENING = 0.16
 const LOOK_DOWN_DEGREES_MAX = 12
@@ -83,10 +86,10 @@ export interface Movement {
   readonly done: boolean
   /** Its greatest extent so far. */
   readonly farthest: number
-  /**
-   * The head was observed between rest and there, not only at both ends; always true of what is no movement of the
-   * head.
-   */
+  /** Where the head was observed between rest and there, not only at both ends: extents, each in another place. */
+  readonly placesOnTheWay: readonly number[]
+  readonly frames: number
+  /** In as many places as is needed; always true of what is no movement of the head. */
   readonly observedOnTheWay: boolean
 }
 
@@ -121,6 +124,23 @@ function isDone(action: Action, { pose }: FaceObservation, extent: number, { tur
 const counts = ({ done, observedOnTheWay }: Movement) => done && observedOnTheWay
 
 const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
+/** A still that is shown twice is measured in the same place, within this. */
+const SAME_PLACE_DEGREES = 2
+/** At fewer frames a second a head may be observed in one place only: it turns by up to 150 degrees in one. */
+const SEVERAL_PLACES_FRAMES_PER_SECOND = 7
+
+/** The places known of a movement, with those in which the head is in one frame and was in the frame before. */
+function addPlaces(known: readonly number[], extents: readonly number[], fullDegrees: number): readonly number[] {
+  const places = [...known]
+  for (const extent of extents.filter(isOnTheWay))
+    if (places.every((place) => Math.abs(place - extent) * fullDegrees >= SAME_PLACE_DEGREES)) places.push(extent)
+  return places
+}
+
+function isObserved(places: readonly number[], frames: number, lastsMs: number, { placesOnTheWay }: Reach): boolean {
+  const often = (frames - 1) * 1000 >= SEVERAL_PLACES_FRAMES_PER_SECOND * lastsMs
+  return places.length >= (often ? placesOnTheWay : 1)
+}
 
 /**
  * Tracks all movements through one more frame; `lastPose` is the frame's before. `detected` are those that came to
@@ -140,20 +160,25 @@ export function trackMovements(
     const extent = extentOf(action, face, rest, reach)
     const before = movements.find((movement) => movement.action === action)
     const ends = extent <= REST_EXTENT_MAX
-    if (ends && before?.done && !before.observedOnTheWay && isOnTheWay(extent))
-      detected.push({ ...before, observedOnTheWay: true })
-    if (ends || (!before && !(extent > REST_EXTENT_MAX))) continue
+    if (!before && !(extent > REST_EXTENT_MAX)) continue
     const lastExtent = lastPose
       ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest, reach)
       : Number.NaN
+    const fullDegrees = isTurn(action) ? reach.turnDegrees : reach.lookUpDegrees
+    const places = movesHead(action) ? addPlaces(before?.placesOnTheWay ?? [], [lastExtent, extent], fullDegrees) : []
+    const sinceMs = before?.sinceMs ?? atMs
+    const frames = (before?.frames ?? 0) + 1
     const movement = {
       action,
-      sinceMs: before?.sinceMs ?? atMs,
+      sinceMs,
+      frames,
       farthest: before && !(extent > before.farthest) ? before.farthest : extent,
       done: before?.done === true || isDone(action, face, extent, reach),
-      observedOnTheWay: before?.observedOnTheWay || !movesHead(action) || isOnTheWay(extent) || isOnTheWay(lastExtent),
+      placesOnTheWay: places,
+      observedOnTheWay:
+        before?.observedOnTheWay || !movesHead(action) || isObserved(places, frames, atMs - sinceMs, reach),
     }
-    tracked.push(movement)
+    if (!ends) tracked.push(movement)
     if (counts(movement) && !(before && counts(before))) detected.push(movement)
   }
   return { movements: tracked, detected }

@@ -32,6 +32,7 @@ const REACH: Reach = {
   lookUpDegrees: 12,
   eyesClosedRatio: 0.65,
   smileGain: { min: 0.2, max: 0.2, spreads: 0 },
+  placesOnTheWay: 1,
 }
 
 /** Adds a usable frame of the step under way. */
