@@ -1,0 +1,179 @@
+import { LANDMARK_COUNT } from '../../src/vision/landmarks.ts'
+import { measureEyes } from '../../src/vision/measure-eyes.ts'
+import { measureMouth } from '../../src/vision/mouth.ts'
+import type { VisionModels } from '../../src/vision/open-vision-models.ts'
+import { measurePose } from '../../src/vision/pose.ts'
+import { animateStill, SMILE_GAIN } from './animate-still.ts'
+import { posed } from './animated-photos.ts'
+import type { DrawnPerson } from './cast.ts'
+import { clipFrames } from './clip-frames.ts'
+import { EYE_RINGS, INNER_LIP_CORNERS, INNER_LOWER_LIP, INNER_UPPER_LIP } from './face-landmarks.ts'
+import { honestClips } from './films.ts'
+import { measureFace } from './measure-face.ts'
+import { type AttackPresentation, clipsOf, FEW_ACTIONS } from './presentations.ts'
+import { asDecoded, dissolve, type RawPicture, readRaw, sharpOf, shifted } from './raw-picture.ts'
+import { openStill, type Still, withRings } from './still.ts'
+import { between, warp } from './warp.ts'
+
+export interface Pair {
+  readonly victim: DrawnPerson
+  /** Sits before the camera. */
+  readonly attacker: DrawnPerson
+}
+
+const AFTER_STEP_FRAMES = 4
+/** Standard deviation of a Gaussian, pixels. */
+const UNFOCUSED_BLUR = 1.3
+
+const named = ({ victim, attacker }: Pair, attack: string) => ({
+  ...{ id: `${attack}: ${victim.name}, by ${attacker.name}`, subject: victim.name, attack },
+  folder: `${attack}/${victim.name}-${attacker.name}`,
+})
+
+/**
+ * The attacker does everything; the victim's still is shown for a moment after each step, so that it is kept as the
+ * portrait. It is chosen to be as neutral as the attacker, who is out of focus.
+ */
+export const portraitSwap =
+  (models: VisionModels) =>
+  (pair: Pair): AttackPresentation[] => {
+    const { folder, ...rest } = named(pair, 'portrait-swap')
+    const unfocused = clipsOf(
+      `portrait-swap/by-${pair.attacker.name}`,
+      async (action) =>
+        Promise.all(
+          (await pair.attacker.clip(action)).map(async (picture) =>
+            readRaw(await sharpOf(picture).blur(UNFOCUSED_BLUR).png({ compressionLevel: 0 }).toBuffer()),
+          ),
+        ),
+      FEW_ACTIONS,
+    )
+    const after_step = {
+      frames: folder,
+      make: async () => {
+        const victim = await pair.victim.still()
+        const alike = await madeAlike(models, victim, await pair.attacker.still())
+        return Array.from({ length: AFTER_STEP_FRAMES }, (_, index) => shifted(alike, index % 2, index >> 1))
+      },
+    }
+    return [{ ...rest, clips: { ...unfocused, after_step } }]
+  }
+
+const LIKENESS_ROUNDS = 3
+
+/** One still, moved to look as another does: where it looks, how wide its mouth and its eyes are. */
+export async function madeAlike(models: VisionModels, still: Still, other: Still): Promise<RawPicture> {
+  const wanted = await expressionOf(models, other)
+  let posture = { yawDegrees: 0, pitchDegrees: 0, smile: 0, blink: 0 }
+  let made = still.picture
+  for (let round = 0; round < LIKENESS_ROUNDS; round++) {
+    const is = await expressionOf(models, await openStill(models, made))
+    posture = {
+      yawDegrees: posture.yawDegrees + wanted.yawDegrees - is.yawDegrees,
+      pitchDegrees: posture.pitchDegrees + wanted.pitchDegrees - is.pitchDegrees,
+      smile: posture.smile + (wanted.mouthWidth / is.mouthWidth - 1) / SMILE_GAIN,
+      blink: posture.blink + 1 - wanted.eyes / is.eyes,
+    }
+    made = await animateStill(still, posture)
+  }
+  return made
+}
+
+async function expressionOf(models: VisionModels, { picture, mesh }: Still) {
+  const { yawDegrees, pitchDegrees } = measurePose(mesh.points)
+  const { left, right } = await measureEyes(models.iris, asDecoded(picture), mesh)
+  return { yawDegrees, pitchDegrees, mouthWidth: measureMouth(mesh.points).mouthWidth, eyes: left + right }
+}
+
+/** The victim's photo on the attacker's moving head, with holes for the eyes and the mouth. */
+export const paintedFace =
+  (models: VisionModels) =>
+  (pair: Pair): AttackPresentation[] => {
+    const { folder, ...rest } = named(pair, 'painted-face')
+    const holes = [...EYE_RINGS, [...INNER_UPPER_LIP, ...INNER_LOWER_LIP, ...INNER_LIP_CORNERS]].map(
+      (ring) => new Set<number>(ring),
+    )
+    const clips = clipsOf(folder, async (action) => {
+      const still = await pair.victim.still()
+      const mask = still.triangles.filter(
+        (triangle) =>
+          triangle.every((point) => point < LANDMARK_COUNT) &&
+          !holes.some((hole) => triangle.every((point) => hole.has(point))),
+      )
+      const painted: RawPicture[] = []
+      for (const frame of await pair.attacker.clip(action)) {
+        const face = await measureFace(models, frame)
+        painted.push(face ? warp(still.picture, still.points, face.points, mask, frame) : frame)
+      }
+      return painted
+    })
+    return [{ ...rest, clips }]
+  }
+
+/** The victim's photo, animated as far as a face is compared; beyond that the attacker's own head. */
+export function photoThenOwnHead(pair: Pair): AttackPresentation[] {
+  const { folder, ...rest } = named(pair, 'photo-then-own-head')
+  const clips = clipsOf(folder, async (action) => {
+    const still = await pair.victim.still()
+    const own = await pair.attacker.clip(action)
+    return Promise.all(
+      clipFrames(action).map(({ way, sway, index }) =>
+        way > 0.5
+          ? own[index]!
+          : animateStill(still, { ...posed(action, way), right: sway * still.picture.width, down: index % 2 }),
+      ),
+    )
+  })
+  return [{ ...rest, clips }]
+}
+
+const EXCHANGE_FRAMES = 3
+const EXCHANGED_ACTIONS = ['look_straight', 'turn_left', 'turn_right', 'smile'] as const
+
+/** The victim's photo at rest; before each movement it is morphed into the attacker, and back again after it. */
+export function gradualExchange(pair: Pair): AttackPresentation[] {
+  const { folder, ...rest } = named(pair, 'gradual-exchange')
+  const clips = clipsOf(
+    folder,
+    async (action) => {
+      const from = await pair.victim.still()
+      const to = await pair.attacker.still()
+      const mixed = (share: number, index: number) => {
+        const points = between(from.points, to.points, share)
+        const over = dissolve(from.picture, to.picture, share)
+        const first = warp(from.picture, from.points, points, from.triangles, over)
+        const second = warp(to.picture, to.points, points, from.triangles, over)
+        return shifted(dissolve(first, second, share), index % 2, 0)
+      }
+      if (action === 'look_straight')
+        return clipFrames(action).map(({ index }) => shifted(from.picture, index % 2, index % 3))
+      const there = Array.from({ length: EXCHANGE_FRAMES }, (_, index) =>
+        mixed((index + 1) / (EXCHANGE_FRAMES + 1), index),
+      )
+      return [...there, ...(await pair.attacker.clip(action)), ...there.toReversed()]
+    },
+    EXCHANGED_ACTIONS,
+  )
+  return [{ ...rest, clips }]
+}
+
+/** At rest half the one and half the other; the attacker makes the movements. */
+export const mixedFaces =
+  (models: VisionModels) =>
+  (pair: Pair): AttackPresentation[] => {
+    const { folder, ...rest } = named(pair, 'mixed-faces')
+    const make = async () => {
+      const victim = await pair.victim.still()
+      const mixed: RawPicture[] = []
+      for (const frame of await pair.attacker.clip('look_straight')) {
+        const face = await measureFace(models, frame)
+        if (!face) throw new Error(`no face is found in a picture of ${pair.attacker.name}`)
+        const own = withRings(face.points)
+        const mean = between(own, victim.points, 0.5).map((value, at) => (at < LANDMARK_COUNT * 3 ? value : own[at]!))
+        const first = warp(frame, own, mean, victim.triangles, frame)
+        mixed.push(dissolve(first, warp(victim.picture, victim.points, mean, victim.triangles, frame), 0.5))
+      }
+      return mixed
+    }
+    return [{ ...rest, clips: { ...honestClips(pair.attacker), look_straight: { frames: folder, make } } }]
+  }
