@@ -1,18 +1,15 @@
 import { LANDMARK_COUNT } from '../../src/vision/landmarks.ts'
-import { measureEyes } from '../../src/vision/measure-eyes.ts'
-import { measureMouth } from '../../src/vision/mouth.ts'
 import type { VisionModels } from '../../src/vision/open-vision-models.ts'
-import { measurePose } from '../../src/vision/pose.ts'
-import { animateStill, SMILE_GAIN } from './animate-still.ts'
+import { animateStill } from './animate-still.ts'
 import { posed } from './animated-photos.ts'
 import type { DrawnPerson } from './cast.ts'
 import { clipFrames } from './clip-frames.ts'
 import { EYE_RINGS, INNER_LIP_CORNERS, INNER_LOWER_LIP, INNER_UPPER_LIP } from './face-landmarks.ts'
 import { honestClips } from './films.ts'
 import { measureFace } from './measure-face.ts'
-import { type AttackPresentation, clipsOf, FEW_ACTIONS } from './presentations.ts'
-import { asDecoded, dissolve, type RawPicture, readRaw, sharpOf, shifted } from './raw-picture.ts'
-import { openStill, type Still, withRings } from './still.ts'
+import { type AttackPresentation, clipsOf } from './presentations.ts'
+import { dissolve, type RawPicture, shifted } from './raw-picture.ts'
+import { withRings } from './still.ts'
 import { between, warp } from './warp.ts'
 
 export interface Pair {
@@ -21,69 +18,10 @@ export interface Pair {
   readonly attacker: DrawnPerson
 }
 
-const AFTER_STEP_FRAMES = 4
-/** Standard deviation of a Gaussian, pixels. */
-const UNFOCUSED_BLUR = 1.3
-
-const named = ({ victim, attacker }: Pair, attack: string) => ({
+export const named = ({ victim, attacker }: Pair, attack: string) => ({
   ...{ id: `${attack}: ${victim.name}, by ${attacker.name}`, subject: victim.name, attack },
   folder: `${attack}/${victim.name}-${attacker.name}`,
 })
-
-/**
- * The attacker does everything; the victim's still is shown for a moment after each step, so that it is kept as the
- * portrait. It is chosen to be as neutral as the attacker, who is out of focus.
- */
-export const portraitSwap =
-  (models: VisionModels) =>
-  (pair: Pair): AttackPresentation[] => {
-    const { folder, ...rest } = named(pair, 'portrait-swap')
-    const unfocused = clipsOf(
-      `portrait-swap/by-${pair.attacker.name}`,
-      async (action) =>
-        Promise.all(
-          (await pair.attacker.clip(action)).map(async (picture) =>
-            readRaw(await sharpOf(picture).blur(UNFOCUSED_BLUR).png({ compressionLevel: 0 }).toBuffer()),
-          ),
-        ),
-      FEW_ACTIONS,
-    )
-    const after_step = {
-      frames: folder,
-      make: async () => {
-        const victim = await pair.victim.still()
-        const alike = await madeAlike(models, victim, await pair.attacker.still())
-        return Array.from({ length: AFTER_STEP_FRAMES }, (_, index) => shifted(alike, index % 2, index >> 1))
-      },
-    }
-    return [{ ...rest, clips: { ...unfocused, after_step } }]
-  }
-
-const LIKENESS_ROUNDS = 3
-
-/** One still, moved to look as another does: where it looks, how wide its mouth and its eyes are. */
-export async function madeAlike(models: VisionModels, still: Still, other: Still): Promise<RawPicture> {
-  const wanted = await expressionOf(models, other)
-  let posture = { yawDegrees: 0, pitchDegrees: 0, smile: 0, blink: 0 }
-  let made = still.picture
-  for (let round = 0; round < LIKENESS_ROUNDS; round++) {
-    const is = await expressionOf(models, await openStill(models, made))
-    posture = {
-      yawDegrees: posture.yawDegrees + wanted.yawDegrees - is.yawDegrees,
-      pitchDegrees: posture.pitchDegrees + wanted.pitchDegrees - is.pitchDegrees,
-      smile: posture.smile + (wanted.mouthWidth / is.mouthWidth - 1) / SMILE_GAIN,
-      blink: posture.blink + 1 - wanted.eyes / is.eyes,
-    }
-    made = await animateStill(still, posture)
-  }
-  return made
-}
-
-async function expressionOf(models: VisionModels, { picture, mesh }: Still) {
-  const { yawDegrees, pitchDegrees } = measurePose(mesh.points)
-  const { left, right } = await measureEyes(models.iris, asDecoded(picture), mesh)
-  return { yawDegrees, pitchDegrees, mouthWidth: measureMouth(mesh.points).mouthWidth, eyes: left + right }
-}
 
 /** The victim's photo on the attacker's moving head, with holes for the eyes and the mouth. */
 export const paintedFace =

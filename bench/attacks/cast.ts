@@ -22,10 +22,12 @@ export interface Victim {
   readonly still: () => Promise<Still>
 }
 
-/** A drawn person, who can be filmed as well. */
-export interface DrawnPerson extends Victim {
-  /** One who does as asked: the pictures of each action. */
+/** A person who can be filmed as well, and does as asked: the pictures of each action. */
+export interface Person extends Victim {
   readonly clip: (action: StepAction) => Promise<readonly RawPicture[]>
+}
+
+export interface DrawnPerson extends Person {
   readonly draw: (given: Partial<DrawnSubject>) => Promise<RawPicture>
 }
 
@@ -34,7 +36,7 @@ export interface Cast {
   /** Unlike each other; every second one has darker skin. */
   readonly people: readonly DrawnPerson[]
   /** Rendered heads, where the fixtures are beside the checkout. */
-  readonly rendered: readonly Victim[]
+  readonly rendered: readonly Person[]
   /** Of films of real people, where a folder of them is given: for measuring only. */
   readonly real: readonly Victim[]
 }
@@ -62,27 +64,24 @@ export async function openCast(models: VisionModels, folderOfFilms: string | und
   return {
     models,
     people,
-    rendered: SKIP_WITHOUT_FIXTURES ? [] : renderedVictims(models),
+    rendered: SKIP_WITHOUT_FIXTURES ? [] : renderedPeople(models),
     real: await realVictims(models, folderOfFilms),
   }
 }
 
-const renderedVictims = (models: VisionModels): Victim[] =>
-  ['id0', 'id2'].map((name) => ({
-    name,
-    still: once(async () => {
-      const [first] = frameBytes({ dir: `${name}_neutral` })
-      return openStill(
-        models,
-        await readRaw(
-          await sharpOf(await readRaw(first!))
-            .resize(WIDTH, HEIGHT)
-            .png()
-            .toBuffer(),
-        ),
+const renderedPeople = (models: VisionModels): Person[] =>
+  ['id0', 'id2'].map((name) => {
+    const read = async (bytes: Uint8Array) =>
+      readRaw(
+        await sharpOf(await readRaw(bytes))
+          .resize(WIDTH, HEIGHT)
+          .png()
+          .toBuffer(),
       )
-    }),
-  }))
+    const clip = (action: StepAction) =>
+      Promise.all(frameBytes({ dir: `${name}_${action === 'look_straight' ? 'neutral' : action}` }).map(read))
+    return { name, clip, still: once(async () => openStill(models, (await clip('look_straight'))[0]!)) }
+  })
 
 /** A film of each person is a folder of pictures: the photo is the one that looks straight with a closed mouth. */
 async function realVictims(models: VisionModels, folder: string | undefined): Promise<Victim[]> {

@@ -1,15 +1,9 @@
 import { animatedOnScreen, animatedPhoto, animatedSmall, relief } from './animated-photos.ts'
-import {
-  gradualExchange,
-  mixedFaces,
-  type Pair,
-  paintedFace,
-  photoThenOwnHead,
-  portraitSwap,
-} from './another-person.ts'
+import { gradualExchange, mixedFaces, type Pair, paintedFace, photoThenOwnHead } from './another-person.ts'
 import type { Cast, DrawnPerson } from './cast.ts'
 import { bonaFide, filmLoop, filmsOnRequest, filmsOnScreen, mirroredFilms } from './films.ts'
 import { bentPrint, flatPhoto } from './flat-photos.ts'
+import { portraitSwap } from './portrait-swap.ts'
 import type { AttackPresentation } from './presentations.ts'
 import { cutStills, dissolvedStills, morphedStills } from './stills.ts'
 
@@ -63,6 +57,6 @@ export const families: Readonly<Record<string, Make>> = {
 
 /** All people who do as asked, then the attacks of the families chosen. */
 export const presentationsOf = (cast: Cast, chosen: readonly string[], each: number): AttackPresentation[] => [
-  ...cast.people.flatMap(bonaFide),
+  ...[...cast.people, ...cast.rendered].flatMap(bonaFide),
   ...chosen.flatMap((name) => families[name]!(cast, each)),
 ]

@@ -13,7 +13,6 @@ export interface Still {
   readonly mesh: Mesh
   /** The 468 landmarks, then the rings. */
   readonly points: Points
-  /** How much of what the outline does each ring does with it. */
   readonly triangles: Triangles
   /** Between the ears, where a head turns. */
   readonly axis: readonly [x: number, y: number, z: number]
