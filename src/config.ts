@@ -36,6 +36,8 @@ export const settings = {
   LIVENESS_BEGIN_MS: setting('3500', whole(500, 60_000)),
   SESSION_DAYS: setting('365', whole(0, 3650)),
   LIVENESS_FAILURES_MAX: setting('5', whole(1, 1_000)),
+  LIVENESS_NETWORK_FAILURES_MAX: setting('500', whole(0, 100_000)),
+  LIVENESS_KEY_SPOOFS_MAX: setting('50', whole(0, 100_000)),
   EVIDENCE_HOURS: setting('24', whole(0, 24 * 365)),
   EVIDENCE_KEY: { ...setting('', list(key)), secret: true },
   VISION_WORKERS: setting('0', whole(0, 256)),

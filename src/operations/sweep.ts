@@ -4,6 +4,7 @@ import { deleteAuditBefore } from '../audit/queries.ts'
 import type { RefusalLog } from '../audit/refusals.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
 import { deleteSessionsBefore } from '../liveness/sessions/retention-queries.ts'
 import type { Dialect } from '../storage/open.ts'
@@ -25,6 +26,7 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   await deleteEndedThrottles(db, now)
   if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * DAY_MS, AUDIT_LINES_AT_ONCE)
   await expireLiveness(needs, now)
+  await deleteOldAttempts(db, now)
   if (config.SESSION_DAYS > 0) await deleteSessionsBefore(db, now - config.SESSION_DAYS * DAY_MS, SESSIONS_AT_ONCE)
   await refusals.flush(now)
   await truncateLog(db, dialect)

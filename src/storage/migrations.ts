@@ -5,6 +5,7 @@ import * as auditEnds from './migrations/0003-audit-ends.ts'
 import * as erasing from './migrations/0004-erasing.ts'
 import * as attempt from './migrations/0005-attempt.ts'
 import * as auditPrune from './migrations/0006-audit-prune.ts'
+import * as attempts from './migrations/0007-attempts.ts'
 
 export interface Migration {
   readonly name: string
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-erasing', up: erasing.up },
   { name: '0005-attempt', up: attempt.up },
   { name: '0006-audit-prune', up: auditPrune.up },
+  { name: '0007-attempts', up: attempts.up },
 ]

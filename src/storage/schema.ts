@@ -74,6 +74,17 @@ export interface Schema {
     /** JSON: the decision with its signals, the steps and the frame counts; no measurement of the face. */
     outcome: string | null
   }
+  /** Attempts as the limits count them: one row for each limit. Kept for two days, and longer than their session. */
+  liveness_attempt: {
+    /** Names the limit, hashed. */
+    key: string
+    session_id: string
+    begun_at: number
+    /** When it ended; while it runs, when it will at the latest. */
+    over_at: number
+    /** Null while it runs, and where it was cancelled. */
+    verdict: string | null
+  }
   liveness_session_key: {
     session_id: string
     /** Which evidence key it is sealed with. */

@@ -51,6 +51,8 @@ test('whatever is sent to any operation, the OpenAPI document names the response
     REGISTRATIONS_PER_HOUR: '0',
     LOGIN_FAILURES_PER_ADDRESS: '1000000',
     LIVENESS_FAILURES_MAX: '1000',
+    LIVENESS_NETWORK_FAILURES_MAX: '0',
+    LIVENESS_KEY_SPOOFS_MAX: '0',
   })
   const document = (await server.request('GET', '/openapi.json')).json
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')

@@ -15,6 +15,7 @@ import type { Frame } from '../decision/frame.ts'
 import { planMeasurements } from '../decision/plan-measurements.ts'
 import type { Progress } from '../decision/progress.ts'
 import { lastFrameAt } from '../decision/session-time.ts'
+import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { decideSession } from './decide-session.ts'
 import { admitAttempt } from './limit-attempts.ts'
 import { countVerdict, type LivenessMetrics } from './metrics.ts'
@@ -32,7 +33,7 @@ export interface FrameNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly outages: Outages
-  readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'LIVENESS_FAILURES_MAX'>
+  readonly config: Pick<Config, 'EVIDENCE_HOURS'> & AttemptLimitConfig
 }
 
 export interface ArrivedFrame {
@@ -147,7 +148,7 @@ async function store(
   const frame: Frame = { ...arrival, seen, observation }
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
-  if (begins) await admitAttempt(tx, session, config, now)
+  if (begins) await admitAttempt(tx, session, arrived.address, config, now)
   const keys = openSessionKeys(evidenceKeys, session)
   const stored = await storeProgress(tx, {
     id,

@@ -1,41 +1,121 @@
-import type { ExpressionBuilder } from 'kysely'
-import type { Db, Schema } from '../../storage/schema.ts'
-import { type Owner, openStates } from './session.ts'
+import type { Db } from '../../storage/schema.ts'
+import type { Verdict } from '../decision/verdict.ts'
+import { FAILURES_COUNT_MS, type Failure } from './free-at.ts'
+import { type LivenessSession, type Owner, openStates } from './session.ts'
 
-const ownedBy = (owner: Owner) => (query: ExpressionBuilder<Schema, 'liveness_session'>) =>
-  owner.accountId !== null
-    ? query('account_id', '=', owner.accountId)
-    : query.and([query('subject', '=', owner.subject), query('api_key_id', '=', owner.apiKeyId)])
+/** What was begun further ahead was begun by a clock that was wrong. */
+const AHEAD_MS_MAX = 10 * 60_000
 
-/** When the owner's last attempts without a live verdict ended, latest first. Attempts given up half-way count. */
-export async function listFailures(
+/** Counts an attempt that begins now towards each limit, as one that is not called live until it is. */
+export async function insertAttempt(
   db: Db,
-  owner: Owner,
-  { since, now }: { since: number; now: number },
-  limit: number,
-): Promise<number[]> {
-  const rows = await db
-    .selectFrom('liveness_session')
-    .select('ended_at as endedAt')
-    .where(ownedBy(owner))
-    .where('begun_at', 'is not', null)
-    .where('ended_at', '>', since)
-    .where('ended_at', '<=', now)
-    .where(({ eb, or }) => or([eb('verdict', 'is', null), eb('verdict', '<>', 'live')]))
-    .orderBy('ended_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.endedAt!)
+  keys: readonly string[],
+  { id, expiresAt }: Pick<LivenessSession, 'id' | 'expiresAt'>,
+  now: number,
+): Promise<void> {
+  if (keys.length === 0) return
+  const rows = keys.map((key) => ({ key, session_id: id, begun_at: now, over_at: expiresAt }))
+  await db.insertInto('liveness_attempt').values(rows).execute()
 }
 
-/** How many of the owner's sessions are open now, with their attempt begun or before it. */
-export async function countOpen(db: Db, owner: Owner, begun: 'begun' | 'not_begun', now: number): Promise<number> {
+/** Notes how a session's attempt ended, where one had begun. */
+export async function endAttempt(db: Db, sessionId: string, verdict: Verdict | null, now: number): Promise<void> {
+  await db
+    .updateTable('liveness_attempt')
+    .set(({ eb, ref, val }) => ({
+      verdict,
+      over_at: eb.case().when('over_at', '<', now).then(ref('over_at')).else(val(now)).end(),
+    }))
+    .where('session_id', '=', sessionId)
+    .execute()
+}
+
+const attemptsSince = (db: Db, key: string, since: number, now: number) =>
+  db
+    .selectFrom('liveness_attempt')
+    .where('key', '=', key)
+    .where('begun_at', '>', since)
+    .where('begun_at', '<=', now + AHEAD_MS_MAX)
+
+/** Which of a limit's attempts count. */
+export interface Counted {
+  /** Failures other than spoofs count only where they were over later. */
+  readonly retriesAfter: number
+  /** Whether attempts that run count, as if they failed now. */
+  readonly running: boolean
+}
+
+/**
+ * The attempts that count towards a limit and were not called live, oldest first. One whose time is over failed then,
+ * whether it was swept or not.
+ */
+export async function listFailures(
+  db: Db,
+  key: string,
+  { retriesAfter, running }: Counted,
+  now: number,
+): Promise<Failure[]> {
+  const rows = await attemptsSince(db, key, now - FAILURES_COUNT_MS, now)
+    .select(['over_at as overAt', 'verdict'])
+    .where('over_at', '<=', running ? Number.MAX_SAFE_INTEGER : now)
+    .where(({ eb, or, and }) =>
+      or([
+        eb('verdict', '=', 'spoof'),
+        and([eb('over_at', '>', retriesAfter), or([eb('verdict', 'is', null), eb('verdict', '<>', 'live')])]),
+      ]),
+    )
+    .orderBy('over_at')
+    .execute()
+  return rows.map(({ overAt, verdict }) => ({ at: Math.min(overAt, now), spoof: verdict === 'spoof' }))
+}
+
+/** When an attempt that counts towards a limit was last called live: epoch milliseconds, or 0. */
+export async function lastLiveAt(db: Db, key: string, now: number): Promise<number> {
+  const row = await attemptsSince(db, key, now - FAILURES_COUNT_MS, now)
+    .select(({ fn }) => fn.max('over_at').as('at'))
+    .where('verdict', '=', 'live')
+    .executeTakeFirst()
+  return Number(row?.at ?? 0)
+}
+
+/** When the attempts of that verdict since a time were begun, first to last. */
+export async function listVerdicts(
+  db: Db,
+  key: string,
+  verdict: Verdict,
+  since: number,
+  now: number,
+): Promise<number[]> {
+  const rows = await attemptsSince(db, key, since, now)
+    .select('begun_at as begunAt')
+    .where('verdict', '=', verdict)
+    .orderBy('begun_at')
+    .execute()
+  return rows.map(({ begunAt }) => begunAt)
+}
+
+/** Deletes what no longer counts, and what was begun by a clock that was wrong. */
+export async function deleteOldAttempts(db: Db, now: number): Promise<void> {
+  await db
+    .deleteFrom('liveness_attempt')
+    .where(({ eb, or }) =>
+      or([eb('begun_at', '<=', now - FAILURES_COUNT_MS), eb('begun_at', '>', now + FAILURES_COUNT_MS)]),
+    )
+    .execute()
+}
+
+/** How many of the owner's open sessions have no attempt begun. */
+export async function countNotBegun(db: Db, { accountId, apiKeyId, subject }: Owner, now: number): Promise<number> {
   const row = await db
     .selectFrom('liveness_session')
     .select(({ fn }) => fn.countAll<number>().as('open'))
-    .where(ownedBy(owner))
+    .where(({ eb, and }) =>
+      accountId !== null
+        ? eb('account_id', '=', accountId)
+        : and([eb('subject', '=', subject), eb('api_key_id', '=', apiKeyId)]),
+    )
     .where('state', 'in', openStates)
-    .where('begun_at', begun === 'begun' ? 'is not' : 'is', null)
+    .where('begun_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirstOrThrow()
   return Number(row.open)

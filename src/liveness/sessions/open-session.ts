@@ -12,6 +12,7 @@ import type { Db } from '../../storage/schema.ts'
 import { hashToken, mintToken } from '../../token.ts'
 import type { VisionPool } from '../../vision/pool.ts'
 import { drawChallenge } from '../decision/challenge.ts'
+import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { admitSession } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
 import type { SessionRequest } from './schemas.ts'
@@ -27,13 +28,9 @@ export interface OpenNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly config: Pick<
     Config,
-    | 'EVIDENCE_HOURS'
-    | 'LIVENESS_BEGIN_MS'
-    | 'LIVENESS_STEPS'
-    | 'LIVENESS_SESSION_SECONDS'
-    | 'LIVENESS_STEP_SECONDS'
-    | 'LIVENESS_FAILURES_MAX'
-  >
+    'EVIDENCE_HOURS' | 'LIVENESS_BEGIN_MS' | 'LIVENESS_STEPS' | 'LIVENESS_SESSION_SECONDS' | 'LIVENESS_STEP_SECONDS'
+  > &
+    AttemptLimitConfig
 }
 
 export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readonly captureToken: string }
@@ -68,7 +65,7 @@ export async function openSession(
   const key = makeSessionKey(evidenceKeys.current(), session.id, keepUntil)
   try {
     await db.transaction().execute(async (tx) => {
-      await admitSession(tx, owner, config, now)
+      await admitSession(tx, owner, address, config, now)
       await insertSession(tx, session, hashToken(captureToken))
       await insertSessionKey(tx, session.id, key)
       const about = session.id

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
 import { readSessionKey, type SessionKeyColumns } from '../../evidence/key-queries.ts'
-import type { Db, Schema } from '../../storage/schema.ts'
+import type { Db, Schema, Tx } from '../../storage/schema.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Verdict } from '../decision/verdict.ts'
+import { endAttempt } from './attempt-queries.ts'
 import { type LivenessSession, type Owner, openStates, type SessionState } from './session.ts'
 import type { Period } from './stream-queries.ts'
 
@@ -136,13 +137,13 @@ export async function storeProgress(db: Db, step: StoredStep): Promise<boolean> 
   return numUpdatedRows === 1n
 }
 
-/** Ends a session that is still open; the first end is the only one, so false for every other. */
+/** Ends a session that is still open, and its attempt; the first end is the only one, so false for every other. */
 export async function endSession(
-  db: Db,
+  tx: Tx,
   id: string,
   end: { state: SessionState; now: number; verdict: Verdict | null; hint: Hint | null; outcome: Outcome | null },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const { numUpdatedRows } = await tx
     .updateTable('liveness_session')
     .set({
       state: end.state,
@@ -157,7 +158,9 @@ export async function endSession(
     .where('verdict', 'is', null)
     .where('state', 'in', openStates)
     .executeTakeFirst()
-  return numUpdatedRows === 1n
+  if (numUpdatedRows !== 1n) return false
+  await endAttempt(tx, id, end.verdict, end.now)
+  return true
 }
 
 /** Past their time, or opened by a clock that is ahead by so much that they would not be for long. */
