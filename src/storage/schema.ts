@@ -51,6 +51,8 @@ export interface Schema {
     api_key_id: string | null
     /** Whom the back end says is before the camera. */
     subject: string | null
+    /** What the back end says of the device: `passed`, `failed` or `absent`. */
+    attestation: Generated<string>
     /** SHA-256 of the capture token, base64url. */
     token_hash: string
     state: string

@@ -43,7 +43,7 @@ export interface Captured {
 export async function openSession(
   server: TestServer,
   apiKey: string,
-  asked: { actions?: readonly string[]; subject?: string; steps?: number } = {},
+  asked: { actions?: readonly string[]; subject?: string; steps?: number; attestation?: string } = {},
 ): Promise<OpenSession> {
   const headers = { authorization: `Bearer ${apiKey}` }
   const { status, json, text } = await server.request('POST', '/liveness/sessions', { json: asked, headers })

@@ -247,6 +247,7 @@ test('what a person may not choose is refused, and so is a challenge that shows 
     [{ cookie }, { subject: 'me' }, '/subject'],
     [{ cookie }, { actions: ['turn_left'] }, '/actions'],
     [{ cookie }, { steps: 2 }, '/steps'],
+    [{ cookie }, { attestation: 'passed' }, '/attestation'],
     [headers, { actions: ['smile'] }, '/actions'],
     [headers, { actions: ['turn_left', 'turn_left'] }, '/actions'],
     [headers, { actions: ['turn_left', 'dance'] }, '/actions/1'],

@@ -42,7 +42,7 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
 export async function openSession(
   { db, clock, vision, evidenceKeys, config }: OpenNeeds,
   owner: Owner,
-  { actions, avoid, steps = config.LIVENESS_STEPS }: SessionRequest,
+  { actions, avoid, steps = config.LIVENESS_STEPS, attestation = 'absent' }: SessionRequest,
   address: string,
 ): Promise<OpenedSession> {
   const now = clock.now()
@@ -58,6 +58,7 @@ export async function openSession(
       presentationAttackInstalled: models.length > 0,
     },
     models,
+    attestation,
     createdAt: now,
     expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
   }

@@ -4,7 +4,7 @@ import type { Db, Schema, Tx } from '../../storage/schema.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Verdict } from '../decision/verdict.ts'
 import { endAttempt } from './attempt-queries.ts'
-import { type LivenessSession, type Owner, openStates, type SessionState } from './session.ts'
+import { type Attestation, type LivenessSession, type Owner, openStates, type SessionState } from './session.ts'
 import type { Period } from './stream-queries.ts'
 
 /** What lies further ahead was written by a clock that was wrong: nothing waits for it. */
@@ -21,6 +21,7 @@ function read(row: Row): LivenessSession {
     state: row.state as SessionState,
     terms: JSON.parse(row.terms),
     models: JSON.parse(row.models),
+    attestation: row.attestation as Attestation,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     begunAt: row.begun_at,
@@ -45,7 +46,7 @@ const selectSessions = (db: Db) =>
 
 export async function insertSession(
   db: Db,
-  session: Pick<LivenessSession, 'id' | 'terms' | 'models' | 'createdAt' | 'expiresAt'> & Owner,
+  session: Pick<LivenessSession, 'id' | 'terms' | 'models' | 'attestation' | 'createdAt' | 'expiresAt'> & Owner,
   tokenHash: string,
 ): Promise<void> {
   await db
@@ -59,6 +60,7 @@ export async function insertSession(
       state: 'waiting',
       terms: JSON.stringify(session.terms),
       models: JSON.stringify(session.models),
+      attestation: session.attestation,
       created_at: session.createdAt,
       expires_at: session.expiresAt,
       last_sequence: -1,

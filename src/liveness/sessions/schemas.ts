@@ -4,7 +4,7 @@ import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
 import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
 import { assurances } from '../decision/verdict.ts'
-import { sessionStates } from './session.ts'
+import { attestations, sessionStates } from './session.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
 const PAGE_SESSIONS_MAX = 100
@@ -53,8 +53,15 @@ const step = Type.Object({
 })
 export type SessionStep = Static<typeof step>
 
+const attestation = Type.Enum(attestations, {
+  description:
+    'What the back end found when it verified the app’s platform attestation (Play Integrity, App Attest). It decides ' +
+    'nothing here and comes back with the result',
+})
+
 const backEndOnly = Type.Object({
   subject: orNull(Type.String()),
+  attestation,
   score: orNull(Type.Number()),
   policy: orNull(Type.String()),
   assurance: orNull(Type.Enum(assurances)),
@@ -76,6 +83,7 @@ const sessionRequest = Type.Object({
     Type.Array(Type.Enum(actions), { maxItems: actions.length, description: 'Actions that this person can’t do' }),
   ),
   steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
+  attestation: Type.Optional(attestation),
 })
 /** What a caller asks of a new session. */
 export type SessionRequest = Static<typeof sessionRequest>

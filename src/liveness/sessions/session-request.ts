@@ -7,10 +7,11 @@ import type { Owner } from './session.ts'
 
 /**
  * Whose the session will be that a caller asks for. A person may ask for no subject, for no actions, and for no fewer
- * steps than the server is set to: whoever chooses the challenge can prepare for it. Refuses `invalid_request`.
+ * steps than the server is set to: whoever chooses the challenge can prepare for it. Nor does a person attest the own
+ * device. Refuses `invalid_request`.
  */
 export function checkSessionRequest(
-  { subject, actions: named, avoid = [], steps }: SessionRequest,
+  { subject, actions: named, avoid = [], steps, attestation }: SessionRequest,
   caller: Person | BackEnd,
   { LIVENESS_STEPS }: Pick<Config, 'LIVENESS_STEPS'>,
 ): Owner {
@@ -20,6 +21,7 @@ export function checkSessionRequest(
   if (caller.kind === 'person') {
     if (subject !== undefined) throw invalid('/subject', 'is for API keys only')
     if (named) throw invalid('/actions', 'is for API keys only')
+    if (attestation !== undefined) throw invalid('/attestation', 'is for API keys only')
     if (steps !== undefined && steps < LIVENESS_STEPS) throw invalid('/steps', `must be at least ${LIVENESS_STEPS}`)
     return { accountId: caller.accountId, apiKeyId: null, subject: null }
   }

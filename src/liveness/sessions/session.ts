@@ -15,6 +15,10 @@ export interface Owner {
   readonly subject: string | null
 }
 
+/** What a back end found when it verified the app's platform attestation; `absent` where it verified none. */
+export const attestations = ['passed', 'failed', 'absent'] as const
+export type Attestation = (typeof attestations)[number]
+
 export interface Model {
   readonly name: string
   readonly sha256: string
@@ -26,6 +30,8 @@ export interface LivenessSession extends Owner {
   readonly state: SessionState
   readonly terms: Terms
   readonly models: readonly Model[]
+  /** Decides nothing: it is told to the back end along with the verdict. */
+  readonly attestation: Attestation
   readonly createdAt: number
   readonly expiresAt: number
   /** When the first movement was shown: from then on it is an attempt. */

@@ -30,11 +30,12 @@ export function backEndView(
   progress: Progress | null,
   images: readonly ImageInfo[],
 ): BackEndSession {
-  const { subject, models, outcome } = session
+  const { subject, attestation, models, outcome } = session
   const decision = outcome?.decision
   return {
     ...personView(session),
     subject,
+    attestation,
     score: decision?.score ?? null,
     policy: decision?.policy ?? null,
     assurance: decision?.assurance ?? null,

@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 /**
  * Attempts as the limits count them, one row for each limit that an attempt counts towards. No foreign key: deleting an
- * account must not free the network it was used from.
+ * account must not free the network it was used from. And what a back end says of the device of a session.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -16,4 +16,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema.createIndex('liveness_attempt_session').on('liveness_attempt').column('session_id').execute()
   await db.schema.createIndex('liveness_attempt_age').on('liveness_attempt').column('begun_at').execute()
+
+  await db.schema
+    .alterTable('liveness_session')
+    .addColumn('attestation', 'text', (column) => column.notNull().defaultTo(sql.lit('absent')))
+    .execute()
 }
