@@ -16,6 +16,7 @@ import { startSweeping } from './operations/sweep.ts'
 import { startWatchingClock } from './operations/watch-clock.ts'
 import { migrate } from './storage/migrate.ts'
 import { openStorage } from './storage/open.ts'
+import { offerModels } from './vision/models/offer-models.ts'
 import { openVisionPool, type VisionPool } from './vision/pool.ts'
 
 /** A session has one frame in the engine at most, so this is for as many sessions at once. */
@@ -90,6 +91,8 @@ try {
   await visionStarted.catch((error) => {
     if (!state.draining) throw error
   })
+  const installed = state.draining ? undefined : await engine.presentationAttackModels()
+  if (installed?.length === 0) console.error(offerModels())
 } catch (err) {
   logger.fatal({ err }, startProblem(err))
   log.flush()

@@ -23,6 +23,8 @@ const en = {
   deleteNote: 'Deleting the account erases your checks and their pictures at once and for ever.',
   deleteYes: 'Yes, delete everything',
   deleteNo: 'No, keep it',
+  assurance:
+    'Without a presentation-attack model on this server a check has the assurance “active”: somebody moved as asked, but nothing judged whether the face was on a print or a screen.',
   apiDocs: 'The HTTP interface behind this page',
   accept: 'Passed',
   reject: 'Not passed',
@@ -61,6 +63,8 @@ const id: typeof en = {
   deleteNote: 'Menghapus akun berarti menghapus semua pemeriksaan dan gambarnya, seketika dan selamanya.',
   deleteYes: 'Ya, hapus semuanya',
   deleteNo: 'Tidak, simpan',
+  assurance:
+    'Tanpa model pendeteksi serangan di server ini, pemeriksaan bernilai “active”: ada yang bergerak sesuai petunjuk, tetapi tidak dinilai apakah wajahnya ada di cetakan atau layar.',
   apiDocs: 'Antarmuka HTTP di balik halaman ini',
   accept: 'Berhasil',
   reject: 'Tidak berhasil',

@@ -21,6 +21,7 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     await fill(page, 'somebody', password)
     await press(page, 'Create an account')
     await page.getByText('None yet').waitFor()
+    await page.getByText('a check has the assurance “active”: somebody moved as asked').waitFor()
     await page.context().clearCookies()
     await press(page, 'Start')
     await problem(page).filter({ hasText: 'You were logged out. Please log in again.' }).waitFor()

@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, signUp, somebody, temporaryFolder, whenThereIsRoom } from '../server.ts'
+import { tinyModel } from '../vision/tiny-model.ts'
 
 test('after SIGTERM a request in flight finishes, the process exits with 0, and nobody can connect', async (t) => {
   const server = await startProcess(t, await newEnvironment(t))
@@ -83,6 +84,33 @@ test('a start serves while it loads the models; sessions are opened, and it is r
   assert.equal(await server.stop('SIGTERM'), 0)
   assert.deepEqual(readdirSync(folder), [])
 })
+
+test('a start without presentation-attack models says what it can’t see and the one command that gets some', async (t) => {
+  const server = await startProcess(t, await newEnvironment(t))
+  const said =
+    /no presentation-attack model is installed: .*surface.*"npx liveness models add minifasnet" .*3\.5 MB.*Apache-2\.0/
+  while (!said.test(messages(server.output()))) await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(await server.stop('SIGTERM'), 0)
+})
+
+test('a start with a presentation-attack model offers none', async (t) => {
+  const folder = temporaryFolder(t)
+  const { entry, file } = tinyModel()
+  mkdirSync(join(folder, 'installed'))
+  writeFileSync(join(folder, 'installed', 'tiny.onnx'), file)
+  writeFileSync(
+    join(folder, 'installed', 'tiny.json'),
+    JSON.stringify({ ...entry, url: 'https://example.org/tiny.onnx' }),
+  )
+  const server = await startProcess(t, { ...(await newEnvironment(t)), MODEL_DIR: folder })
+  await whenThereIsRoom(() => request(server.url, 'GET', '/readyz'))
+  assert.equal(await server.stop('SIGTERM'), 0)
+  assert.match(server.output(), /model tiny \(installed\) verified/)
+  assert.doesNotMatch(server.output(), /models add/)
+})
+
+/** What the process says beside its log. */
+const messages = (output: string): string => output.replaceAll(/^\{.*\}$/gm, '')
 
 test('a process that is stopped while it loads the models ends with 0', async (t) => {
   const server = await startProcess(t, await newEnvironment(t))

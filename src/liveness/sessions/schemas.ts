@@ -59,12 +59,16 @@ const attestation = Type.Enum(attestations, {
     'nothing here and comes back with the result',
 })
 
+const ASSURANCE =
+  'What the verdict rests on. Without "passive" no presentation-attack model is installed, and nothing judged whether ' +
+  'the face is on a print, a screen or a mask'
+
 const backEndOnly = Type.Object({
   subject: orNull(Type.String()),
   attestation,
   score: orNull(Type.Number()),
   policy: orNull(Type.String()),
-  assurance: orNull(Type.Enum(assurances)),
+  assurance: orNull(Type.Enum(assurances, { description: ASSURANCE })),
   signals: Type.Array(signal),
   steps: Type.Array(step),
   models: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),

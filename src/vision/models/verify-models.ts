@@ -1,6 +1,7 @@
 import { BUNDLED_MODELS } from './bundled-models.ts'
 import { digestOf } from './digest.ts'
 import { installedModels, type VerifiedModel } from './installed-models.ts'
+import { offerModels } from './offer-models.ts'
 
 /**
  * Compares every model with its pinned digest and logs it; returns the installed ones. Throws when one is damaged: a
@@ -25,10 +26,6 @@ export async function verifyModels(modelFolder: string, log: (line: string) => v
     )
   })
   for (const { name, entry } of installed) log(`model ${name} (installed) verified, sha256 ${entry.sha256}`)
-  if (installed.length === 0)
-    log(
-      'no presentation-attack model is installed, so a picture alone decides nothing: ' +
-        '"liveness models add minifasnet" adds one',
-    )
+  if (installed.length === 0) log(offerModels())
   return installed
 }
