@@ -41,7 +41,7 @@ const attemptsSince = (db: Db, key: string, since: number, now: number) =>
 export interface Counted {
   /** Failures other than spoofs count only where they were over later. */
   readonly retriesAfter: number
-  /** Whether attempts that run count, as if they failed now. */
+  /** Whether attempts that run count, as if they failed when their time is over. */
   readonly running: boolean
 }
 
@@ -66,7 +66,7 @@ export async function listFailures(
     )
     .orderBy('over_at')
     .execute()
-  return rows.map(({ overAt, verdict }) => ({ at: Math.min(overAt, now), spoof: verdict === 'spoof' }))
+  return rows.map(({ overAt, verdict }) => ({ at: overAt, spoof: verdict === 'spoof' }))
 }
 
 /** When an attempt that counts towards a limit was last called live: epoch milliseconds, or 0. */

@@ -10,7 +10,7 @@ import {
   listFailures,
   listVerdicts,
 } from './attempt-queries.ts'
-import { FIRST_WAIT_MS, freeAt } from './free-at.ts'
+import { type Failure, FIRST_WAIT_MS, freeAt } from './free-at.ts'
 import type { LivenessSession, Owner } from './session.ts'
 
 /** A session is opened when the person is about to begin; nobody needs more at once. */
@@ -67,13 +67,13 @@ const freeAtOf = {
   async person(tx: Tx, limit: AttemptLimit, { running }: Running, now: number): Promise<number> {
     await waitForTurn(tx, limit, now)
     const retriesAfter = await lastLiveAt(tx, limit.key, now)
-    return freeAt(await listFailures(tx, limit.key, { retriesAfter, running }, now), limit)
+    return freeAfter(await listFailures(tx, limit.key, { retriesAfter, running }, now), limit, now)
   },
 
   /** Nothing clears what counts for a network. */
   async network(tx: Tx, limit: AttemptLimit, { running }: Running, now: number): Promise<number> {
     await waitForTurn(tx, limit, now)
-    return freeAt(await listFailures(tx, limit.key, { retriesAfter: 0, running }, now), limit)
+    return freeAfter(await listFailures(tx, limit.key, { retriesAfter: 0, running }, now), limit, now)
   },
 
   /**
@@ -88,6 +88,13 @@ const freeAtOf = {
     const live = await listVerdicts(tx, key, 'live', since, now)
     return spoofs.length > live.length ? spoofs.at(-max)! + FIRST_WAIT_MS : 0
   },
+}
+
+/** What runs counts as failed now, and the time to wait is from when it may fail at the latest. */
+function freeAfter(failures: readonly Failure[], limit: AttemptLimit, now: number): number {
+  const untilNow = failures.map(({ at, spoof }) => ({ at: Math.min(at, now), spoof }))
+  const free = freeAt(untilNow, limit)
+  return free > now ? free + Math.max(0, failures.at(-1)!.at - now) : free
 }
 
 /** Writing to a limit's row holds it until the transaction ends, on any database; each limit has a row of its own. */
