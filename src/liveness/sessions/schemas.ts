@@ -61,7 +61,7 @@ const attestation = Type.Enum(attestations, {
 
 const ASSURANCE =
   'What the verdict rests on. Without "passive" no presentation-attack model is installed, and nothing judged whether ' +
-  'the face is on a print, a screen or a mask'
+  'the face is on a print, a screen or a mask. "reduced": the challenge had no movement of the mouth'
 
 const backEndOnly = Type.Object({
   subject: orNull(Type.String()),
