@@ -20,7 +20,7 @@ const people = Number(values.people)
 const folder = mkdtempSync(join(tmpdir(), 'liveness-crowd-'))
 const metricsPort = 20_000 + Math.floor(Math.random() * 20_000)
 const environment = {
-  ...{ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'info' },
+  ...{ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'info', FILM_DAYS: '0' },
   ...{ METRICS_PORT: String(metricsPort), VISION_WORKERS: values.workers },
 }
 const { url, child } = await spawnServer(fileURLToPath(new URL('../src/main.ts', import.meta.url)), [], environment)

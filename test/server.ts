@@ -73,6 +73,8 @@ export async function newEnvironment(t: TestContext): Promise<Record<string, str
     PORT: '0',
     DATA_DIR: temporaryFolder(t),
     METRICS_PORT: 'off',
+    // Drawn people hold their heads the same in every session, as one and the same film does.
+    FILM_DAYS: '0',
   }
   if (testDatabaseUrl !== '') environment.DATABASE_URL = await newPostgresDatabase(t)
   return environment

@@ -6,6 +6,7 @@ import * as erasing from './migrations/0004-erasing.ts'
 import * as attempt from './migrations/0005-attempt.ts'
 import * as auditPrune from './migrations/0006-audit-prune.ts'
 import * as attempts from './migrations/0007-attempts.ts'
+import * as postureDigests from './migrations/0008-posture-digests.ts'
 
 export interface Migration {
   readonly name: string
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-attempt', up: attempt.up },
   { name: '0006-audit-prune', up: auditPrune.up },
   { name: '0007-attempts', up: attempts.up },
+  { name: '0008-posture-digests', up: postureDigests.up },
 ]

@@ -115,6 +115,14 @@ export interface Schema {
     session_id: string
     seen_at: number
   }
+  posture_digest: {
+    /** Keyed, of how a face was held in a frame: says nothing without the evidence key. */
+    digest: string
+    session_id: string
+    /** Since the session's attempt began. */
+    at_ms: number
+    noted_at: number
+  }
 }
 
 export type Db = Kysely<Schema>

@@ -1,5 +1,6 @@
 import { askAgain, withAnother } from './ask-again.ts'
 import type { EvidenceKind } from './choose-evidence.ts'
+import { trackEarlierSessions } from './earlier-sessions.ts'
 import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
@@ -42,6 +43,7 @@ export function advance(before: Progress, arrived: Frame): Advanced {
   const taken: Progress = {
     ...before,
     freshness,
+    earlierSessions: trackEarlierSessions(before.earlierSessions, frame.alike ?? [], frame.receivedAtMs),
     lastSequence: frame.sequence,
     frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
     time,

@@ -1,4 +1,5 @@
 import type { Observation } from '../../vision/observation.ts'
+import type { EarlierPosture } from './earlier-sessions.ts'
 
 /**
  * One picture as the decision needs it: what was measured, when it arrived, and whether the same pixels were
@@ -20,5 +21,7 @@ export interface Frame {
   /** Its session waits for room: the person may be guided, and nothing begins. */
   readonly waits?: boolean
   readonly seen: 'never' | 'this_session' | 'another_session'
+  /** Postures of earlier sessions that it shows again; not said where none were compared. */
+  readonly alike?: readonly EarlierPosture[]
   readonly observation: Observation
 }

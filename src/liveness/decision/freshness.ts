@@ -36,12 +36,15 @@ export const initialFreshness: Freshness = {
   stillMsMax: 0,
 }
 
-/** A picture of the same session may come again by an error of a client or of a camera; so many are a replay. */
+/** A picture of the same session may come again by an error of a client or of a camera: from so many on, a replay. */
 const REPEATED_FRAMES_MIN = 3
 const STILL_MS_MAX = 6_000
 
 export const isReplay = ({ repeated, seenElsewhere }: Freshness): boolean =>
   repeated >= REPEATED_FRAMES_MIN || seenElsewhere > 0
+
+/** One is enough not to pass, and too few to accuse. */
+export const isRepeated = ({ repeated }: Freshness): boolean => repeated > 0
 
 export const isStill = ({ stillMsMax }: Freshness): boolean => !(stillMsMax <= STILL_MS_MAX)
 

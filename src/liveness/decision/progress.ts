@@ -4,6 +4,7 @@ import type { Challenge, StepAction } from './challenge.ts'
 import { initialKept, type Kept } from './choose-evidence.ts'
 import { type Continuity, initialContinuity } from './continuity.ts'
 import { type Depth, initialDepth } from './depth.ts'
+import type { EarlierSessions } from './earlier-sessions.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import type { OtherFaces } from './other-faces.ts'
@@ -54,6 +55,7 @@ export interface Progress extends Terms {
   readonly unasked: Unasked
   readonly standard1: Standard1
   readonly freshness: Freshness
+  readonly earlierSessions: EarlierSessions
   readonly continuity: Continuity
   readonly depth: Depth
   readonly bonaFideScores: readonly number[]
@@ -120,6 +122,7 @@ export function initialProgress(terms: Terms): Progress {
     unasked: initialUnasked,
     standard1: initialStandard1,
     freshness: initialFreshness,
+    earlierSessions: [],
     continuity: initialContinuity,
     depth: initialDepth,
     bonaFideScores: [],

@@ -2,7 +2,8 @@ import { median } from './baseline.ts'
 import { isTurn, movesMouth } from './challenge.ts'
 import { type Continuity, MOVING_ALLOWANCE } from './continuity.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
-import { isReplay, isStill } from './freshness.ts'
+import { isRecognized } from './earlier-sessions.ts'
+import { isRepeated, isReplay, isStill } from './freshness.ts'
 import type { Policy, SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
 import { measureChallenge1, measureContinuity1, measureDepth1, measureFreshness1 } from './standard-1.ts'
@@ -75,13 +76,19 @@ function measureContinuity({ continuity, asked }: Progress): number | null {
 const likenessInTurns = ({ leastTurning, comparedTurning }: Continuity): number | null =>
   leastTurning[comparedTurning >= EXCUSING_COMPARISONS_MIN ? 1 : 0] ?? null
 
+/** Of standard-2: below its bound to pass, and not below the one that accuses. */
+const DENYING_FRESHNESS = 0.5
+
 /**
- * Share of frames with a plausible capture time, which denies at most: not below a half; 0 where pictures were sent
- * again or known from elsewhere, or stood still.
+ * Share of frames with a plausible capture time, not below what denies; 0 where pictures were sent again or known from
+ * elsewhere, or stood still. No more than what denies where one picture was sent again, or where the film of an earlier
+ * session is recognized by how the face is held.
  */
-function measureFreshness({ freshness, frames }: Progress): number | null {
+function measureFreshness({ freshness, frames, earlierSessions }: Progress): number | null {
   if (frames.received === 0) return null
-  return isReplay(freshness) || isStill(freshness) ? 0 : Math.max(0.5, 1 - freshness.clockFaults / frames.received)
+  if (isReplay(freshness) || isStill(freshness)) return 0
+  if (isRepeated(freshness) || isRecognized(earlierSessions)) return DENYING_FRESHNESS
+  return Math.max(DENYING_FRESHNESS, 1 - freshness.clockFaults / frames.received)
 }
 
 function measurePresentation({ bonaFideScores }: Progress): number | null {

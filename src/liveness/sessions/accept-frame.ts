@@ -23,6 +23,7 @@ import { observeFrame } from './observe-frame.ts'
 import type { Outages } from './outages.ts'
 import { findSession, storeProgress } from './queries.ts'
 import { readProgress } from './read-progress.ts'
+import { comparePosture, keepPosture } from './recognize-posture.ts'
 import { isOpen, type LivenessSession } from './session.ts'
 import { isStreamTaken, streamAlive } from './stream-owner.ts'
 
@@ -33,7 +34,7 @@ export interface FrameNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly outages: Outages
-  readonly config: Pick<Config, 'EVIDENCE_HOURS'> & AttemptLimitConfig
+  readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'FILM_DAYS'> & AttemptLimitConfig
 }
 
 export interface ArrivedFrame {
@@ -142,10 +143,11 @@ async function store(
   const { id } = session
   const now = clock.now()
   const seen = await noteDigest(tx, observation.digest, id, now)
+  const posture = config.FILM_DAYS > 0 ? await comparePosture(tx, evidenceKeys, id, before, observation) : null
   const lastAtMs = lastFrameAt(before.time, clock.id)
   const unservedMs = lastAtMs === null ? 0 : outages.unservedMs(lastAtMs, receivedAtMs)
   const arrival = { sequence, source: streamId, capturedAtMs, receivedAtMs, clockId: clock.id, unservedMs, waits }
-  const frame: Frame = { ...arrival, seen, observation }
+  const frame: Frame = { ...arrival, seen, ...(posture && { alike: posture.alike }), observation }
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
   if (begins) await admitAttempt(tx, session, arrived.address, config, now)
@@ -162,6 +164,7 @@ async function store(
     extendMs: Math.round(unservedMs),
   })
   if (!stored) throw new LostRace()
+  if (posture) await keepPosture(tx, posture, id, before, progress, now)
   const keepUntil = session.key?.keepUntil ?? session.createdAt + config.EVIDENCE_HOURS * 3_600_000
   if (config.EVIDENCE_HOURS > 0)
     await keepFrame(tx, keys, { sessionId: id, keepUntil, frame, picture, imageKind: keep })

@@ -1,5 +1,7 @@
 import { recordAudit } from '../../audit/queries.ts'
+import type { Config } from '../../config.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
+import { deletePosturesBefore } from '../../evidence/posture-queries.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
 import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
@@ -19,18 +21,23 @@ export interface ExpireNeeds {
 const SESSIONS_AT_ONCE_MAX = 200
 /** How long a picture sent again is recognized. */
 const DIGEST_DAYS = 30
+const DAY_MS = 86_400_000
 
 /**
  * Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing.
  */
-export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<void> {
+export async function expireLiveness(
+  needs: ExpireNeeds & { readonly config: Pick<Config, 'FILM_DAYS'> },
+  now: number,
+): Promise<void> {
   for (;;) {
     const overdue = await listOverdueSessions(needs.db, now, SESSIONS_AT_ONCE_MAX)
     for (const session of overdue) await expireSession(needs, session, now)
     if (overdue.length < SESSIONS_AT_ONCE_MAX) break
   }
   await eraseEvidenceUntil(needs.db, now)
-  await deleteDigestsBefore(needs.db, now - DIGEST_DAYS * 86_400_000)
+  await deleteDigestsBefore(needs.db, now - DIGEST_DAYS * DAY_MS)
+  await deletePosturesBefore(needs.db, now - needs.config.FILM_DAYS * DAY_MS)
 }
 
 /** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */
