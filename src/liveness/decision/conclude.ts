@@ -1,7 +1,8 @@
+import { isTooSlow } from './frame-rate.ts'
 import type { Hint, Outcome, StepOutcome } from './outcome.ts'
 import type { Policy } from './policy.ts'
 import { actionAt, type Progress } from './progress.ts'
-import { isTooSlow, measureSignals } from './signals.ts'
+import { measureSignals } from './signals.ts'
 import { missedBy } from './step.ts'
 import { decide } from './verdict.ts'
 

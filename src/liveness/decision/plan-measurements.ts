@@ -1,5 +1,6 @@
 import type { FaceCrop } from '../../vision/observation.ts'
 import { isTurn } from './challenge.ts'
+import { framesPerSecond } from './frame-rate.ts'
 import { REST_EXTENT_MAX } from './movement.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, lacksScores, type Progress } from './progress.ts'
 
@@ -41,6 +42,8 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
 
 /** From here on a turn has begun, and the next frame may be one in which faces are compared; beyond, it is not. */
 const TURN_EXTENT = { min: 0.1, max: 1.8 }
+/** Where frames come as often, the first of a turn is followed by others in which faces can be compared. */
+const OFTEN_FRAMES_PER_SECOND = 7
 const MOVING_EXTENT_MIN = 0.6
 /** Of a movement that is no turn, so many frames are described. */
 const COMPARISONS_MAX = 3
@@ -50,7 +53,7 @@ function isMovementDescribed(progress: Progress): boolean {
   const { step } = progress
   if (!step || step.index === 0 || step.shownAtMs === null) return false
   const { extent, comparisons } = step
-  if (isTurn(actionAt(progress, step.index)))
-    return (comparisons === 0 || extent >= TURN_EXTENT.min) && extent <= TURN_EXTENT.max
-  return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
+  if (!isTurn(actionAt(progress, step.index))) return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
+  const mayBegin = comparisons === 0 && !((framesPerSecond(progress) ?? 0) >= OFTEN_FRAMES_PER_SECOND)
+  return (mayBegin || extent >= TURN_EXTENT.min) && extent <= TURN_EXTENT.max
 }

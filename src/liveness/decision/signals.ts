@@ -3,6 +3,7 @@ import { isTurn, movesMouth } from './challenge.ts'
 import { type Continuity, MOVING_ALLOWANCE } from './continuity.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
 import { isRecognized } from './earlier-sessions.ts'
+import { evaluatedFrames, FRAME_RATE_MIN, framesPerSecond } from './frame-rate.ts'
 import { isRepeated, isReplay, isStill } from './freshness.ts'
 import type { Policy, SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
@@ -105,24 +106,4 @@ function measureQuality(progress: Progress): number | null {
   if (!attempt || rate === null) return null
   const seldom = rate < FRAME_RATE_MIN ? rate / FRAME_RATE_MIN / 2 : 1
   return ((frames.used - attempt.framesBefore.used) / evaluatedFrames(progress)) * seldom
-}
-
-/** Fewer a second do not show a movement on its way there and back. */
-const FRAME_RATE_MIN = 2
-
-/** Whether the attempt's frames came too seldom. */
-export const isTooSlow = (progress: Progress): boolean => (framesPerSecond(progress) ?? FRAME_RATE_MIN) < FRAME_RATE_MIN
-
-/** Of the attempt's frames, without its interruptions; null where nothing of it can be told. */
-function framesPerSecond(progress: Progress): number | null {
-  const { attempt, time, interruptions } = progress
-  if (!attempt || time.lastAtMs === null) return null
-  const streamedMs = time.lastAtMs - attempt.begunAtMs - interruptions.totalMs
-  const evaluated = evaluatedFrames(progress)
-  return evaluated > 0 && streamedMs > 0 ? (evaluated * 1000) / streamedMs : null
-}
-
-function evaluatedFrames({ frames, attempt }: Progress): number {
-  const before = attempt?.framesBefore ?? { received: 0, rejected: 0 }
-  return frames.received - before.received - (frames.rejected - before.rejected)
 }
