@@ -66,6 +66,12 @@ export interface FaceObservation {
    * same points in the same order, the outer corners of the right and the left eye first.
    */
   readonly rigidLandmarks: readonly number[]
+  /**
+   * Luminance of the skin (0..255) at the same places of every face, row by row of a 24×24 map of the mesh: 0 for what
+   * is turned away, outside the picture, or no skin (eyes, mouth, beyond the face). Null when not asked for;
+   * measurements of an earlier release do not say.
+   */
+  readonly unwrapped?: readonly number[] | null
   /** 1024 numbers that describe whose face it is, compared by cosine; null when not asked for. */
   readonly description: readonly number[] | null
   /**

@@ -14,6 +14,7 @@ import type { VisionModels } from './open-vision-models.ts'
 import { measurePose } from './pose.ts'
 import { bonaFideScore } from './presentation-attack.ts'
 import { measureLight } from './quality.ts'
+import { unwrapFace } from './unwrap-face.ts'
 
 export interface ExamineRequest {
   /** An encoded JPEG, PNG or WebP picture. */
@@ -30,6 +31,8 @@ export interface ObserveRequest extends ExamineRequest {
   readonly crop: FaceCrop | null
   /** Run the detector even when a crop is given, to count faces. */
   readonly detect: boolean
+  /** Unwrap the light on the face; no unless given. */
+  readonly unwrap?: boolean
 }
 
 const FACES_MAX = 10
@@ -123,7 +126,7 @@ async function measureFace(
   models: VisionModels,
   picture: Picture,
   mesh: Mesh,
-  { describe, presentationAttack }: Pick<ObserveRequest, 'describe' | 'presentationAttack'>,
+  { describe, presentationAttack, unwrap }: Pick<ObserveRequest, 'describe' | 'presentationAttack' | 'unwrap'>,
 ): Promise<FaceObservation> {
   const cells = cellsOf(models.mesh.input)
   const light = measureLight(models.mesh.input, cells, mesh)
@@ -141,6 +144,7 @@ async function measureFace(
       hundredths(mesh.points[i * 3]!),
       hundredths(mesh.points[i * 3 + 1]!),
     ]),
+    unwrapped: unwrap ? unwrapFace(cells, mesh) : null,
     description: describe ? await describeFace(models.description, picture, mesh.crop) : null,
     bonaFideScore: presentationAttack ? await bonaFideScore(models.presentationAttack, picture, box) : null,
   }

@@ -75,3 +75,11 @@ test('an operator that the converter does not know is named in the error', async
     /blazeface: the operator FakeQuantWithMinMaxVars \(Identity\) is not known/,
   )
 })
+
+test('laying out the map of a face again gives the table of the engine, byte for byte', async (t) => {
+  const file = join(temporaryFolder(t), 'cells.ts')
+  const command = fileURLToPath(new URL('../../models/convert/lay-out-face-map.ts', import.meta.url))
+  await promisify(execFile)(process.execPath, [command, file])
+  const table = fileURLToPath(new URL('../../src/vision/face-map-cells.ts', import.meta.url))
+  assert.equal(await readFile(file, 'utf8'), await readFile(table, 'utf8'))
+})
