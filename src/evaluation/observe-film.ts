@@ -16,7 +16,7 @@ export async function observeFilm(
     const crop = observations.at(-1)?.face?.crop ?? null
     const bytes = await readPicture(path)
     const observation = await vision
-      .observe({ bytes, crop, detect: true, describe: true, presentationAttack: true })
+      .observe({ bytes, crop, detect: true, describe: true, presentationAttack: true, unwrap: true })
       .catch((error: Error) => {
         throw new Error(`${path} cannot be measured: ${error.message}`, { cause: error })
       })

@@ -61,6 +61,7 @@ export function playSession(
       face: seen.face && {
         ...seen.face,
         description: plan.describe ? seen.face.description : null,
+        unwrapped: plan.unwrap ? (seen.face.unwrapped ?? null) : null,
         bonaFideScore: plan.presentationAttack ? seen.face.bonaFideScore : null,
       },
     }

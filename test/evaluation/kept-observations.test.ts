@@ -58,6 +58,7 @@ test('pictures are measured once, and what is read back is exactly what was meas
     detect: true,
     describe: true,
     presentationAttack: true,
+    unwrap: true,
   })
   assert.ok(direct.face?.description?.length === 1024)
   assert.deepEqual(first.loaded.a?.[0], direct)

@@ -85,6 +85,7 @@ test('a back end names subject and actions, and sees signals, steps, frames and 
     [
       ['challenge', 'passed', true],
       ['depth', 'passed', true],
+      ['shading', 'passed', true],
       ['continuity', 'passed', true],
       ['freshness', 'passed', true],
       ['passive_pad', 'not_measured', false],

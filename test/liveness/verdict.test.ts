@@ -7,6 +7,7 @@ import { decide } from '../../src/liveness/decision/verdict.ts'
 const best: Record<SignalName, number | null> = {
   challenge: 1,
   depth: 0.2,
+  shading: 0.1,
   continuity: 0.9,
   freshness: 1,
   passive_pad: 0.9,
@@ -14,6 +15,8 @@ const best: Record<SignalName, number | null> = {
 }
 const judge = (change: Partial<Record<SignalName, number | null>>, presentationAttackInstalled = true) =>
   decide({ values: { ...best, ...change }, presentationAttackInstalled, reduced: false }, DEFAULT_POLICY)
+
+const standard1 = findPolicy('standard-1')!
 
 const anyValue = fc.oneof(
   fc.double({ min: -2, max: 2 }),
@@ -27,7 +30,11 @@ test('nothing is live unless every required signal is a number at or above its t
   fc.assert(
     fc.property(anyValues, fc.boolean(), (values, presentationAttackInstalled) => {
       const { verdict, score } = decide({ values, presentationAttackInstalled, reduced: false }, DEFAULT_POLICY)
-      const required = signalNames.filter((name) => name !== 'passive_pad' || presentationAttackInstalled)
+      const measured = (name: SignalName) => values[name] !== null && Number.isFinite(values[name])
+      const required = signalNames.filter(
+        (name) =>
+          (name !== 'passive_pad' || presentationAttackInstalled) && (name !== 'shading' || measured('shading')),
+      )
       const passed = required.every((name) => {
         const value = values[name]
         return value !== null && Number.isFinite(value) && value >= DEFAULT_POLICY.rules[name].threshold
@@ -41,10 +48,25 @@ test('nothing is live unless every required signal is a number at or above its t
   )
 })
 
-test('each signal alone keeps a session from being live: low, missing, or not a number', () => {
-  for (const name of signalNames)
+test('each signal but shading alone keeps a session from being live: low, missing, or not a number', () => {
+  for (const name of signalNames.filter((one) => one !== 'shading'))
     for (const value of [-1, null, Number.NaN, Number.POSITIVE_INFINITY])
       assert.notEqual(judge({ [name]: value }).verdict, 'live', `${name} ${value}`)
+})
+
+test('light that does not change on a turned head denies and accuses nobody, and denies nothing unmeasured', () => {
+  assert.equal(judge({ shading: 0.02 }).verdict, 'inconclusive')
+  assert.equal(judge({ shading: 0 }).verdict, 'inconclusive')
+  for (const shading of [null, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const decision = judge({ shading })
+    assert.equal(decision.verdict, 'live')
+    const signal = decision.signals.find(({ name }) => name === 'shading')
+    assert.deepEqual([signal?.state, signal?.required], ['not_measured', false])
+  }
+  assert.equal(
+    decide({ values: { ...best, shading: 0 }, presentationAttackInstalled: true, reduced: false }, standard1).verdict,
+    'live',
+  )
 })
 
 test('a step not completed or a poor picture is inconclusive, never a spoof', () => {
@@ -61,7 +83,10 @@ test('movements before they were asked for, flatness, another face, old pictures
 
 test('what is missing or not a number accuses nobody', () => {
   for (const name of signalNames)
-    for (const value of [null, Number.NaN]) assert.equal(judge({ [name]: value }).verdict, 'inconclusive', name)
+    for (const value of [null, Number.NaN]) {
+      const expected = name === 'shading' ? 'live' : 'inconclusive'
+      assert.equal(judge({ [name]: value }).verdict, expected, name)
+    }
 })
 
 test('without installed presentation-attack models that signal is not measured, not required, and said so', () => {

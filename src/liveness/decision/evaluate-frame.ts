@@ -13,6 +13,7 @@ import { DONE_EXTENT_MIN, extentOf, isNeutral } from './movement.ts'
 import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
 import { type AskedAction, asDrawn, replaceAction } from './replace-action.ts'
+import { initialShading, trackShading } from './shading.ts'
 import { trackStandard1 } from './standard-1.ts'
 import { enterStep, type Step, trackBaseline, trackMovement } from './step.ts'
 import { hasErred, trackUnasked } from './unasked.ts'
@@ -74,6 +75,7 @@ function restartPositioning(progress: Progress): Progress {
     ...progress,
     ...{ asked: asDrawn(challenge), baseline: null, completedSteps: [], bonaFideScores: [] },
     continuity: initialContinuity,
+    shading: initialShading,
     kept: { ...kept, portraitMerit: 0 },
     step: enterStep(0, time.lastAtMs!, []),
   }
@@ -140,6 +142,7 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
     unasked,
     standard1: trackStandard1(progress.standard1, step, { action, previous }, face, rest, receivedAtMs, last),
     depth,
+    shading: trackShading(progress.shading, face, rest, turning ? action : null),
   }
   if (!hasErred(progress.unasked, unasked)) return moved
   // After a wrong movement another one is asked: the next movement of a recording would not be that.

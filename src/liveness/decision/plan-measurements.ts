@@ -2,7 +2,8 @@ import type { FaceCrop } from '../../vision/observation.ts'
 import { isTurn } from './challenge.ts'
 import { framesPerSecond } from './frame-rate.ts'
 import { REST_EXTENT_MAX } from './movement.ts'
-import { actionAt, BONA_FIDE_SCORES_MAX, lacksScores, type Progress } from './progress.ts'
+import { BONA_FIDE_SCORES_MAX, lacksScores, type Progress } from './progress.ts'
+import { needsUnwrapped } from './shading.ts'
 
 /** What to measure on the next frame. Models cost time, so only what the decision still needs is asked for. */
 export interface MeasurementPlan {
@@ -12,6 +13,8 @@ export interface MeasurementPlan {
   readonly detect: boolean
   readonly describe: boolean
   readonly presentationAttack: boolean
+  /** Unwrap the light on the face. */
+  readonly unwrap: boolean
 }
 
 const DETECT_EVERY_FRAMES = 6
@@ -37,8 +40,12 @@ export function planMeasurements(progress: Progress): MeasurementPlan {
       progress.presentationAttackInstalled &&
       (restingMoment || (resting && lacksScores(progress))) &&
       bonaFideScores.length < scoresMax,
+    unwrap: step !== null && step.index > 0 && needsUnwrapped(progress.shading, isTurning(progress)),
   }
 }
+
+const isTurning = ({ step, asked }: Progress): boolean =>
+  step !== null && step.shownAtMs !== null && isTurn(asked[step.index]!.action)
 
 /** From here on a turn has begun, and the next frame may be one in which faces are compared; beyond, it is not. */
 const TURN_EXTENT = { min: 0.1, max: 1.8 }
@@ -53,7 +60,7 @@ function isMovementDescribed(progress: Progress): boolean {
   const { step } = progress
   if (!step || step.index === 0 || step.shownAtMs === null) return false
   const { extent, comparisons } = step
-  if (!isTurn(actionAt(progress, step.index))) return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
+  if (!isTurning(progress)) return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
   const mayBegin = comparisons === 0 && !((framesPerSecond(progress) ?? 0) >= OFTEN_FRAMES_PER_SECOND)
   return (mayBegin || extent >= TURN_EXTENT.min) && extent <= TURN_EXTENT.max
 }

@@ -1,10 +1,21 @@
-export const signalNames = ['challenge', 'depth', 'continuity', 'freshness', 'passive_pad', 'quality'] as const
+export const signalNames = [
+  'challenge',
+  'depth',
+  'shading',
+  'continuity',
+  'freshness',
+  'passive_pad',
+  'quality',
+] as const
 export type SignalName = (typeof signalNames)[number]
 
 /** The bounds of one signal. Of all values, higher is better. */
 export interface Rule {
-  /** Required always, or (passive_pad) wherever presentation-attack models are installed. */
-  readonly required: 'always' | 'when_installed'
+  /**
+   * Required always; (passive_pad) wherever presentation-attack models are installed; (shading) where it could be
+   * measured; or never, by a policy that does not know it.
+   */
+  readonly required: 'always' | 'when_installed' | 'when_measured' | 'never'
   /** Passed from here on. */
   readonly threshold: number
   /** Called a spoof below here; between the two it is inconclusive. Null: never a spoof. */
@@ -31,6 +42,7 @@ export const policies = {
     rules: {
       challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
       depth: { required: 'always', threshold: 0.035, spoofBelow: 0.025, best: 0.15 },
+      shading: { required: 'never', threshold: 0, spoofBelow: null, best: 1 },
       continuity: { required: 'always', threshold: 0.8, spoofBelow: 0.76, best: 1 },
       freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.9, best: 1 },
       passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },
@@ -44,6 +56,7 @@ export const policies = {
     rules: {
       challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
       depth: { required: 'always', threshold: 0.035, spoofBelow: 0.015, best: 0.15 },
+      shading: { required: 'when_measured', threshold: 0.025, spoofBelow: null, best: 0.1 },
       continuity: { required: 'always', threshold: 0.65, spoofBelow: 0.5, best: 1 },
       freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.25, best: 1 },
       passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },

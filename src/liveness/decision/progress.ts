@@ -10,6 +10,7 @@ import type { Guidance } from './guidance.ts'
 import type { OtherFaces } from './other-faces.ts'
 import { type AskedAction, asDrawn } from './replace-action.ts'
 import { initialSessionTime, type SessionTime } from './session-time.ts'
+import { initialShading, type Shading } from './shading.ts'
 import { initialStandard1, type Standard1 } from './standard-1.ts'
 import type { Step } from './step.ts'
 import { initialUnasked, type Unasked } from './unasked.ts'
@@ -58,6 +59,7 @@ export interface Progress extends Terms {
   readonly earlierSessions: EarlierSessions
   readonly continuity: Continuity
   readonly depth: Depth
+  readonly shading: Shading
   readonly bonaFideScores: readonly number[]
   readonly kept: Kept
 }
@@ -125,6 +127,7 @@ export function initialProgress(terms: Terms): Progress {
     earlierSessions: [],
     continuity: initialContinuity,
     depth: initialDepth,
+    shading: initialShading,
     bonaFideScores: [],
     kept: initialKept,
   }

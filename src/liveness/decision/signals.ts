@@ -7,6 +7,7 @@ import { evaluatedFrames, FRAME_RATE_MIN, framesPerSecond } from './frame-rate.t
 import { isRepeated, isReplay, isStill } from './freshness.ts'
 import type { Policy, SignalName } from './policy.ts'
 import { BONA_FIDE_SCORES_MIN, type Progress } from './progress.ts'
+import { measureShading } from './shading.ts'
 import { measureChallenge1, measureContinuity1, measureDepth1, measureFreshness1 } from './standard-1.ts'
 import { isAtRandom, isForeknown } from './unasked.ts'
 
@@ -33,6 +34,7 @@ export function measureSignals(progress: Progress, { measures }: Pick<Policy, 'm
     values: {
       challenge: (first ? measureChallenge1 : measureChallenge)(progress),
       depth: (first ? measureDepth1 : measureDepth)(progress),
+      shading: first ? null : measureShading(progress.shading),
       continuity: (first ? measureContinuity1 : measureContinuity)(progress),
       freshness: (first ? measureFreshness1 : measureFreshness)(progress),
       passive_pad: measurePresentation(progress),

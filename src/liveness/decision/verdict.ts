@@ -38,7 +38,10 @@ export function decide(measures: Measures, policy: Policy): Decision {
     const value = values[name]
     const measured = typeof value === 'number' && Number.isFinite(value)
     const passed = measured && value >= rule.threshold
-    const required = rule.required === 'always' || (rule.required === 'when_installed' && presentationAttackInstalled)
+    const required =
+      rule.required === 'always' ||
+      (rule.required === 'when_installed' && presentationAttackInstalled) ||
+      (rule.required === 'when_measured' && measured)
     return {
       signal: {
         name,
