@@ -56,7 +56,7 @@ export const policies = {
     rules: {
       challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
       depth: { required: 'always', threshold: 0.035, spoofBelow: 0.015, best: 0.15 },
-      shading: { required: 'when_measured', threshold: 0.025, spoofBelow: null, best: 0.1 },
+      shading: { required: 'when_measured', threshold: 0.03, spoofBelow: null, best: 0.1 },
       continuity: { required: 'always', threshold: 0.65, spoofBelow: 0.5, best: 1 },
       freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.25, best: 1 },
       passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },
