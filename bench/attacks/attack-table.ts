@@ -19,7 +19,7 @@ export function attackTable({ rows, rates, models, policy }: Evaluation): string
       ]),
     ),
     table(
-      ['SPECIES', 'SESSIONS', 'LIVE (APCER)', 'SPOOF', 'INCONCLUSIVE', 'STOPPED BY', '', 'ITS PORTRAIT KEPT'],
+      ['SPECIES', 'SESSIONS', 'LIVE (APCER)', 'SPOOF', 'INCONCLUSIVE', 'STOPPED BY', '', 'VICTIM’S PORTRAIT KEPT'],
       attacks.map((row) => {
         const { live, spoof, inconclusive } = row.verdict
         const portrait = rates[`portrait.${row.species}`]

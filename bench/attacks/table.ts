@@ -52,7 +52,8 @@ const isUsable =
   positionals.length === 1 && unknown.length === 0 && each >= 1 && each <= 8 && sessions >= 1 && seed >= 0
 if (!isUsable || values.help) {
   for (const name of unknown) console.error(`There is no species "${name}".`)
-  console.error(HELP)
+  if (values.help) console.log(HELP)
+  else console.error(HELP)
   process.exit(values.help ? 0 : 2)
 }
 
