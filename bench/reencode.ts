@@ -8,7 +8,7 @@ export const encodings: Readonly<Record<string, Encode>> = {
   'as it was, one pixel changed': async (picture) => {
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
     data[0] = data[0]! ^ 1
-    return sharp(data, { raw: info }).png()
+    return sharp(data, { raw: info }).jpeg({ quality: 100 })
   },
   'JPEG 85': (picture) => picture.jpeg({ quality: 85 }),
   'JPEG 40': (picture) => picture.jpeg({ quality: 40 }),

@@ -1,3 +1,4 @@
+import type { SaidCamera } from './stream.js'
 import type { Failure, FailureCode } from './types.js'
 
 /** What `getUserMedia` throws; anything else means that another program uses the camera. */
@@ -29,6 +30,13 @@ export const openCamera = async (deviceId?: string): Promise<MediaStream> => {
 
 export const closeCamera = (camera: MediaStream | null): void => {
   for (const track of camera?.getTracks() ?? []) track.stop()
+}
+
+/** What the browser says of an open camera, to be sent to the server. */
+export const describeCamera = (camera: MediaStream): SaidCamera | undefined => {
+  const [track] = camera.getVideoTracks()
+  const { width, height, frameRate: frame_rate } = track?.getSettings() ?? {}
+  return track && { label: track.label, width, height, frame_rate }
 }
 
 /** The id of another camera, if any. */

@@ -1,4 +1,4 @@
-import { closeCamera, nextCamera, openCamera } from './camera.js'
+import { closeCamera, describeCamera, nextCamera, openCamera } from './camera.js'
 import { sendFrames } from './sender.js'
 import { openStream, type ServerMessage } from './stream.js'
 import { style } from './style.js'
@@ -81,7 +81,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       const session = await this.#getSession()
       if (signal.aborted) return
       this.#session = session
-      this.#connect(session, signal)
+      this.#connect(session, camera, signal)
     } catch (error) {
       if (!signal.aborted) this.#fail(readFailure(error))
     }
@@ -120,11 +120,12 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' } satisfies Failure)
   }
 
-  #connect(session: CaptureSession, signal: AbortSignal): void {
+  #connect(session: CaptureSession, camera: MediaStream, signal: AbortSignal): void {
     const stream = openStream({
       ...session,
       server: new URL(this.getAttribute('server') ?? new URL('/', import.meta.url), document.baseURI),
       signal,
+      camera: () => describeCamera(camera),
       onOpen: () => this.#show(this.#progress.done ? 'running' : 'connecting'),
       onLost: () => this.#show('lost'),
       onFailure: (failure) => this.#fail(failure),

@@ -18,10 +18,19 @@ export type ServerMessage =
   | ({ readonly type: 'result' } & (VerdictDetail | { readonly state: 'expired' | 'cancelled' }))
   | { readonly type: 'error'; readonly error: string; readonly retry_after_seconds?: number }
 
+export interface SaidCamera {
+  readonly label: string
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly frame_rate: number | undefined
+}
+
 export interface StreamNeeds extends CaptureSession {
   readonly server: URL
   /** Closes the stream. */
   readonly signal: AbortSignal
+  /** What is known of the camera, for each connection anew. */
+  camera(): SaidCamera | undefined
   onMessage(message: ServerMessage): void
   /** Connected, for the first time or again. */
   onOpen(): void
@@ -39,7 +48,7 @@ export interface Stream {
 
 /** Stays connected until the session is over or the server was out of reach for half a minute. */
 export const openStream = ({ server, session_id, capture_token, ...needs }: StreamNeeds): Stream => {
-  const { signal, onMessage, onOpen, onLost, onFailure } = needs
+  const { signal, camera, onMessage, onOpen, onLost, onFailure } = needs
   const { href } = new URL(`liveness/sessions/${encodeURIComponent(session_id)}`, server)
   let socket: WebSocket | undefined
   let timer = 0
@@ -59,7 +68,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
       retryMs = RETRY_MS_MIN
       refusals = 0
       drainedAt = performance.now()
-      opening.send('{"type":"hello"}')
+      opening.send(JSON.stringify({ type: 'hello', camera: camera() }))
       onOpen()
     }
     opening.onmessage = ({ data }) => socket === opening && onMessage(JSON.parse(data))

@@ -38,6 +38,7 @@ export const settings = {
   LIVENESS_FAILURES_MAX: setting('5', whole(1, 1_000)),
   LIVENESS_NETWORK_FAILURES_MAX: setting('500', whole(0, 100_000)),
   LIVENESS_KEY_SPOOFS_MAX: setting('50', whole(0, 100_000)),
+  LIVENESS_POLICY: setting('standard-2', oneOf('standard-2', 'standard-2-injection')),
   FILM_DAYS: setting('30', whole(0, 30)),
   EVIDENCE_HOURS: setting('24', whole(0, 24 * 365)),
   EVIDENCE_KEY: { ...setting('', list(key)), secret: true },

@@ -15,7 +15,7 @@ export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
   readonly refusals: Pick<RefusalLog, 'flush'>
   readonly dialect: Dialect
-  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS' | 'FILM_DAYS'>
+  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> & ExpireNeeds['config']
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */

@@ -1,3 +1,5 @@
+import type { JpegEncoder } from './jpeg-encoder.ts'
+
 /**
  * What was measured on one frame: a plain value, safe to store as JSON and to replay.
  * Positions are pixels of the upright picture (EXIF orientation applied), origin top left, y down.
@@ -10,6 +12,8 @@ export interface Observation {
   readonly digest: string
   /** 16 hex digits, of which near copies differ in few bits. Recorded only: frames of honest people are alike, too. */
   readonly coarseDigest: string
+  /** Whose tables the JPEG was quantized by; null for other pictures. Measurements of an earlier release do not say. */
+  readonly encoder?: JpegEncoder | null
   /**
    * Mean luminance (0..255) of an 8×8 grid over the whole picture, row by row: separates a still from a moving scene.
    */
@@ -29,7 +33,7 @@ export interface Observation {
 }
 
 /** What was measured on one picture that stands alone: every face, largest first, at most ten. */
-export interface Examination extends Omit<Observation, 'faceCount' | 'face' | 'otherFaces'> {
+export interface Examination extends Omit<Observation, 'encoder' | 'faceCount' | 'face' | 'otherFaces'> {
   readonly faces: readonly FaceObservation[]
   /** Faces the detector found, those too unsure to be measured among them. */
   readonly faceCount: number

@@ -2,6 +2,7 @@ import { coarseDigest } from './coarse-digest.ts'
 import { decodePicture, PICTURE_PIXELS_MAX, type Picture, releaseBytes } from './decode-picture.ts'
 import { describeFace } from './describe-face.ts'
 import { type Detection, detectFaces, detectionAt } from './detect-faces.ts'
+import { jpegEncoder } from './jpeg-encoder.ts'
 import { RIGID_LANDMARKS } from './landmarks.ts'
 import { cellsOf } from './luminance-detail.ts'
 import { luminanceGrid } from './luminance-grid.ts'
@@ -57,6 +58,7 @@ export function observePicture(models: VisionModels, request: ObserveRequest): P
     }
     return {
       ...wholePicture(picture),
+      encoder: jpegEncoder(request.bytes),
       faceCount: detections === null ? null : Math.max(detections.length, mesh ? 1 : 0),
       face: mesh && (await measureFace(models, picture, mesh, request)),
       otherFaces: detections && squaresBesides(mesh, detections),

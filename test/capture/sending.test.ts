@@ -19,13 +19,16 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
   const { url } = await startProcess(t, environment)
 
   t.test('at most one frame is held all through a check', async (t) => {
-    const { path } = await newCheckOf(environment, url, ['turn_left', 'smile', 'look_up'])
+    const { path, read } = await newCheckOf(environment, url, ['turn_left', 'smile', 'look_up'])
     const { page } = await openPage(t, url + path, {}, measure)
     await press(page, 'Start')
     assert.equal(await awaitOutcome(page), 'All done')
     assert.deepEqual(await page.evaluate('[notes.heldMax, notes.waitingMax]'), [1, 1])
     const sequences = (await framesOf(page)).map(({ sequence }) => sequence)
     assert.ok(sequences.every((sequence, index) => index === 0 || sequence > sequences[index - 1]!))
+    const [hello] = await page.evaluate<Notes['hellos']>('notes.hellos')
+    assert.deepEqual(hello, { type: 'hello', camera: { label: 'a drawn person', width: 640, height: 480 } })
+    assert.deepEqual((await read()).injection, { state: 'nothing_seen', reasons: [] })
   })
 
   t.test('on a slow line frames get smaller, never more than one waits, and the next one is new', async (t) => {

@@ -5,6 +5,7 @@ import { evaluateFrame } from './evaluate-frame.ts'
 import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
+import { trackInjection } from './injection.ts'
 import { FRAMES_MAX, lacksScores, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
 import type { AskedAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
@@ -44,6 +45,7 @@ export function advance(before: Progress, arrived: Frame): Advanced {
     ...before,
     freshness,
     earlierSessions: trackEarlierSessions(before.earlierSessions, frame.alike ?? [], frame.receivedAtMs),
+    injection: trackInjection(before.injection, frame, before.attempt !== null),
     lastSequence: frame.sequence,
     frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
     time,

@@ -1,10 +1,11 @@
 import { isTooSlow } from './frame-rate.ts'
+import { adviseOnInjection } from './injection.ts'
 import type { Hint, Outcome, StepOutcome } from './outcome.ts'
 import type { Policy } from './policy.ts'
 import { actionAt, type Progress } from './progress.ts'
 import { measureSignals } from './signals.ts'
 import { missedBy } from './step.ts'
-import { decide } from './verdict.ts'
+import { type Decision, decide } from './verdict.ts'
 
 /**
  * The outcome of a session under a policy. A session without an end is inconclusive, independent of what was
@@ -13,12 +14,24 @@ import { decide } from './verdict.ts'
 export function conclude(progress: Progress, policy: Policy): Outcome {
   const { received, used } = progress.frames
   const decision = decide(measureSignals(progress, policy), policy)
+  const injection = adviseOnInjection(progress)
+  const denied = policy.injection === 'denies' && injection.state === 'suspicious' && decision.verdict === 'live'
   return {
-    decision: progress.ended ? decision : { ...decision, verdict: 'inconclusive' },
+    decision: denied ? deny(decision) : progress.ended ? decision : { ...decision, verdict: 'inconclusive' },
+    injection,
     steps: progress.asked.map((_, index) => stepOutcome(progress, index)),
     frames: { received, used, rejected: received - used },
   }
 }
+
+/** Below one half, as the score of all that is not live. */
+const DENIED_SCORE = 0.49
+
+const deny = (decision: Decision): Decision => ({
+  ...decision,
+  verdict: 'inconclusive',
+  score: Math.min(DENIED_SCORE, decision.score),
+})
 
 /** One step so far; a step that was not shown yet has no times. */
 export function stepOutcome({ asked, completedSteps, step, ended }: Progress, index: number): StepOutcome {

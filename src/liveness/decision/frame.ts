@@ -1,5 +1,6 @@
 import type { Observation } from '../../vision/observation.ts'
 import type { EarlierPosture } from './earlier-sessions.ts'
+import type { SaidCamera } from './said-camera.ts'
 
 /**
  * One picture as the decision needs it: what was measured, when it arrived, and whether the same pixels were
@@ -23,5 +24,7 @@ export interface Frame {
   readonly seen: 'never' | 'this_session' | 'another_session'
   /** Postures of earlier sessions that it shows again; not said where none were compared. */
   readonly alike?: readonly EarlierPosture[]
+  /** What the connection's client said of its camera, where it said something. */
+  readonly camera?: SaidCamera
   readonly observation: Observation
 }

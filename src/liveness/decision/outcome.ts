@@ -1,10 +1,12 @@
 import type { StepAction } from './challenge.ts'
 import { guidanceCodes } from './guidance.ts'
+import type { InjectionAdvice } from './injection.ts'
 import type { Decision } from './verdict.ts'
 
 /** What is kept of a session after its end: nothing that shows or describes a face. */
 export interface Outcome {
   readonly decision: Decision
+  readonly injection: InjectionAdvice
   readonly steps: readonly StepOutcome[]
   readonly frames: { readonly received: number; readonly used: number; readonly rejected: number }
 }

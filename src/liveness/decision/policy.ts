@@ -28,8 +28,26 @@ export interface Policy {
   readonly name: string
   /** How the signals are measured that the rules were fitted to. */
   readonly measures: 'standard-1' | 'standard-2'
+  /** Whether what hints at injected pictures is only told, or also makes of a live one an inconclusive one. */
+  readonly injection: 'advice' | 'denies'
   readonly rules: { readonly [name in SignalName]: Rule }
 }
+
+/** Fitted on films of real people and reported on others: docs/evaluation.md. */
+const standard2 = {
+  name: 'standard-2',
+  measures: 'standard-2',
+  injection: 'advice',
+  rules: {
+    challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
+    depth: { required: 'always', threshold: 0.035, spoofBelow: 0.015, best: 0.15 },
+    shading: { required: 'when_measured', threshold: 0.03, spoofBelow: null, best: 0.1 },
+    continuity: { required: 'always', threshold: 0.65, spoofBelow: 0.5, best: 1 },
+    freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.25, best: 1 },
+    passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },
+    quality: { required: 'always', threshold: 0.5, spoofBelow: null, best: 1 },
+  },
+} as const satisfies Policy
 
 /**
  * A policy, once released under a name, never changes: a verdict can be traced to it for as long as it is kept.
@@ -39,6 +57,7 @@ export const policies = {
   'standard-1': {
     name: 'standard-1',
     measures: 'standard-1',
+    injection: 'advice',
     rules: {
       challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
       depth: { required: 'always', threshold: 0.035, spoofBelow: 0.025, best: 0.15 },
@@ -49,20 +68,9 @@ export const policies = {
       quality: { required: 'always', threshold: 0.5, spoofBelow: null, best: 1 },
     },
   },
-  /** Fitted on films of real people and reported on others: docs/evaluation.md. */
-  'standard-2': {
-    name: 'standard-2',
-    measures: 'standard-2',
-    rules: {
-      challenge: { required: 'always', threshold: 1, spoofBelow: 0, best: 1 },
-      depth: { required: 'always', threshold: 0.035, spoofBelow: 0.015, best: 0.15 },
-      shading: { required: 'when_measured', threshold: 0.03, spoofBelow: null, best: 0.1 },
-      continuity: { required: 'always', threshold: 0.65, spoofBelow: 0.5, best: 1 },
-      freshness: { required: 'always', threshold: 0.9, spoofBelow: 0.25, best: 1 },
-      passive_pad: { required: 'when_installed', threshold: 0.5, spoofBelow: 0.5, best: 1 },
-      quality: { required: 'always', threshold: 0.5, spoofBelow: null, best: 1 },
-    },
-  },
+  'standard-2': standard2,
+  /** For whom a hint at injected pictures weighs more than an honest person who is asked to come again. */
+  'standard-2-injection': { ...standard2, name: 'standard-2-injection', injection: 'denies' },
 } as const satisfies { readonly [name: string]: Policy }
 
 export const DEFAULT_POLICY: Policy = policies['standard-2']

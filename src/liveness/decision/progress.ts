@@ -7,6 +7,7 @@ import { type Depth, initialDepth } from './depth.ts'
 import type { EarlierSessions } from './earlier-sessions.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
+import { type InjectionTrace, initialInjection } from './injection.ts'
 import type { OtherFaces } from './other-faces.ts'
 import { type AskedAction, asDrawn } from './replace-action.ts'
 import { initialSessionTime, type SessionTime } from './session-time.ts'
@@ -57,6 +58,7 @@ export interface Progress extends Terms {
   readonly standard1: Standard1
   readonly freshness: Freshness
   readonly earlierSessions: EarlierSessions
+  readonly injection: InjectionTrace
   readonly continuity: Continuity
   readonly depth: Depth
   readonly shading: Shading
@@ -125,6 +127,7 @@ export function initialProgress(terms: Terms): Progress {
     standard1: initialStandard1,
     freshness: initialFreshness,
     earlierSessions: [],
+    injection: initialInjection,
     continuity: initialContinuity,
     depth: initialDepth,
     shading: initialShading,

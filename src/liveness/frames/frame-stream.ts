@@ -15,7 +15,7 @@ import type { WaitNeeds } from '../sessions/wait-for-room.ts'
 import { closeCodes } from './close-codes.ts'
 import { type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
-import { isHello } from './hello.ts'
+import { type Hello, readHello } from './hello.ts'
 import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
 import { NewestFrame } from './newest-frame.ts'
 import { StreamRoom } from './stream-room.ts'
@@ -48,7 +48,7 @@ export class FrameStream {
   readonly #room: StreamRoom
   #inAttempt: boolean
   #endWatch = () => {}
-  #greeted = false
+  #hello: Hello | null = null
   #lastSequence = -1
   #badFrames = 0
   #measuring = false
@@ -76,9 +76,9 @@ export class FrameStream {
 
   /** Responds to the hello with the current step and guidance: a stream may resume a session that is under way. */
   async #greet(text: string): Promise<void> {
-    if (this.#greeted || !isHello(text))
-      return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
-    this.#greeted = true
+    const hello = readHello(text)
+    if (this.#hello || !hello) return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
+    this.#hello = hello
     const { db, evidenceKeys, clock } = this.#needs
     const session = await findSession(db, this.#opened.session.id)
     if (!session || !isOpen(session)) return this.#finish()
@@ -90,7 +90,7 @@ export class FrameStream {
 
   #receive(data: Buffer) {
     const receivedAtMs = this.#needs.clock.steady()
-    if (!this.#greeted) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
+    if (!this.#hello) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
     if (!this.#count(receivedAtMs, this.#inAttempt))
       return this.#refuse(
         'too_fast',
@@ -127,7 +127,7 @@ export class FrameStream {
 
   async #take(frame: WaitingFrame): Promise<void> {
     const { streamId, address } = this.#opened
-    const arrived = { ...frame, address, streamId }
+    const arrived = { ...frame, address, streamId, camera: this.#hello?.camera ?? null }
     const { session, tell } = await acceptFrame(this.#needs, this.#opened.session.id, arrived)
     this.#inAttempt = session.begunAt !== null
     if (!isOpen(session)) this.#room.leave(this.#needs.clock.steady())

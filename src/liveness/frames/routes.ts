@@ -101,7 +101,16 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
     const inAttempt = session.begunAt !== null
     requireFrameRate(id, receivedAtMs, inAttempt)
     const waits = await waitsForRoom(session, inAttempt, receivedAtMs)
-    const arrived = { sequence, capturedAtMs, receivedAtMs, picture, address: request.ip, streamId: null, waits }
+    const arrived = {
+      sequence,
+      capturedAtMs,
+      receivedAtMs,
+      picture,
+      address: request.ip,
+      streamId: null,
+      camera: null,
+      waits,
+    }
     const accepted = await acceptFrame(needs, id, arrived).catch((error: unknown) => {
       if (!inAttempt && error instanceof Refusal && error.status === 400) admission.leave(id, receivedAtMs)
       throw error

@@ -13,7 +13,9 @@ import type { VisionPool } from '../../vision/pool.ts'
 import { advance, type Tell } from '../decision/advance.ts'
 import type { Frame } from '../decision/frame.ts'
 import { planMeasurements } from '../decision/plan-measurements.ts'
+import { policies } from '../decision/policy.ts'
 import type { Progress } from '../decision/progress.ts'
+import type { SaidCamera } from '../decision/said-camera.ts'
 import { lastFrameAt } from '../decision/session-time.ts'
 import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { decideSession } from './decide-session.ts'
@@ -34,7 +36,7 @@ export interface FrameNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly outages: Outages
-  readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'FILM_DAYS'> & AttemptLimitConfig
+  readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'FILM_DAYS' | 'LIVENESS_POLICY'> & AttemptLimitConfig
 }
 
 export interface ArrivedFrame {
@@ -46,6 +48,8 @@ export interface ArrivedFrame {
   readonly address: string
   /** The connection it came by; null where it came by a request of its own. */
   readonly streamId: string | null
+  /** What the client of that connection said of its camera; null where it said nothing. */
+  readonly camera: SaidCamera | null
   /** Its session waits for room: the person is guided, and nothing begins. */
   readonly waits: boolean
 }
@@ -139,7 +143,7 @@ async function store(
   arrived: ArrivedFrame,
   observation: Observation,
 ): Promise<Accepted> {
-  const { sequence, capturedAtMs, receivedAtMs, picture, streamId, waits } = arrived
+  const { sequence, capturedAtMs, receivedAtMs, picture, streamId, waits, camera } = arrived
   const { id } = session
   const now = clock.now()
   const seen = await noteDigest(tx, observation.digest, id, now)
@@ -147,7 +151,11 @@ async function store(
   const lastAtMs = lastFrameAt(before.time, clock.id)
   const unservedMs = lastAtMs === null ? 0 : outages.unservedMs(lastAtMs, receivedAtMs)
   const arrival = { sequence, source: streamId, capturedAtMs, receivedAtMs, clockId: clock.id, unservedMs, waits }
-  const frame: Frame = { ...arrival, seen, ...(posture && { alike: posture.alike }), observation }
+  const frame: Frame = {
+    ...{ ...arrival, seen, observation },
+    ...(posture && { alike: posture.alike }),
+    ...(camera && { camera }),
+  }
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
   if (begins) await admitAttempt(tx, session, arrived.address, config, now)
@@ -174,6 +182,7 @@ async function store(
   const decided = await decideSession(tx, { ...session, begunAt, lastSequence: sequence }, progress, {
     now,
     address: arrived.address,
+    policy: policies[config.LIVENESS_POLICY],
   })
   if (!decided) throw new LostRace()
   return { session: decided, progress: null, tell }

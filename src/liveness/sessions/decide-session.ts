@@ -1,7 +1,7 @@
 import { recordAudit } from '../../audit/queries.ts'
 import type { Tx } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
-import { DEFAULT_POLICY } from '../decision/policy.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { Progress } from '../decision/progress.ts'
 import { endSession } from './queries.ts'
 import { type LivenessSession, ownerId } from './session.ts'
@@ -14,9 +14,9 @@ export async function decideSession(
   tx: Tx,
   session: LivenessSession,
   progress: Progress,
-  { now, address }: { readonly now: number; readonly address: string },
+  { now, address, policy }: { readonly now: number; readonly address: string; readonly policy: Policy },
 ): Promise<LivenessSession | undefined> {
-  const outcome = conclude(progress, DEFAULT_POLICY)
+  const outcome = conclude(progress, policy)
   const { verdict } = outcome.decision
   const hint = verdict === 'inconclusive' ? hintOf(progress) : null
   if (!(await endSession(tx, session.id, { state: 'decided', now, verdict, hint, outcome }))) return undefined

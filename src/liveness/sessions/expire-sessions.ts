@@ -5,7 +5,7 @@ import { deletePosturesBefore } from '../../evidence/posture-queries.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
 import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
-import { DEFAULT_POLICY } from '../decision/policy.ts'
+import { policies } from '../decision/policy.ts'
 import { initialProgress, type Progress } from '../decision/progress.ts'
 import type { LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
@@ -16,6 +16,7 @@ export interface ExpireNeeds {
   readonly db: Db
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
+  readonly config: Pick<Config, 'FILM_DAYS' | 'LIVENESS_POLICY'>
 }
 
 const SESSIONS_AT_ONCE_MAX = 200
@@ -26,10 +27,7 @@ const DAY_MS = 86_400_000
 /**
  * Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing.
  */
-export async function expireLiveness(
-  needs: ExpireNeeds & { readonly config: Pick<Config, 'FILM_DAYS'> },
-  now: number,
-): Promise<void> {
+export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<void> {
   for (;;) {
     const overdue = await listOverdueSessions(needs.db, now, SESSIONS_AT_ONCE_MAX)
     for (const session of overdue) await expireSession(needs, session, now)
@@ -42,12 +40,12 @@ export async function expireLiveness(
 
 /** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */
 export function expireSession(
-  { db, evidenceKeys, livenessMetrics }: ExpireNeeds,
+  { db, evidenceKeys, livenessMetrics, config }: ExpireNeeds,
   session: LivenessSession,
   now: number,
 ): Promise<boolean> {
   const progress = readIfPossible(evidenceKeys, session)
-  const outcome = conclude(progress, DEFAULT_POLICY)
+  const outcome = conclude(progress, policies[config.LIVENESS_POLICY])
   const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
   return db.transaction().execute(async (tx) => {
     if (!(await endSession(tx, session.id, end))) return false

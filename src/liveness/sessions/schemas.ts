@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
+import { injectionReasons, injectionStates } from '../decision/injection.ts'
 import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
 import { assurances } from '../decision/verdict.ts'
@@ -45,6 +46,11 @@ const signal = Type.Object({
   required: Type.Boolean(),
 })
 
+const injection = Type.Object(
+  { state: Type.Enum(injectionStates), reasons: Type.Array(Type.Enum(injectionReasons)) },
+  { description: 'Whether the pictures may not come from a camera: advice, apart from the verdict; null until then' },
+)
+
 const step = Type.Object({
   action: Type.Enum(stepActions),
   state: Type.Enum(['passed', 'failed', 'pending']),
@@ -70,6 +76,7 @@ const backEndOnly = Type.Object({
   policy: orNull(Type.String()),
   assurance: orNull(Type.Enum(assurances, { description: ASSURANCE })),
   signals: Type.Array(signal),
+  injection: orNull(injection),
   steps: Type.Array(step),
   models: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
   frames: Type.Object({ received: Type.Integer(), used: Type.Integer(), rejected: Type.Integer() }),

@@ -40,6 +40,7 @@ export function backEndView(
     policy: decision?.policy ?? null,
     assurance: decision?.assurance ?? null,
     signals: [...(decision?.signals ?? [])],
+    injection: outcome?.injection ? { ...outcome.injection, reasons: [...outcome.injection.reasons] } : null,
     steps: (outcome?.steps ?? stepsShown(progress)).map(stepView),
     models: [...models],
     frames: outcome?.frames ?? framesOf(progress),

@@ -91,6 +91,7 @@ declare global {
     const track = stream.getTracks()[0]!
     const stop = track.stop.bind(track)
     track.getSettings = () => ({ width: WIDTH, height: HEIGHT, facingMode, deviceId: facingMode })
+    Object.defineProperty(track, 'label', { value: 'a drawn person' })
     track.stop = () => {
       clearInterval(timer)
       tracks.delete(track)

@@ -9,6 +9,7 @@ declare global {
 {
   const notes: Notes = {
     frames: [],
+    hellos: [],
     received: [],
     shown: [],
     heldMax: 0,
@@ -47,6 +48,7 @@ declare global {
     }
 
     override send(data: string | Blob | BufferSource): void {
+      if (typeof data === 'string') notes.hellos.push(JSON.parse(data))
       if (ArrayBuffer.isView(data)) {
         notes.waitingMax = Math.max(notes.waitingMax, this.bufferedAmount > 0 ? 2 : 1)
         const header = new DataView(data.buffer)

@@ -18,6 +18,8 @@ export interface Notes {
     readonly sentAt: number
     readonly bytes: number
   }[]
+  /** Text that was sent. */
+  readonly hellos: unknown[]
   readonly received: { readonly at: number; readonly type: string; readonly index?: number }[]
   readonly shown: { readonly at: number; readonly text: string }[]
   /** The most frames held at once: being compressed or waiting in a socket. */
