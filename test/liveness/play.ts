@@ -18,7 +18,12 @@ export const openSession = (
   challenge: Challenge,
   presentationAttackInstalled = false,
   stepTimeoutMs = 8000,
-): Progress => initialProgress({ challenge, stepTimeoutMs, presentationAttackInstalled })
+  beginTimeoutMs?: number,
+): Progress =>
+  initialProgress({
+    ...{ challenge, stepTimeoutMs, presentationAttackInstalled },
+    ...(beginTimeoutMs === undefined ? {} : { beginTimeoutMs }),
+  })
 
 /** What a camera client does: sees which step is shown and since when, and gives the next picture. */
 export type Camera = (now: { atMs: number; shown: StepAction | null; sinceMs: number; frame: number }) => Observation
@@ -29,6 +34,8 @@ export interface Play {
   readonly framesPerSecond?: number
   readonly presentationAttackInstalled?: boolean
   readonly stepTimeoutMs?: number
+  /** None unless told. */
+  readonly beginTimeoutMs?: number
   /** A minute unless told. */
   readonly seconds?: number
   /** Changes a frame on its way to a session that has come so far. */
@@ -49,10 +56,11 @@ export function play({
   framesPerSecond = 10,
   presentationAttackInstalled,
   stepTimeoutMs,
+  beginTimeoutMs,
   seconds = 60,
   alter,
 }: Play): Played {
-  let progress = openSession(challenge, presentationAttackInstalled, stepTimeoutMs)
+  let progress = openSession(challenge, presentationAttackInstalled, stepTimeoutMs, beginTimeoutMs)
   const tells: Tell[] = []
   const frames: Frame[] = []
   let shown: StepAction | null = 'look_straight'

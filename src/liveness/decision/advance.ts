@@ -9,7 +9,7 @@ import { trackInjection } from './injection.ts'
 import { FRAMES_MAX, lacksScores, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
 import type { AskedAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
-import { enterStep, hasBegun, REST_FRAMES_NEEDED } from './step.ts'
+import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
 
 /** What to tell the client after a frame, in this order. The first step is known without it. */
 export type Tell =
@@ -93,7 +93,7 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
     const shows = rested && (progress.attempt !== null || waits !== true)
     return endIfExhausted(shows ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
-  const isLate = step.index > 0 && !hasBegun(step) && atMs - step.shownAtMs > (progress.beginTimeoutMs ?? Infinity)
+  const isLate = step.index > 0 && !step.begun && atMs - step.shownAtMs > (progress.beginTimeoutMs ?? Infinity)
   if (isLate) return missStep(progress, atMs)
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
   if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)

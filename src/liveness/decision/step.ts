@@ -22,6 +22,8 @@ export interface Step {
   readonly again: boolean
   /** The same, in the last usable frame. */
   readonly extent: number
+  /** The movement asked for is under way, or was; a turn the other way is one that begins. */
+  readonly begun: boolean
   /** Frames of the movement in which it was measured whose face moves. */
   readonly comparisons: number
   readonly movements: readonly Movement[]
@@ -39,7 +41,7 @@ export function enterStep(index: number, atMs: number, movements: readonly Movem
   const shownAtMs = index === 0 ? atMs : null
   return {
     ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null },
-    ...{ farthest: 0, extent: 0, again, comparisons: 0, movements, samples: [] },
+    ...{ farthest: 0, extent: 0, begun: false, again, comparisons: 0, movements, samples: [] },
   }
 }
 
@@ -77,6 +79,7 @@ export function trackMovement(
     restSinceMs: atRest ? (step.restSinceMs ?? atMs) : null,
     farthest: extent > step.farthest ? extent : step.farthest,
     extent,
+    begun: step.begun || extent > BEGUN_EXTENT_MIN || (isTurn(asked) && -extent > BEGUN_EXTENT_MIN),
   }
   return { step: next, detected, guidance: guide(next, asked, face, rest, atRest) }
 }
@@ -86,9 +89,6 @@ export const completes = ({ shownAtMs }: Step, asked: StepAction, { action, sinc
   action === asked && shownAtMs !== null && sinceMs >= shownAtMs + REACTION_MS_MIN
 
 const BEGUN_EXTENT_MIN = 0.4
-/** Whether the movement asked for is under way, or was. */
-export const hasBegun = ({ completed, farthest }: Step): boolean => completed || farthest > BEGUN_EXTENT_MIN
-
 /** What to say to one whose movement does not go far enough. */
 export const moreOf = {
   turn_left: 'turn_more',
