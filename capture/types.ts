@@ -47,7 +47,7 @@ export interface VerdictDetail {
   readonly verdict: 'live' | 'spoof' | 'inconclusive'
   readonly next_action: 'accept' | 'reject' | 'retry'
   /** With `retry`: what to do better. */
-  readonly hint?: GuidanceCode | 'line_too_slow' | 'step_timeout' | null
+  readonly hint?: GuidanceCode | 'line_too_slow' | 'step_timeout' | 'unclear' | null
 }
 
 export type FailureCode =

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { advance } from '../../src/liveness/decision/advance.ts'
 import { type Challenge, drawChallenge, isTurn } from '../../src/liveness/decision/challenge.ts'
 import type { EvidenceKind } from '../../src/liveness/decision/choose-evidence.ts'
+import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import { planMeasurements } from '../../src/liveness/decision/plan-measurements.ts'
 import { observe, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, play } from './play.ts'
@@ -66,7 +67,7 @@ test('a portrait and one audit image a step are kept of an honest session, each 
 
 test('a face that is another’s from 15 degrees of a turn on does not pass', () => {
   for (let session = 0; session < 20; session++) {
-    const { decision } = playPlanned(drawChallenge(randomInt, 3), ({ shown, sinceMs, atMs }) => {
+    const { decision, progress } = playPlanned(drawChallenge(randomInt, 3), ({ shown, sinceMs, atMs }) => {
       const posture = answer(shown, sinceMs % 3500)
       const moved = Math.abs(posture.yawDegrees ?? 0)
       const who = shown !== null && isTurn(shown) && moved > 15 ? ATTACKER : VICTIM
@@ -74,6 +75,7 @@ test('a face that is another’s from 15 degrees of a turn on does not pass', ()
     })
     assert.equal(decision.verdict, 'inconclusive')
     assert.ok(decision.signals.some(({ name, state }) => name === 'continuity' && state === 'failed'))
+    assert.equal(hintOf(progress), 'unclear')
   }
 })
 

@@ -44,8 +44,8 @@ export function stepOutcome({ asked, completedSteps, step, ended }: Progress, in
 
 /**
  * What was in the way: what was wrong with most of the frames, where that was a quarter and more of all; frames that
- * came too seldom; a movement that did not go far enough; or else that a step was not completed in time. Never which
- * signal failed.
+ * came too seldom; a movement that did not go far enough; that a step was not completed in time; or else that the
+ * pictures did not show enough. Never which signal failed.
  */
 export function hintOf(progress: Progress): Hint {
   const { faults, frames, attempt, step, ended } = progress
@@ -53,6 +53,7 @@ export function hintOf(progress: Progress): Hint {
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)
   if (most && most[1] * 4 >= received) return most[0] as Hint
   if (isTooSlow(progress)) return 'line_too_slow'
+  if (ended === 'completed') return 'unclear'
   const missed = step && ended === 'step_timeout' ? missedBy(step, actionAt(progress, step.index)) : null
   return missed ?? 'step_timeout'
 }

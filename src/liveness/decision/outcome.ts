@@ -20,5 +20,5 @@ export interface StepOutcome {
 }
 
 /** What to do better next time. */
-export const hints = [...guidanceCodes, 'line_too_slow', 'step_timeout'] as const
+export const hints = [...guidanceCodes, 'line_too_slow', 'step_timeout', 'unclear'] as const
 export type Hint = (typeof hints)[number]
