@@ -13,7 +13,10 @@ const random = seededRandom(7)
 const [ATTACKER, VICTIM] = [0, 3]
 
 /** A session in which only what is planned is measured, and of whom each picture is that is kept. */
-function playPlanned(challenge: Challenge, camera: (now: Parameters<Camera>[0]) => { who: number; posture: object }) {
+function playPlanned(
+  challenge: Challenge,
+  camera: (now: Parameters<Camera>[0]) => { who: number; posture: object | null },
+) {
   const kept: { kind: EvidenceKind; who: number }[] = []
   let shownTo = ATTACKER
   const played = play({
@@ -21,7 +24,8 @@ function playPlanned(challenge: Challenge, camera: (now: Parameters<Camera>[0]) 
     camera: (now) => {
       const { who, posture } = camera(now)
       shownTo = who
-      return observe(posture, { identity: who, random })
+      const observation = observe(posture ?? {}, { identity: who, random })
+      return posture ? observation : { ...observation, faceCount: 0, face: null }
     },
     alter: (frame, progress) => {
       const { describe } = planMeasurements(progress)
@@ -53,6 +57,20 @@ test('whose portrait is kept is the person who moved: another’s shown after ea
       [],
     )
   }
+})
+
+test('a portrait of who was in view before positioning began anew is replaced, however poor the next one is', () => {
+  const { kept, decision } = playPlanned(challengeOf('turn_left', 'smile'), ({ shown, sinceMs, atMs, frame }) => {
+    if (frame < 6) return { who: VICTIM, posture: { centerX: 320 + sway(atMs) } }
+    if (frame === 6) return { who: ATTACKER, posture: null }
+    const { yawDegrees = 0, ...posture } = answer(shown, sinceMs % 3500)
+    const aside = { yawDegrees: yawDegrees + 9, pitchDegrees: 18.8 }
+    return { who: ATTACKER, posture: { ...posture, ...aside, centerX: 320 + sway(atMs) } }
+  })
+  assert.equal(decision.verdict, 'live')
+  const portraits = kept.filter(({ kind }) => kind === 'portrait').map(({ who }) => who)
+  assert.equal(portraits[0], VICTIM)
+  assert.equal(portraits.at(-1), ATTACKER)
 })
 
 test('a portrait and one audit image a step are kept of an honest session, each of a frame that was compared', () => {

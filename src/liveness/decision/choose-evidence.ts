@@ -22,6 +22,8 @@ const OFF_AXIS_DEGREES_MAX = 20
 const SHARP_ENOUGH = 300
 /** A portrait is replaced by one that is better by so much only: each replacement is a write. */
 const BETTER_FACTOR = 1.1
+/** However poor, a picture is better than none: one that was kept before positioning began anew may be another's. */
+const MERIT_MIN = 0.01
 
 /**
  * Whether a usable frame is worth keeping: only one whose face was compared with that of the session and is alike, so
@@ -36,7 +38,7 @@ export function chooseEvidence(
   if (!(likeness !== null && likeness >= KEPT_LIKENESS_MIN)) return { kept, keep: null }
   const auditable = step.index > kept.auditedStep && step.completed && kept.auditImages < AUDIT_IMAGES_MAX
   if (auditable) return { kept: { ...kept, auditImages: kept.auditImages + 1, auditedStep: step.index }, keep: 'audit' }
-  const merit = neutral ? meritOf(face) : 0
+  const merit = neutral ? Math.max(MERIT_MIN, meritOf(face)) : 0
   if (!(merit > kept.portraitMerit * BETTER_FACTOR)) return { kept, keep: null }
   return { kept: { ...kept, portraitMerit: merit }, keep: 'portrait' }
 }
