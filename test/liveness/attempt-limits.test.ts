@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSessionKeys } from '../../src/evidence/session-keys.ts'
+import { sealProgress } from '../../src/evidence/session-progress.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { initialProgress, POSITIONING_FRAMES_MAX } from '../../src/liveness/decision/progress.ts'
+import { findSession } from '../../src/liveness/sessions/queries.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { type RequestOptions, signUp, startServer, type TestServer } from '../server.ts'
-import { beginAttempt, openSession } from './capture-client.ts'
+import { beginAttempt, openSession, sendFrame } from './capture-client.ts'
 import { accountOf, attempt, begin, subjectOf, waitOf } from './past-attempts.ts'
 import { subjectA } from './people.ts'
 
@@ -141,6 +145,26 @@ test('of attempts begun at once from one network no more are admitted than may f
     Array.from({ length: 20 }, (_, number) => begin(server, { ...person, owner: accountOf(`account ${number}`) })),
   )
   assert.equal(begun.filter(({ status }) => status === 'fulfilled').length, 7)
+})
+
+test('a verdict without an attempt counts as one: nobody tries for nothing what is called a spoof', async (t) => {
+  const server = await startServer(t, { LIVENESS_FAILURES_MAX: '3' })
+  const { db } = server.storage
+  const { key } = await newKey(server)
+  const session = await openSession(server, key, { subject: 'a subject', actions: ['turn_left'] })
+  const opened = (await findSession(db, session.id))!
+  const progress = initialProgress(opened.terms)
+  const known = {
+    ...progress,
+    frames: { ...progress.frames, received: POSITIONING_FRAMES_MAX - 1 },
+    freshness: { ...progress.freshness, seenElsewhere: 1 },
+  }
+  const sealed = sealProgress(openSessionKeys(server.evidenceKeys, opened), session.id, known)
+  await db.updateTable('liveness_session').set({ progress: sealed }).where('id', '=', session.id).execute()
+  const picture = await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 })
+  assert.equal((await sendFrame(server, session, 0, picture)).json.data.verdict, 'spoof')
+  const { apiKeyId, subject } = opened
+  assert.equal(await waitOf(server, { ...person, owner: subjectOf(apiKeyId!, subject) }), 10 * MINUTE_S)
 })
 
 test('of people whom a back end does not name, spoofs count, and only while they outnumber who is live', async (t) => {

@@ -158,7 +158,9 @@ async function store(
   }
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
-  if (begins) await admitAttempt(tx, session, arrived.address, config, now)
+  // Frames that ran out before gave a verdict, too.
+  const counts = begins || (progress.ended !== null && session.begunAt === null)
+  if (counts) await admitAttempt(tx, session, arrived.address, config, now)
   const keys = openSessionKeys(evidenceKeys, session)
   const stored = await storeProgress(tx, {
     id,
