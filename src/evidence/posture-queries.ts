@@ -35,6 +35,26 @@ export async function notePosture(
     .execute()
 }
 
+const DELETED_AT_ONCE_MAX = 5_000
+
+/** Deletes the oldest first, so many at once that nobody waits for long: with a shorter time to keep, all may be old. */
 export async function deletePosturesBefore(db: Db, notedBefore: number): Promise<void> {
-  await db.deleteFrom('posture_digest').where('noted_at', '<', notedBefore).execute()
+  for (;;) {
+    const { numDeletedRows } = await db
+      .deleteFrom('posture_digest')
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('digest', 'session_id'),
+          'in',
+          selectFrom('posture_digest as old')
+            .select(['old.digest', 'old.session_id'])
+            .where('old.noted_at', '<', notedBefore)
+            .orderBy('old.noted_at')
+            .limit(DELETED_AT_ONCE_MAX)
+            .$asTuple('digest', 'session_id'),
+        ),
+      )
+      .executeTakeFirst()
+    if (numDeletedRows < DELETED_AT_ONCE_MAX) return
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { notePosture } from '../../src/evidence/posture-queries.ts'
+import { deletePosturesBefore, notePosture } from '../../src/evidence/posture-queries.ts'
 import {
   type EarlierSessions,
   isRecognized,
@@ -77,4 +77,26 @@ test('postures that a session noted go with its account, and after thirty days',
   assert.equal(await noted(), 1)
   await expireLiveness({ ...server, db }, now + 31 * 86_400_000)
   assert.equal(await noted(), 0)
+})
+
+test('postures that are no longer to be kept are deleted, however many there are, and no other', async (t) => {
+  const { storage } = await startServer(t)
+  const { db } = storage
+  const postures = Array.from({ length: 12_000 }, (_, at) => ({
+    digest: `${at}`,
+    session_id: 'one',
+    at_ms: at,
+    noted_at: at,
+  }))
+  for (let at = 0; at < postures.length; at += 1_000)
+    await db
+      .insertInto('posture_digest')
+      .values(postures.slice(at, at + 1_000))
+      .execute()
+  await deletePosturesBefore(db, 11_990)
+  const left = await db.selectFrom('posture_digest').select('noted_at').orderBy('noted_at').execute()
+  assert.deepEqual(
+    left.map(({ noted_at }) => noted_at),
+    Array.from({ length: 10 }, (_, at) => 11_990 + at),
+  )
 })
