@@ -120,6 +120,12 @@ const describe = (texts: Words, { view, again, action, hint, failure }: Shown): 
   const [title, advice] = (texts[failure?.code ?? view] ?? texts.failed).split('|')
   const better = texts[hint ?? '']
   const seconds = failure?.retryAfterSeconds
-  const todo = better ? `${better}.` : seconds ? texts.wait.replace('{minutes}', `${Math.ceil(seconds / 60)}`) : advice
+  const todo = better ? `${better}.` : seconds ? waitText(texts, seconds) : advice
   return [title, again || FINAL.test(view) ? todo : `${todo} ${texts.elsewhere}`]
 }
+
+/** In hours from two on, rounded up. */
+const waitText = ({ wait, waitHours }: Words, seconds: number): string =>
+  seconds > 7_200
+    ? waitHours.replace('{hours}', `${Math.ceil(seconds / 3_600)}`)
+    : wait.replace('{minutes}', `${Math.ceil(seconds / 60)}`)

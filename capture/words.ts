@@ -4,7 +4,17 @@
 export type Words = Readonly<
   Record<string, string> &
     Record<
-      'lang' | 'start' | 'again' | 'switchCamera' | 'cancel' | 'step' | 'of' | 'wait' | 'elsewhere' | 'failed',
+      | 'lang'
+      | 'start'
+      | 'again'
+      | 'switchCamera'
+      | 'cancel'
+      | 'step'
+      | 'of'
+      | 'wait'
+      | 'waitHours'
+      | 'elsewhere'
+      | 'failed',
       string
     >
 >
@@ -20,6 +30,7 @@ const en: Words = {
   rest: 'Good. Look straight',
   elsewhere: 'Go back and start a new check.',
   wait: 'Wait {minutes} min.',
+  waitHours: 'Wait {hours} h.',
   intro: 'Ready for a face check?|A few small movements, one at a time. The camera stays off until you press Start.',
   opening: 'Allow the camera|Your browser asks about it. Choose Allow.',
   connecting: 'One moment|Connecting …',
@@ -58,6 +69,7 @@ const id: Words = {
   rest: 'Bagus. Lihat lurus',
   elsewhere: 'Kembali dan mulai pemeriksaan baru.',
   wait: 'Tunggu {minutes} menit.',
+  waitHours: 'Tunggu {hours} jam.',
   intro: 'Siap untuk pemeriksaan wajah?|Beberapa gerakan kecil, satu per satu. Kamera mati sampai Anda menekan Mulai.',
   opening: 'Izinkan kamera|Peramban menanyakannya. Pilih Izinkan.',
   connecting: 'Sebentar|Menghubungkan …',

@@ -206,6 +206,7 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       ['undefined', 'failed', 'Something went wrong. Wait a moment.'],
       ['{ code: "busy" }', 'busy', 'Something went wrong. Wait a moment.'],
       ['{ code: "too_many_requests", retryAfterSeconds: 90 }', 'too_many_requests', 'Too many tries. Wait 2 min.'],
+      ['{ code: "too_many_requests", retryAfterSeconds: 86400 }', 'too_many_requests', 'Too many tries. Wait 24 h.'],
       ['{ code: "too_many_requests" }', 'too_many_requests', 'Too many tries. Wait a while.'],
     ] as const
     for (const [error, code, message] of thrown) {
