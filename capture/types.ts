@@ -22,6 +22,7 @@ export type GuidanceCode =
   | 'smile_more'
   | 'open_more'
   | 'blink_now'
+  | 'slower'
   | 'other_way'
   | 'ok'
 

@@ -1,3 +1,4 @@
+import { isTurn, type StepAction } from '../../src/liveness/decision/challenge.ts'
 import { LANDMARK_COUNT } from '../../src/vision/landmarks.ts'
 import type { VisionModels } from '../../src/vision/open-vision-models.ts'
 import { animateStill } from './animate-still.ts'
@@ -48,21 +49,33 @@ export const paintedFace =
     return [{ ...rest, clips }]
   }
 
-/** The victim's photo, animated as far as a face is compared; beyond that the attacker's own head. */
-export function photoThenOwnHead(pair: Pair): AttackPresentation[] {
-  const { folder, ...rest } = named(pair, 'photo-then-own-head')
+/**
+ * The victim's photo, animated, and beyond the attacker's own head: from 15° of a turn and the half of any other
+ * movement on, or in turns only, from where a face is no longer compared.
+ */
+export const photoThenOwnHead = (pair: Pair): AttackPresentation[] => [
+  exchangedOnTheWay(pair, 'photo-then-own-head', (_, way) => way > 0.5),
+  exchangedOnTheWay(pair, 'photo-then-own-head-far', (action, way) => way > 0.8 && isTurn(action)),
+]
+
+function exchangedOnTheWay(
+  pair: Pair,
+  attack: string,
+  isOwn: (action: StepAction, way: number) => boolean,
+): AttackPresentation {
+  const { folder, ...rest } = named(pair, attack)
   const clips = clipsOf(folder, async (action) => {
     const still = await pair.victim.still()
     const own = await pair.attacker.clip(action)
     return Promise.all(
       clipFrames(action).map(({ way, sway, index }) =>
-        way > 0.5
+        isOwn(action, way)
           ? own[index]!
           : animateStill(still, { ...posed(action, way), right: sway * still.picture.width, down: index % 2 }),
       ),
     )
   })
-  return [{ ...rest, clips }]
+  return { ...rest, clips }
 }
 
 const EXCHANGE_FRAMES = 3

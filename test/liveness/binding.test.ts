@@ -131,7 +131,35 @@ test('stills of which one shows the head half way are no turn, however often the
     const yawDegrees = way < 0.25 ? 0 : way < 0.75 ? 15 : 33
     return observe({ ...answer(shown, sinceMs % 3500), yawDegrees, centerX: 320 + sway(atMs) }, { random })
   }
-  const { progress, decision } = play({ challenge: challengeOf('turn_left', 'smile'), camera: still })
+  const { progress, decision, tells } = play({ challenge: challengeOf('turn_left', 'smile'), camera: still })
+  assert.ok(tells.some((tell) => tell.type === 'guidance' && tell.code === 'slower'))
   assert.equal(progress.ended, 'step_timeout')
   assert.equal(decision.verdict, 'inconclusive')
+})
+
+test('a mouth that is another’s in the one frame in which it opens does not pass', () => {
+  let [shownMs, opened] = [0, -1]
+  const { decision } = playPlanned(challengeOf('turn_left', 'open_mouth'), ({ shown, sinceMs, atMs, frame }) => {
+    if (shown !== 'open_mouth') return { who: VICTIM, posture: answer(shown, sinceMs % 3500) }
+    if (sinceMs < shownMs) opened = -1
+    shownMs = sinceMs
+    if (opened < 0 && sinceMs >= 600) opened = frame
+    const opens = (frame - opened) % 20 === 0
+    return { who: opens ? ATTACKER : VICTIM, posture: { jaw: opens ? 1 : 0, centerX: 320 + sway(atMs) } }
+  })
+  assert.equal(decision.verdict, 'inconclusive')
+})
+
+test('who turns quickly passes', () => {
+  const quick: Camera = ({ shown, sinceMs, atMs }) => {
+    const posture = answer(shown, sinceMs % 3500)
+    const inTry = sinceMs % 2500
+    const way = Math.max(0, Math.min(1, (inTry - 450) / 300, (1_350 - inTry) / 300))
+    const yawDegrees = shown === 'turn_left' ? 33 * way + sway(atMs) : sway(atMs)
+    return observe({ ...posture, yawDegrees, centerX: 320 + sway(atMs) }, { random })
+  }
+  const played = Array.from({ length: 20 }, () =>
+    play({ challenge: drawChallenge(randomInt, 3, ['turn_right']), camera: quick, framesPerSecond: 8 }),
+  )
+  assert.ok(played.filter(({ decision }) => decision.verdict === 'live').length >= 18)
 })

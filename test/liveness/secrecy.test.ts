@@ -18,7 +18,7 @@ const tellable = new Set([
 /** The only numbers among them. */
 const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms', 'frames_per_second', 'seconds'])
 const hints =
-  /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|smile_more|open_more|blink_now|other_way|line_too_slow|step_timeout|unclear)$/
+  /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|smile_more|open_more|blink_now|slower|other_way|line_too_slow|step_timeout|unclear)$/
 
 function walk(value: unknown, name: string): void {
   if (Array.isArray(value)) for (const entry of value) walk(entry, name)

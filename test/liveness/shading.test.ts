@@ -140,9 +140,15 @@ test('light is the more directed the more it falls from one side, whatever the e
 })
 
 test('in directed light a turn has to change more', () => {
-  const changes = [0.04, 0.04]
-  assert.equal(measureShading({ rest: map({ ambient: 0.9 }), restFrames: 5, changes }), 0.04)
-  assert.ok(measureShading({ rest: map({ ambient: 0 }), restFrames: 5, changes })! < 0.025)
-  assert.equal(measureShading({ rest: map({}), restFrames: 5, changes: [0.04] }), null)
-  assert.equal(measureShading({ rest: null, restFrames: 0, changes }), null)
+  const known = { restFrames: 5, changes: [0.04, 0.04], changesBeyond: [] }
+  assert.equal(measureShading({ ...known, rest: map({ ambient: 0.9 }) }), 0.04)
+  assert.ok(measureShading({ ...known, rest: map({ ambient: 0 }) })! < 0.025)
+  assert.equal(measureShading({ ...known, rest: map({}), changes: [0.04] }), null)
+  assert.equal(measureShading({ ...known, rest: null }), null)
+})
+
+test('beyond 25 degrees, where nobody knows whose head it is, light counts only where it has to', () => {
+  const known = { rest: map({ ambient: 0.9 }), restFrames: 5, changesBeyond: [0.1, 0.1, 0.1, 0.1] }
+  assert.equal(measureShading({ ...known, changes: [0.01, 0.01] }), 0.01)
+  assert.equal(measureShading({ ...known, changes: [0.01] }), 0.1)
 })

@@ -1,6 +1,5 @@
 import type { FaceObservation } from '../../vision/observation.ts'
-import type { Action } from './challenge.ts'
-import { isTurn } from './challenge.ts'
+import { type Action, isTurn } from './challenge.ts'
 import {
   type Continuity,
   compareAtRest,
@@ -17,10 +16,7 @@ import type { Step } from './step.ts'
 export interface Compared {
   readonly continuity: Continuity
   readonly step: Step
-  /**
-   * How like the face in this frame is to the one that the session began with, as measured at rest; null where they
-   * were not compared.
-   */
+  /** How like the face in this frame is to the one that the session began with; null where they were not compared. */
   readonly likeness: number | null
 }
 

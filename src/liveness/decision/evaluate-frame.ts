@@ -1,12 +1,13 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import { askAgain, withAnother } from './ask-again.ts'
 import { type Baseline, canMeasure } from './baseline.ts'
-import { type Action, isTurn } from './challenge.ts'
+import { type Action, isTurn, movesMouth } from './challenge.ts'
 import { chooseEvidence, type EvidenceKind } from './choose-evidence.ts'
 import { compareFace } from './compare-face.ts'
 import { initialContinuity, isBystander, markLost, trackFace } from './continuity.ts'
 import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
+import { isOften } from './frame-rate.ts'
 import { trackStillness } from './freshness.ts'
 import { findFault, type Guidance } from './guidance.ts'
 import { DONE_EXTENT_MIN, extentOf, isNeutral } from './movement.ts'
@@ -137,7 +138,7 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
   const unasked = trackUnasked(progress.unasked, step, { action, earlier }, detected)
   const moved: Progress = {
     ...progress,
-    step: isTurn(action) && step.restFrames > 0 ? unlessUnmeasured(step, depth) : step,
+    step: step.restFrames > 0 && !isMeasured(progress, action, step, depth) ? { ...step, completed: false } : step,
     guidance,
     unasked,
     standard1: trackStandard1(progress.standard1, step, { action, previous }, face, rest, receivedAtMs, last),
@@ -150,12 +151,12 @@ function evaluateMovement(progress: Progress, face: FaceObservation, { receivedA
 }
 
 /**
- * Back at rest, a turn stands as completed only where it was measured whose head turned, and enough of the turn to tell
- * a head from a picture.
+ * Back at rest, a movement stands as completed only where it was measured whose face made it: a turn, with enough of it
+ * to tell a head from a picture, and a movement of the mouth, where frames come so often that it can be.
  */
-function unlessUnmeasured(step: Step, { turnResiduals }: Depth): Step {
-  const measured = step.comparisons > 0 && turnResiduals.length >= TURNED_FRAMES_MIN
-  return measured ? step : { ...step, completed: false }
+function isMeasured(progress: Progress, action: Action, { comparisons }: Step, { turnResiduals }: Depth): boolean {
+  if (isTurn(action)) return comparisons > 0 && turnResiduals.length >= TURNED_FRAMES_MIN
+  return comparisons > 0 || !movesMouth(action) || !isOften(progress)
 }
 
 /** Only scores of a face that looks straight count: the models were trained on no other. */

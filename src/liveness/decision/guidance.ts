@@ -15,6 +15,7 @@ export const guidanceMessages = {
   smile_more: 'A bigger smile',
   open_more: 'Open your mouth wider',
   blink_now: 'Close both eyes, then open them',
+  slower: 'A little slower',
   other_way: 'The other way',
   ok: 'Good',
 } as const

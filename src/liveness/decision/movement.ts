@@ -94,7 +94,7 @@ export interface Movement {
 }
 
 /** How far into a turn a face is still described as it is at rest: from 8 to 25 degrees. */
-const COMPARABLE_TURN_EXTENT = { min: 0.44, max: 1.4 }
+export const COMPARABLE_TURN_EXTENT = { min: 0.44, max: 1.4 }
 /**
  * Whether a face is so far into the movement asked for that comparing it shows who makes it: not so far turned that it
  * is described otherwise, and not turned and tilted at once.
@@ -126,8 +126,6 @@ const counts = ({ done, observedOnTheWay }: Movement) => done && observedOnTheWa
 const isOnTheWay = (extent: number) => extent >= ON_THE_WAY_EXTENT.min && extent < ON_THE_WAY_EXTENT.max
 /** A still that is shown twice is measured in the same place, within this. */
 const SAME_PLACE_DEGREES = 2
-/** At fewer frames a second a head may be observed in one place only: it turns by up to 150 degrees in one. */
-const SEVERAL_PLACES_FRAMES_PER_SECOND = 7
 
 /** The places known of a movement, with those in which the head is in one frame and was in the frame before. */
 function addPlaces(known: readonly number[], extents: readonly number[], fullDegrees: number): readonly number[] {
@@ -137,10 +135,22 @@ function addPlaces(known: readonly number[], extents: readonly number[], fullDeg
   return places
 }
 
+/** At fewer frames a second a head may be observed in one place only: it turns by up to 150 degrees in one. */
+const SEVERAL_PLACES_FRAMES_PER_SECOND = 7
+
 function isObserved(places: readonly number[], frames: number, lastsMs: number, { placesOnTheWay }: Reach): boolean {
   const often = (frames - 1) * 1000 >= SEVERAL_PLACES_FRAMES_PER_SECOND * lastsMs
   return places.length >= (often ? placesOnTheWay : 1)
 }
+
+/** The last movement that went all the way: who tries it again has been observed in the places of both. */
+export interface Tried {
+  readonly action: Action | null
+  readonly placesOnTheWay: readonly number[]
+  /** It did not count: the head was not observed in enough of them. */
+  readonly unobserved: boolean
+}
+export const NOT_TRIED: Tried = { action: null, placesOnTheWay: [], unobserved: false }
 
 /**
  * Tracks all movements through one more frame; `lastPose` is the frame's before. `detected` are those that came to
@@ -152,10 +162,11 @@ export function trackMovements(
   rest: Baseline,
   atMs: number,
   lastPose: Pick<Pose, 'yawDegrees' | 'pitchDegrees'> | null,
-  reach = REACH,
-): { movements: readonly Movement[]; detected: readonly Movement[] } {
+  { reach = REACH, tried = NOT_TRIED }: { readonly reach?: Reach; readonly tried?: Tried } = {},
+): { movements: readonly Movement[]; detected: readonly Movement[]; tried: Tried } {
   const tracked: Movement[] = []
   const detected: Movement[] = []
+  let nowTried = tried
   for (const action of actions) {
     const extent = extentOf(action, face, rest, reach)
     const before = movements.find((movement) => movement.action === action)
@@ -165,7 +176,8 @@ export function trackMovements(
       ? extentOf(action, { ...face, pose: { ...face.pose, ...lastPose } }, rest, reach)
       : Number.NaN
     const fullDegrees = isTurn(action) ? reach.turnDegrees : reach.lookUpDegrees
-    const places = movesHead(action) ? addPlaces(before?.placesOnTheWay ?? [], [lastExtent, extent], fullDegrees) : []
+    const known = before?.placesOnTheWay ?? (action === tried.action ? tried.placesOnTheWay : [])
+    const places = movesHead(action) ? addPlaces(known, [lastExtent, extent], fullDegrees) : []
     const sinceMs = before?.sinceMs ?? atMs
     const frames = (before?.frames ?? 0) + 1
     const movement = {
@@ -179,7 +191,8 @@ export function trackMovements(
         before?.observedOnTheWay || !movesHead(action) || isObserved(places, frames, atMs - sinceMs, reach),
     }
     if (!ends) tracked.push(movement)
+    else if (movement.done) nowTried = { action, placesOnTheWay: places, unobserved: !movement.observedOnTheWay }
     if (counts(movement) && !(before && counts(before))) detected.push(movement)
   }
-  return { movements: tracked, detected }
+  return { movements: tracked, detected, tried: nowTried }
 }

@@ -1,6 +1,6 @@
 import type { FaceCrop } from '../../vision/observation.ts'
 import { isTurn } from './challenge.ts'
-import { framesPerSecond } from './frame-rate.ts'
+import { isOften } from './frame-rate.ts'
 import { REST_EXTENT_MAX } from './movement.ts'
 import { BONA_FIDE_SCORES_MAX, lacksScores, type Progress } from './progress.ts'
 import { needsUnwrapped } from './shading.ts'
@@ -49,8 +49,6 @@ const isTurning = ({ step, asked }: Progress): boolean =>
 
 /** From here on a turn has begun, and the next frame may be one in which faces are compared; beyond, it is not. */
 const TURN_EXTENT = { min: 0.1, max: 1.8 }
-/** Where frames come as often, the first of a turn is followed by others in which faces can be compared. */
-const OFTEN_FRAMES_PER_SECOND = 7
 const MOVING_EXTENT_MIN = 0.6
 /** Of a movement that is no turn, so many frames are described. */
 const COMPARISONS_MAX = 3
@@ -61,6 +59,6 @@ function isMovementDescribed(progress: Progress): boolean {
   if (!step || step.index === 0 || step.shownAtMs === null) return false
   const { extent, comparisons } = step
   if (!isTurning(progress)) return extent >= MOVING_EXTENT_MIN && comparisons < COMPARISONS_MAX
-  const mayBegin = comparisons === 0 && !((framesPerSecond(progress) ?? 0) >= OFTEN_FRAMES_PER_SECOND)
+  const mayBegin = comparisons === 0 && !isOften(progress)
   return (mayBegin || extent >= TURN_EXTENT.min) && extent <= TURN_EXTENT.max
 }

@@ -45,7 +45,7 @@ export function trackStandard1(
   atMs: number,
   lastPose: Parameters<typeof trackMovements>[4],
 ): Standard1 {
-  const { movements, detected } = trackMovements(before.movements, face, rest, atMs, lastPose, REACH)
+  const { movements, detected } = trackMovements(before.movements, face, rest, atMs, lastPose, { reach: REACH })
   const begun = before.stepIndex === step.index ? before : { ...before, ...NEW_STEP, stepIndex: step.index }
   const flatFrames = isFlat(face, rest) ? begun.flatFrames + 1 : begun.flatFrames
   let counted: Standard1 = { ...begun, movements, flatFrames }

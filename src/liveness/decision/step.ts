@@ -2,7 +2,7 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, collectSample, type Samples, takeBaseline } from './baseline.ts'
 import { type Action, isTurn, type StepAction } from './challenge.ts'
 import type { Guidance } from './guidance.ts'
-import { extentOf, isAtRest, isFacing, type Movement, trackMovements } from './movement.ts'
+import { extentOf, isAtRest, isFacing, type Movement, NOT_TRIED, type Tried, trackMovements } from './movement.ts'
 
 /** One step under way, from the rest before it is shown to the rest after its movement. */
 export interface Step {
@@ -27,6 +27,7 @@ export interface Step {
   /** Frames of the movement in which it was measured whose face moves. */
   readonly comparisons: number
   readonly movements: readonly Movement[]
+  readonly tried: Tried
   readonly samples: Samples
 }
 
@@ -41,7 +42,7 @@ export function enterStep(index: number, atMs: number, movements: readonly Movem
   const shownAtMs = index === 0 ? atMs : null
   return {
     ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null },
-    ...{ farthest: 0, extent: 0, begun: false, again, comparisons: 0, movements, samples: [] },
+    ...{ farthest: 0, extent: 0, begun: false, again, comparisons: 0, movements, tried: NOT_TRIED, samples: [] },
   }
 }
 
@@ -65,7 +66,8 @@ export function trackMovement(
   atMs: number,
   lastPose: Parameters<typeof trackMovements>[4],
 ): { step: Step; detected: readonly Movement[]; guidance: Guidance } {
-  const { movements, detected } = trackMovements(step.movements, face, rest, atMs, lastPose)
+  const known = { tried: step.tried }
+  const { movements, detected, tried } = trackMovements(step.movements, face, rest, atMs, lastPose, known)
   const completed = step.completed || detected.some((movement) => completes(step, asked, movement))
   // Who talks is shown the next step all the same: the mouth has to come to rest only where its movement is over.
   const isOver = !movements.some(({ action, done }) => action === asked && done)
@@ -74,6 +76,7 @@ export function trackMovement(
   const next: Step = {
     ...step,
     movements,
+    tried,
     completed,
     restFrames: atRest ? step.restFrames + 1 : 0,
     restSinceMs: atRest ? (step.restSinceMs ?? atMs) : null,
@@ -103,11 +106,17 @@ function guide(step: Step, asked: Action, face: FaceObservation, rest: Baseline,
   if (step.shownAtMs === null || step.completed) return atRest ? 'ok' : 'hold_still'
   const extent = extentOf(asked, face, rest)
   if (isTurn(asked) && extent < -0.5) return 'other_way'
+  if (atRest && wasUnobserved(step, asked)) return 'slower'
   return extent > BEGUN_EXTENT_MIN && extent < 1 && asked !== 'blink' ? moreOf[asked] : 'ok'
 }
 
+/** It went all the way, and so quickly that it might have been a cut. */
+const wasUnobserved = ({ tried }: Step, asked: StepAction): boolean => tried.action === asked && tried.unobserved
+
 /** What was in the way of a step that was missed; null where its movement did not go part of the way. */
-export function missedBy({ farthest, completed }: Step, asked: StepAction): Guidance | null {
+export function missedBy(step: Step, asked: StepAction): Guidance | null {
+  const { farthest, completed } = step
+  if (!completed && asked !== 'look_straight' && wasUnobserved(step, asked)) return 'slower'
   const partly = !completed && farthest > BEGUN_EXTENT_MIN && farthest < 1
   return partly && asked !== 'look_straight' ? moreOf[asked] : null
 }
