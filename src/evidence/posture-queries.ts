@@ -37,7 +37,9 @@ export async function notePosture(
 
 const DELETED_AT_ONCE_MAX = 5_000
 
-/** Deletes the oldest first, so many at once that nobody waits for long: with a shorter time to keep, all may be old. */
+/**
+ * Deletes the oldest first, so many at once that nobody waits for long: with a shorter time to keep, all may be old.
+ */
 export async function deletePosturesBefore(db: Db, notedBefore: number): Promise<void> {
   for (;;) {
     const { numDeletedRows } = await db
