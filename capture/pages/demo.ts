@@ -2,7 +2,7 @@ import type { CaptureSession } from '../liveness-capture.js'
 import '../liveness-capture.js'
 import { type CallError, call } from './call.js'
 import { refusalsInIndonesian, words } from './demo-words.js'
-import { showHistory } from './history.js'
+import { clearHistory, showHistory } from './history.js'
 import { choosePageLanguage } from './language.js'
 
 const capture = document.querySelector('liveness-capture')!
@@ -60,6 +60,7 @@ function showForm(): void {
 /** Shows the account that is logged in, or the form when none is. No check passes from one account to another. */
 async function showAccount(): Promise<void> {
   capture.reset()
+  clearHistory()
   find('another').hidden = true
   const greeting = await call('GET', '/home').catch(() => undefined)
   find('welcome').hidden = greeting !== undefined

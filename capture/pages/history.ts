@@ -20,6 +20,9 @@ interface Check {
   readonly created_at: string
 }
 
+/** Whoever logs in next sees no check of the one before, not even while their own are on their way. */
+export const clearHistory = (): void => list.replaceChildren()
+
 /** Shows the newest checks, and a button for older ones where there are more. */
 export async function showHistory(language: Language, showProblem: (error: unknown) => Promise<void>): Promise<void> {
   const shown: Check[] = []
