@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deletePosturesBefore, notePosture } from '../../src/evidence/posture-queries.ts'
 import {
+  comparesPosture,
   type EarlierSessions,
   isRecognized,
   trackEarlierSessions,
@@ -11,6 +12,7 @@ import { expireLiveness } from '../../src/liveness/sessions/expire-sessions.ts'
 import { signUp, startServer } from '../server.ts'
 import { openOwnSession } from './capture-client.ts'
 import { observe } from './measured-person.ts'
+import { challengeOf, openSession } from './play.ts'
 
 /** Frames that come 100 ms apart and show again what earlier sessions noted at these times. */
 const follow = (times: readonly number[], sessionOf: (index: number) => string = () => 'earlier') =>
@@ -99,4 +101,11 @@ test('postures that are no longer to be kept are deleted, however many there are
     left.map(({ noted_at }) => noted_at),
     Array.from({ length: 10 }, (_, at) => 11_990 + at),
   )
+})
+
+test('the postures of a whole attempt are compared, however many frames came before', () => {
+  const progress = openSession(challengeOf('turn_left'))
+  const attempt = { begunAtMs: 0, framesBefore: progress.frames }
+  assert.equal(comparesPosture(progress), false)
+  assert.equal(comparesPosture({ ...progress, attempt, frames: { received: 599, used: 20, rejected: 0 } }), true)
 })

@@ -16,8 +16,6 @@ interface EarlierSession {
 }
 export type EarlierSessions = readonly EarlierSession[]
 
-/** Frames of an attempt whose postures are compared and noted. */
-const COMPARED_FRAMES_MAX = 200
 /** So often is one noted, of the frames used. */
 const NOTED_EVERY_MS = 200
 /** Of people who sat before a camera for both halves of a film at most 5 did (docs/decisions/0016). */
@@ -27,10 +25,11 @@ const WITHIN_MS = 1_500
 const PACE_MS_MAX = 250
 const SESSIONS_MAX = 16
 
-/** Whether the posture of the next frame is compared with those of earlier sessions. */
-export function comparesPosture({ attempt, frames }: Progress): boolean {
-  return attempt !== null && frames.received - attempt.framesBefore.received < COMPARED_FRAMES_MAX
-}
+/**
+ * Whether the posture of the next frame is compared with those of earlier sessions: of every one of an attempt, for a
+ * client could fill a smaller number with pictures that say nothing.
+ */
+export const comparesPosture = ({ attempt }: Progress): boolean => attempt !== null
 
 /** When in the attempt the posture of a frame is to be noted, in whole ms; null where it is not. */
 export function notePostureAt(before: Progress, { attempt, frames, time }: Progress): number | null {
