@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { advance } from '../../src/liveness/decision/advance.ts'
+import { collectSample, takeBaseline } from '../../src/liveness/decision/baseline.ts'
 import { type Challenge, drawChallenge, isTurn } from '../../src/liveness/decision/challenge.ts'
 import type { EvidenceKind } from '../../src/liveness/decision/choose-evidence.ts'
+import { compareFace } from '../../src/liveness/decision/compare-face.ts'
 import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import { planMeasurements } from '../../src/liveness/decision/plan-measurements.ts'
+import { enterStep } from '../../src/liveness/decision/step.ts'
 import { observe, seededRandom } from './measured-person.ts'
-import { answer, type Camera, challengeOf, play } from './play.ts'
+import { answer, type Camera, challengeOf, openSession, play } from './play.ts'
 
 const random = seededRandom(7)
 const [ATTACKER, VICTIM] = [0, 3]
@@ -162,4 +165,22 @@ test('who turns quickly passes', () => {
     play({ challenge: drawChallenge(randomInt, 3, ['turn_right']), camera: quick, framesPerSecond: 8 }),
   )
   assert.ok(played.filter(({ decision }) => decision.verdict === 'live').length >= 18)
+})
+
+test('whether a picture is kept goes by the likeness as measured, in a movement too', () => {
+  const opened = openSession(challengeOf('turn_left'))
+  const at = (yawDegrees: number) => observe({ yawDegrees }, { random }).face!
+  const samples = Array.from({ length: 6 }, (_, index) => index * 100).reduce(
+    (collected, atMs) => collectSample(collected, at(0), atMs),
+    [] as ReturnType<typeof collectSample>,
+  )
+  const progress = {
+    ...opened,
+    baseline: takeBaseline(samples)!,
+    step: { ...enterStep(1, 0, []), shownAtMs: 0 },
+  }
+  const reference = { ...progress.continuity, reference: [1, 0] }
+  const compared = compareFace(progress, reference, { ...at(15), description: [0.62, Math.sqrt(1 - 0.62 ** 2)] }, false)
+  assert.equal(compared.step.comparisons, 1)
+  assert.ok(Math.abs(compared.likeness! - 0.62) < 1e-9, `${compared.likeness}`)
 })

@@ -1,13 +1,6 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import { type Action, isTurn } from './challenge.ts'
-import {
-  type Continuity,
-  compareAtRest,
-  compareMoving,
-  compareTurning,
-  likenessOf,
-  MOVING_ALLOWANCE,
-} from './continuity.ts'
+import { type Continuity, compareAtRest, compareMoving, compareTurning, likenessOf } from './continuity.ts'
 import { isComparable, isFacing } from './movement.ts'
 import { actionAt, type Progress } from './progress.ts'
 import { isNeutral1 } from './standard-1.ts'
@@ -42,11 +35,7 @@ export function compareFace(
     const compared = isTurn(asked)
       ? compareTurning(continuity, likeness, step.comparisons === 0)
       : compareMoving(continuity, likeness)
-    return {
-      continuity: compared,
-      step: { ...step, comparisons: step.comparisons + 1 },
-      likeness: likeness + MOVING_ALLOWANCE,
-    }
+    return { continuity: compared, step: { ...step, comparisons: step.comparisons + 1 }, likeness }
   }
   // The first one is compared with all others: it shows the face without expression.
   const comparable = continuity.reference ? isFacing(face, baseline) : neutral
