@@ -103,10 +103,7 @@ export const BONA_FIDE_SCORES_MAX = 24
 export function initialProgress(terms: Terms): Progress {
   return {
     version: PROGRESS_VERSION,
-    challenge: terms.challenge,
-    stepTimeoutMs: terms.stepTimeoutMs,
-    ...(terms.beginTimeoutMs === undefined ? {} : { beginTimeoutMs: terms.beginTimeoutMs }),
-    presentationAttackInstalled: terms.presentationAttackInstalled,
+    ...terms,
     lastSequence: -1,
     frames: { received: 0, used: 0, rejected: 0 },
     time: initialSessionTime,

@@ -2,10 +2,11 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, median } from './baseline.ts'
 import { type Action, actions, isTurn, type StepAction } from './challenge.ts'
 import { TURNED_FRAMES_MIN } from './depth.ts'
-import { extentOf, type Movement, NEUTRAL_EXTENT_MAX, REST_EXTENT_MAX, type Reach, trackMovements } from './movement.ts'
+import { extentOf, NEUTRAL_EXTENT_MAX, REST_EXTENT_MAX, type Reach } from './movement.ts'
 import type { Progress } from './progress.ts'
 import { squeeze } from './squeeze.ts'
 import { completes, type Step } from './step.ts'
+import { type Movement, trackMovements } from './track-movements.ts'
 import { tiltsAlong } from './unasked.ts'
 
 /** What only the policy `standard-1` counts: fitted to drawn and rendered heads, it accuses real ones. */

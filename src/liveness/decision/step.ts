@@ -2,7 +2,8 @@ import type { FaceObservation } from '../../vision/observation.ts'
 import { type Baseline, collectSample, type Samples, takeBaseline } from './baseline.ts'
 import { type Action, isTurn, type StepAction } from './challenge.ts'
 import type { Guidance } from './guidance.ts'
-import { extentOf, isAtRest, isFacing, type Movement, NOT_TRIED, type Tried, trackMovements } from './movement.ts'
+import { extentOf, isAtRest, isFacing } from './movement.ts'
+import { type Movement, NOT_TRIED, type Tried, trackMovements } from './track-movements.ts'
 
 /** One step under way, from the rest before it is shown to the rest after its movement. */
 export interface Step {
@@ -18,10 +19,10 @@ export interface Step {
   readonly restSinceMs: number | null
   /** How far the movement asked for has gone, at most, since the step was shown: 0 at rest, 1 where it counts. */
   readonly farthest: number
-  /** It is asked again, or in place of another: what its movement was doing before is not held against anybody. */
-  readonly again: boolean
   /** The same, in the last usable frame. */
   readonly extent: number
+  /** It is asked again, or in place of another: what its movement was doing before is not held against anybody. */
+  readonly again: boolean
   /** The movement asked for is under way, or was; a turn the other way is one that begins. */
   readonly begun: boolean
   /** Frames of the movement in which it was measured whose face moves. */

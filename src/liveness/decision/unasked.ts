@@ -1,6 +1,7 @@
 import { type Action, isTurn, type StepAction } from './challenge.ts'
-import { type Movement, movesHead } from './movement.ts'
+import { movesHead } from './movement.ts'
 import { REACTION_MS_MIN, type Step } from './step.ts'
+import type { Movement } from './track-movements.ts'
 
 /**
  * Movements that nobody had asked for: of the head, and of a mouth that opens wide. Talking, laughing and blinking are

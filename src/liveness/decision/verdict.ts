@@ -13,7 +13,7 @@ export interface Signal {
 
 /**
  * What the verdict rests on. `reduced`: no movement of the mouth was asked for besides a turn, so that a rigid relief
- * could answer. `+passive`: presentation-attack models looked, too.
+ * could answer. `+passive`: presentation-attack models scored it, too.
  */
 export const assurances = ['active', 'active+passive', 'reduced', 'reduced+passive'] as const
 export type Assurance = (typeof assurances)[number]
