@@ -1,4 +1,5 @@
 /** Draws every species of attack, evaluates them beside honest people, and prints a table; `--help` says more. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { evaluateDataSet } from '../../src/commands/evaluate-data-set.ts'
@@ -57,23 +58,29 @@ if (!isUsable || values.help) {
   process.exit(values.help ? 0 : 2)
 }
 
-const folder = positionals[0]!
-if (values.models !== undefined) process.env.MODEL_DIR = values.models
-if (!values.drawn) {
-  const cast = await openCast(await openVisionModels(), values.people)
-  const progress = openProgressLine('films drawn')
-  await drawAttacks(folder, presentationsOf(cast, chosen, each), progress.show)
-  progress.end()
+try {
+  const folder = positionals[0]!
+  if (values.models !== undefined) process.env.MODEL_DIR = values.models
+  if (!values.drawn) {
+    await mkdir(folder, { recursive: true })
+    const cast = await openCast(await openVisionModels(), values.people)
+    const progress = openProgressLine('films drawn')
+    await drawAttacks(folder, presentationsOf(cast, chosen, each), progress.show)
+    progress.end()
+  }
+  const { DATA_DIR, LIVENESS_STEPS, LIVENESS_SESSION_SECONDS } = loadConfig()
+  const observations = join(DATA_DIR, 'evaluation')
+  const evaluation = await evaluateDataSet(await readDataSet(folder, folder), {
+    ...{ folder, observations, policy: DEFAULT_POLICY, seed, limits: [] },
+    ...{
+      steps: LIVENESS_STEPS,
+      seconds: LIVENESS_SESSION_SECONDS,
+      sessionsPerFilm: sessions,
+      sessionsPerClips: sessions,
+    },
+  })
+  console.log(attackTable(evaluation))
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
 }
-const { DATA_DIR, LIVENESS_STEPS, LIVENESS_SESSION_SECONDS } = loadConfig()
-const observations = join(DATA_DIR, 'evaluation')
-const evaluation = await evaluateDataSet(await readDataSet(folder, folder), {
-  ...{ folder, observations, policy: DEFAULT_POLICY, seed, limits: [] },
-  ...{
-    steps: LIVENESS_STEPS,
-    seconds: LIVENESS_SESSION_SECONDS,
-    sessionsPerFilm: sessions,
-    sessionsPerClips: sessions,
-  },
-})
-console.log(attackTable(evaluation))
