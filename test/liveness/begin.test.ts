@@ -28,7 +28,7 @@ test('one that begins later is missed: another is asked in its place, once', () 
 })
 
 test('a turn the other way has begun: who sees a mirrored picture has the time of the step', () => {
-  const { decision } = play({
+  const { decision, progress } = play({
     challenge,
     beginTimeoutMs: 3_500,
     camera: ({ atMs, shown, sinceMs }) => {
@@ -38,4 +38,5 @@ test('a turn the other way has begun: who sees a mirrored picture has the time o
     },
   })
   assert.equal(decision.verdict, 'live')
+  assert.equal(progress.forgiven, false)
 })

@@ -28,7 +28,11 @@ function playPlanned(
       const { who, posture } = camera(now)
       shownTo = who
       const observation = observe(posture ?? {}, { identity: who, random })
-      return posture ? observation : { ...observation, faceCount: 0, face: null }
+      if (!posture) return { ...observation, faceCount: 0, face: null }
+      if (who === ATTACKER) return observation
+      // Whoever wants a picture kept takes a good one.
+      const face = observation.face!
+      return { ...observation, face: { ...face, quality: { ...face.quality, sharpness: 900, faceSize: 0.6 } } }
     },
     alter: (frame, progress) => {
       const { describe } = planMeasurements(progress)
