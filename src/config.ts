@@ -33,7 +33,7 @@ export const settings = {
   LIVENESS_STEPS: setting('3', whole(1, 6)),
   LIVENESS_SESSION_SECONDS: setting('120', whole(1, 3600)),
   LIVENESS_STEP_SECONDS: setting('8', whole(1, 60)),
-  LIVENESS_BEGIN_MS: setting('3500', whole(500, 60_000)),
+  LIVENESS_BEGIN_MS: setting('4000', whole(500, 60_000)),
   SESSION_DAYS: setting('365', whole(0, 3650)),
   LIVENESS_FAILURES_MAX: setting('5', whole(1, 1_000)),
   LIVENESS_NETWORK_FAILURES_MAX: setting('500', whole(0, 100_000)),

@@ -28,7 +28,7 @@ export interface PlayedSession {
 
 /** As a server is set that nobody has set otherwise. */
 const STEP_MS = 8_000
-const BEGIN_MS = 3_500
+const BEGIN_MS = 4_000
 
 /** Plays a session on a clock of its own, until it ends or its time is over. What is not asked for is not measured. */
 export function playSession(

@@ -191,8 +191,8 @@ test('what was claimed of capture times hides no jump', () => {
     alter: (frame) => {
       const face = frame.observation.face!
       if (frame.sequence === 30) claimedMs = 4_000
-      const x = face.box.x + (frame.sequence >= 30 ? 4.5 * face.box.width : 0)
-      const moved = { ...frame.observation, widthPixels: 2_000, face: { ...face, box: { ...face.box, x } } }
+      const x = face.box.x + 1_080 + (frame.sequence >= 30 ? 4.5 * face.box.width : 0)
+      const moved = { ...frame.observation, widthPixels: 4_000, face: { ...face, box: { ...face.box, x } } }
       return { ...frame, capturedAtMs: frame.capturedAtMs! + claimedMs, observation: moved }
     },
   })

@@ -43,7 +43,7 @@ export interface Captured {
 export async function openSession(
   server: TestServer,
   apiKey: string,
-  asked: { actions?: readonly string[]; subject?: string; steps?: number; attestation?: string } = {},
+  asked: Readonly<Record<string, unknown>> = {},
 ): Promise<OpenSession> {
   const headers = { authorization: `Bearer ${apiKey}` }
   const { status, json, text } = await server.request('POST', '/liveness/sessions', { json: asked, headers })
@@ -65,10 +65,11 @@ export function sendFrame(
   sequence: number,
   body: Uint8Array<ArrayBuffer>,
   capturedAtMs?: number,
+  query = '',
 ): Promise<Answer> {
   const captured = capturedAtMs === undefined ? {} : { 'x-captured-at': String(capturedAtMs) }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg', ...captured }
-  return server.request('PUT', `/liveness/sessions/${id}/frames/${sequence}`, { body, headers })
+  return server.request('PUT', `/liveness/sessions/${id}/frames/${sequence}${query}`, { body, headers })
 }
 
 /**

@@ -12,13 +12,13 @@ const tellable = new Set([
   ...['status_code', 'message', 'error', 'details', 'path', 'problem', 'data'],
   ...['session_id', 'capture_token', 'stream_path', 'capture_path', 'created_at', 'decided_at', 'expires_at'],
   ...['state', 'verdict', 'next_action', 'hint', 'step', 'guidance', 'code'],
-  ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms', 'instead_of'],
+  ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms', 'instead_of', 'progress'],
   ...['frames_per_second', 'seconds'],
 ])
-/** The only numbers among them. */
-const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms', 'frames_per_second', 'seconds'])
+/** The only numbers among them; `progress` is how far a person sees themselves move. */
+const numbers = new Set(['status_code', 'index', 'count', 'timeout_ms', 'frames_per_second', 'seconds', 'progress'])
 const hints =
-  /^(no_face|many_faces|too_far|too_close|off_centre|too_dark|too_bright|blurred|hold_still|turn_more|smile_more|open_more|blink_now|slower|other_way|line_too_slow|step_timeout|unclear)$/
+  /^(no_face|many_faces|too_far|too_close|too_high|too_low|too_left|too_right|too_dark|too_bright|blurred|hold_still|turn_more|smile_more|open_more|blink_now|slower|other_way|begin|line_too_slow|camera_paused|left_the_picture|step_timeout|unclear)$/
 
 function walk(value: unknown, name: string): void {
   if (Array.isArray(value)) for (const entry of value) walk(entry, name)

@@ -249,6 +249,9 @@ test('what a person may not choose is refused, and so is a challenge that shows 
     [{ cookie }, { actions: ['turn_left'] }, '/actions'],
     [{ cookie }, { steps: 2 }, '/steps'],
     [{ cookie }, { attestation: 'passed' }, '/attestation'],
+    [{ cookie }, { step_seconds: 20 }, '/step_seconds'],
+    [headers, { step_seconds: 4 }, '/step_seconds'],
+    [headers, { step_seconds: 61 }, '/step_seconds'],
     [headers, { actions: ['smile'] }, '/actions'],
     [headers, { actions: ['turn_left', 'turn_left'] }, '/actions'],
     [headers, { actions: ['turn_left', 'dance'] }, '/actions/1'],
@@ -270,6 +273,18 @@ test('what a person may not choose is refused, and so is a challenge that shows 
     (await server.request('POST', '/liveness/sessions', { json: { steps: 4 }, headers: { cookie } })).status,
     201,
   )
+})
+
+test('a back end gives a person more time for each movement, and the session as much more', async (t) => {
+  const server = await startServer(t)
+  const { key, headers } = await newKey(server)
+  const asked = { actions: ['turn_left', 'smile'], step_seconds: 30 }
+  const session = await openSession(server, key, asked)
+  const { json } = await server.request('GET', `/liveness/sessions/${session.id}`, { headers })
+  const lastsMs = Date.parse(json.data.expires_at) - Date.parse(json.data.created_at)
+  assert.equal(lastsMs, (120 + 2 * 22) * 1000)
+  const shown = await beginAttempt(server, session, subjectA())
+  assert.ok(shown.json.data.step.timeout_ms > 29_000)
 })
 
 test('frames that are none are refused one by one, and the session goes on', async (t) => {

@@ -31,7 +31,7 @@ export function checkVerdict(examination: Examination, policy: Policy): CheckOut
   const faces = examination.faces.map((face): CheckedFace => {
     const value = Number.isFinite(face.bonaFideScore) ? face.bonaFideScore : null
     const state = value === null ? 'not_measured' : value >= threshold ? 'passed' : 'failed'
-    const guidance = findFault({ face }) ?? 'ok'
+    const guidance = findFault({ ...examination, face }) ?? 'ok'
     return { face, guidance, passivePad: { state, value, threshold } }
   })
   const [first] = faces

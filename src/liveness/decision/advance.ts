@@ -6,14 +6,18 @@ import type { Frame } from './frame.ts'
 import { trackFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import { trackInjection } from './injection.ts'
+import { countInterruption, findInterruption } from './interruptions.ts'
 import { FRAMES_MAX, lacksScores, POSITIONING_FRAMES_MAX, type Progress } from './progress.ts'
 import type { AskedAction } from './replace-action.ts'
 import { tellTime } from './session-time.ts'
 import { enterStep, REST_FRAMES_NEEDED } from './step.ts'
+import { findRequestProblem, grantRequest } from './step-request.ts'
+import { beginTimeoutMs, stepTimeoutMs } from './step-timeouts.ts'
+import { movementProgress, tellGuidance } from './tell-guidance.ts'
 
 /** What to tell the client after a frame, in this order. The first step is known without it. */
 export type Tell =
-  | { readonly type: 'guidance'; readonly code: Guidance }
+  | { readonly type: 'guidance'; readonly code: Guidance; readonly progress: number | null }
   | { readonly type: 'step_done'; readonly index: number }
   /** Shown, or asked for again: its completion did not stand, or another action is asked in its place. */
   | {
@@ -41,7 +45,9 @@ export function advance(before: Progress, arrived: Frame): Advanced {
   const frame = { ...arrived, receivedAtMs: time.lastAtMs }
   const { freshness, usable } = trackFreshness(before.freshness, arrived)
   const { received, rejected } = before.frames
-  const taken: Progress = {
+  const interruption = findInterruption(before, frame)
+  const step = before.step ?? enterStep(0, frame.receivedAtMs, [])
+  const arrivedIn: Progress = {
     ...before,
     freshness,
     earlierSessions: trackEarlierSessions(before.earlierSessions, frame.alike ?? [], frame.receivedAtMs),
@@ -49,27 +55,21 @@ export function advance(before: Progress, arrived: Frame): Advanced {
     lastSequence: frame.sequence,
     frames: { ...before.frames, received: received + 1, rejected: rejected + (usable ? 0 : 1) },
     time,
-    interruptions: countInterruption(before, frame),
-    step: before.step ?? enterStep(0, frame.receivedAtMs, []),
+    interruptions: countInterruption(before.interruptions, interruption),
+    step: { ...step, interruptedBy: interruption?.by ?? step.interruptedBy },
   }
+  const { request } = frame
+  const granted = request && !findRequestProblem(arrivedIn, request)
+  const taken = granted ? grantRequest(arrivedIn, request, frame.receivedAtMs) : arrivedIn
   // A picture that was sent before may stand for the movement asked for: that has to be shown anew.
   const repeats = freshness.repeated > before.freshness.repeated && taken.step!.index > 0
   const { progress: evaluated, keep } = usable
     ? evaluateFrame(taken, frame)
     : { progress: repeats ? askAgain(taken, frame.receivedAtMs) : taken, keep: null }
-  const progress = noteBegin(moveOn(evaluated, frame))
+  const moved = noteBegin(moveOn(evaluated, frame))
+  const told = tellGuidance(moved.told, moved.guidance, movementProgress(moved.step), frame.receivedAtMs)
+  const progress = { ...moved, told }
   return { progress, tell: changesToTell(before, progress), keep }
-}
-
-/** From here on a gap between two frames is an interruption, so many times a session. */
-const INTERRUPTION_MS_MIN = 3_000
-const INTERRUPTIONS_MAX = 3
-
-function countInterruption({ attempt, interruptions, time }: Progress, { receivedAtMs }: Frame) {
-  const { count, totalMs } = interruptions
-  const gapMs = time.lastAtMs === null ? 0 : receivedAtMs - time.lastAtMs
-  if (!attempt || gapMs < INTERRUPTION_MS_MIN || count >= INTERRUPTIONS_MAX) return interruptions
-  return { count: count + 1, totalMs: totalMs + gapMs }
 }
 
 /** One step that was missed is forgiven: another action is asked in its place, where there is one. */
@@ -87,13 +87,13 @@ function moveOn(progress: Progress, { receivedAtMs: atMs, waits }: Frame): Progr
   const step = progress.step!
   const pauseMs = progress.challenge.pausesMs[step.index]!
   const openSinceMs = step.shownAtMs ?? step.enteredAtMs + pauseMs
-  if (progress.attempt && !(atMs - openSinceMs <= progress.stepTimeoutMs)) return missStep(progress, atMs)
+  if (progress.attempt && !(atMs - openSinceMs <= stepTimeoutMs(progress))) return missStep(progress, atMs)
   if (step.shownAtMs === null) {
     const rested = step.restSinceMs !== null && atMs - step.restSinceMs >= pauseMs
     const shows = rested && (progress.attempt !== null || waits !== true)
     return endIfExhausted(shows ? { ...progress, step: { ...step, shownAtMs: atMs } } : progress)
   }
-  const isLate = step.index > 0 && !step.begun && atMs - step.shownAtMs > (progress.beginTimeoutMs ?? Infinity)
+  const isLate = step.index > 0 && !step.begun && atMs - step.shownAtMs > beginTimeoutMs(progress)
   if (isLate) return missStep(progress, atMs)
   const atRest = step.index === 0 || step.restFrames >= REST_FRAMES_NEEDED
   if (!step.completed || !atRest || progress.continuity.due || lacksScores(progress)) return endIfExhausted(progress)
@@ -123,16 +123,18 @@ function changesToTell(before: Progress, after: Progress): Tell[] {
   const done = after.completedSteps.length - 1
   if (done === before.completedSteps.length) tell.push({ type: 'step_done', index: done })
   if (after.ended) return [...tell, { type: 'end' }]
-  if (after.guidance && after.guidance !== before.guidance) tell.unshift({ type: 'guidance', code: after.guidance })
-  const { index, shownAtMs, completed } = after.step!
+  const { code, progress } = after.told
+  if (after.told !== before.told && code) tell.unshift({ type: 'guidance', code, progress })
+  const { index, shownAtMs, completed, moreTime } = after.step!
   const known = before.step?.index === index ? before.step : null
-  const isNews = known === null || known.shownAtMs === null || (known.completed && !completed)
+  const isNews =
+    known === null || known.shownAtMs === null || (known.completed && !completed) || known.moreTime !== moreTime
   if (index > 0 && shownAtMs !== null && isNews)
     tell.push({
       type: 'step',
       index,
       asked: after.asked,
-      timeoutMs: after.stepTimeoutMs - (after.time.lastAtMs! - shownAtMs),
+      timeoutMs: stepTimeoutMs(after) - (after.time.lastAtMs! - shownAtMs),
     })
   return tell
 }

@@ -43,17 +43,18 @@ export function stepOutcome({ asked, completedSteps, step, ended }: Progress, in
 }
 
 /**
- * What was in the way: what was wrong with most of the frames, where that was a quarter and more of all; frames that
- * came too seldom; a movement that did not go far enough; that a step was not completed in time; or else that the
- * pictures did not show enough. Never which signal failed.
+ * What was in the way: what interrupted the step that was missed; what was wrong with most of the frames, where that
+ * was a quarter and more of all; frames that came too seldom; a movement that did not go far enough; that a step was
+ * not completed in time; or else that the pictures did not show enough. Never which signal failed.
  */
 export function hintOf(progress: Progress): Hint {
   const { faults, frames, attempt, step, ended } = progress
+  const missed = ended === 'step_timeout' ? step : null
+  if (missed?.interruptedBy === 'camera') return 'camera_paused'
   const received = frames.received - (attempt?.framesBefore.received ?? 0)
   const [most] = Object.entries(faults).toSorted(([, a], [, b]) => b - a)
-  if (most && most[1] * 4 >= received) return most[0] as Hint
-  if (isTooSlow(progress)) return 'line_too_slow'
+  if (most && most[1] * 4 >= received) return attempt && most[0] === 'no_face' ? 'left_the_picture' : (most[0] as Hint)
+  if (missed?.interruptedBy === 'line' || isTooSlow(progress)) return 'line_too_slow'
   if (ended === 'completed') return 'unclear'
-  const missed = step && ended === 'step_timeout' ? missedBy(step, actionAt(progress, step.index)) : null
-  return missed ?? 'step_timeout'
+  return (missed && missedBy(missed, actionAt(progress, missed.index))) ?? 'step_timeout'
 }

@@ -42,12 +42,12 @@ export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
 }
 
 /** Why a frame can't be used, or null: a face that is a bystander's shows that the person is out of view. */
-function faultOf({ continuity }: Progress, frame: Frame, others: OtherFaces): Guidance | null {
+function faultOf({ continuity, attempt }: Progress, frame: Frame, others: OtherFaces): Guidance | null {
   const { face, otherFaces, faceCount } = frame.observation
   // Measurements of an earlier release say how many there were, and not where.
   const crowded = otherFaces === undefined ? (faceCount ?? 0) > 1 : face !== null && isCrowded(others, face.crop)
   if (crowded) return 'many_faces'
-  return findFault(frame.observation) ?? (isBystander(continuity, frame) ? 'no_face' : null)
+  return findFault(frame.observation, attempt === null) ?? (isBystander(continuity, frame) ? 'no_face' : null)
 }
 
 /**

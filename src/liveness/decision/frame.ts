@@ -1,6 +1,7 @@
 import type { Observation } from '../../vision/observation.ts'
 import type { EarlierPosture } from './earlier-sessions.ts'
 import type { SaidCamera } from './said-camera.ts'
+import type { StepRequest } from './step-request.ts'
 
 /**
  * One picture as the decision needs it: what was measured, when it arrived, and whether the same pixels were
@@ -26,5 +27,7 @@ export interface Frame {
   readonly alike?: readonly EarlierPosture[]
   /** What the connection's client said of its camera, where it said something. */
   readonly camera?: SaidCamera
+  /** What the person asks for along with it; one that can't be granted changes nothing. */
+  readonly request?: StepRequest
   readonly observation: Observation
 }

@@ -1,12 +1,16 @@
 import type { FaceObservation, FaceQuality, Observation } from '../../vision/observation.ts'
+import { findPositionFault } from './position.ts'
 
-/** What the person could do better, by code: the only thing about a frame that leaves the server. */
+/** What the person could do better, by code; left and right are the person's own. */
 export const guidanceMessages = {
   no_face: 'Move your face into view',
   many_faces: 'Only one person may be in view',
   too_far: 'Come closer',
   too_close: 'Move back a little',
-  off_centre: 'Move your face to the middle',
+  too_high: 'Move down a little',
+  too_low: 'Move up a little',
+  too_left: 'Move a little to your right',
+  too_right: 'Move a little to your left',
   too_dark: 'Find more light',
   too_bright: 'Find softer light',
   blurred: 'Hold the camera still and wipe its lens',
@@ -17,6 +21,7 @@ export const guidanceMessages = {
   blink_now: 'Close both eyes, then open them',
   slower: 'A little slower',
   other_way: 'The other way',
+  begin: 'Begin now',
   ok: 'Good',
 } as const
 export type Guidance = keyof typeof guidanceMessages
@@ -25,7 +30,6 @@ export const guidanceCodes = Object.keys(guidanceMessages) as Guidance[]
 const CONFIDENCE_MIN = 0.5
 const FACE_SIZE_MIN = 0.2
 const FACE_SIZE_MAX = 0.95
-const IN_VIEW_MIN = 0.95
 /** Below, poses, eyes and mouths are measured too far from what they are: docs/decisions/0031-light-in-the-face.md. */
 const CONTRAST_OVER_GRAIN_MIN = 6
 const DETAIL_MIN = 0.12
@@ -39,14 +43,19 @@ const EARLIER_BRIGHTNESS = { min: 35, max: 235 }
 const EVENNESS_MIN = 0.4
 const SHARPNESS_MIN = 20
 
-/** Why a face can't be used, or null when it can: large enough, in view, lit and sharp. */
-export function findFault({ face }: Pick<Observation, 'face'>): Guidance | null {
+/**
+ * Why a face can't be used, or null when it can: large enough, in view, lit and sharp; in positioning near the middle,
+ * too.
+ */
+export function findFault(
+  { face, ...picture }: Pick<Observation, 'face' | 'widthPixels' | 'heightPixels'>,
+  positioning = false,
+): Guidance | null {
   if (!face || !isMeasured(face) || !(face.confidence >= CONFIDENCE_MIN)) return 'no_face'
-  const { faceSize, inView } = face.quality
+  const { faceSize } = face.quality
   if (!(faceSize >= FACE_SIZE_MIN)) return 'too_far'
   if (!(faceSize <= FACE_SIZE_MAX)) return 'too_close'
-  if (!(inView >= IN_VIEW_MIN)) return 'off_centre'
-  return findLightFault(face.quality)
+  return findPositionFault(face, picture, positioning) ?? findLightFault(face.quality)
 }
 
 /**

@@ -20,5 +20,12 @@ export interface StepOutcome {
 }
 
 /** What to do better next time. */
-export const hints = [...guidanceCodes, 'line_too_slow', 'step_timeout', 'unclear'] as const
+export const hints = [
+  ...guidanceCodes,
+  'line_too_slow',
+  'camera_paused',
+  'left_the_picture',
+  'step_timeout',
+  'unclear',
+] as const
 export type Hint = (typeof hints)[number]

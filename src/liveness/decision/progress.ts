@@ -1,6 +1,6 @@
 import type { FaceObservation } from '../../vision/observation.ts'
 import type { Baseline } from './baseline.ts'
-import type { Challenge, StepAction } from './challenge.ts'
+import type { Action, Challenge, StepAction } from './challenge.ts'
 import { initialKept, type Kept } from './choose-evidence.ts'
 import { type Continuity, initialContinuity } from './continuity.ts'
 import { type Depth, initialDepth } from './depth.ts'
@@ -8,12 +8,14 @@ import type { EarlierSessions } from './earlier-sessions.ts'
 import { type Freshness, initialFreshness } from './freshness.ts'
 import type { Guidance } from './guidance.ts'
 import { type InjectionTrace, initialInjection } from './injection.ts'
+import type { Interruptions } from './interruptions.ts'
 import type { OtherFaces } from './other-faces.ts'
 import { type AskedAction, asDrawn } from './replace-action.ts'
 import { initialSessionTime, type SessionTime } from './session-time.ts'
 import { initialShading, type Shading } from './shading.ts'
 import { initialStandard1, type Standard1 } from './standard-1.ts'
 import type { Step } from './step.ts'
+import { initialTold, type Told } from './tell-guidance.ts'
 import { initialUnasked, type Unasked } from './unasked.ts'
 
 /** What a session was opened with. */
@@ -28,7 +30,7 @@ export interface Terms {
 /**
  * Changed with the form of `Progress`, so that what another version of the program stored is not taken for one's own.
  */
-export const PROGRESS_VERSION = 5
+export const PROGRESS_VERSION = 6
 
 /** The state of a session: a plain value, stored after each frame, so that any process can take the next. */
 export interface Progress extends Terms {
@@ -43,11 +45,15 @@ export interface Progress extends Terms {
   readonly asked: readonly AskedAction[]
   /** A missed step was forgiven. */
   readonly forgiven: boolean
+  /** What the person said they can't do. */
+  readonly unable: readonly Action[]
   /** The step under way; null before the first frame. */
   readonly step: Step | null
   readonly completedSteps: readonly CompletedStep[]
   readonly ended: Ending | null
   readonly guidance: Guidance | null
+  /** The guidance that the client was told last. */
+  readonly told: Told
   /** Frames that could not be used, by what was wrong with them. */
   readonly faults: { readonly [code in Guidance]?: number }
   readonly lastCrop: FaceObservation['crop'] | null
@@ -82,12 +88,6 @@ interface FrameCounts {
   readonly rejected: number
 }
 
-/** The times in which no frame came: a line that stalled or broke, and was taken up again. */
-interface Interruptions {
-  readonly count: number
-  readonly totalMs: number
-}
-
 export interface CompletedStep {
   readonly shownAtMs: number
   readonly completedAtMs: number
@@ -111,10 +111,12 @@ export function initialProgress(terms: Terms): Progress {
     interruptions: { count: 0, totalMs: 0 },
     asked: asDrawn(terms.challenge),
     forgiven: false,
+    unable: [],
     step: null,
     completedSteps: [],
     ended: null,
     guidance: null,
+    told: initialTold,
     faults: {},
     lastCrop: null,
     framesSinceDetected: 0,

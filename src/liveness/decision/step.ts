@@ -23,6 +23,10 @@ export interface Step {
   readonly extent: number
   /** It is asked again, or in place of another: what its movement was doing before is not held against anybody. */
   readonly again: boolean
+  /** The person asked for more time: it has twice as much. */
+  readonly moreTime: boolean
+  /** Why no frames came for a while since it was entered. */
+  readonly interruptedBy: 'camera' | 'line' | null
   /** The movement asked for is under way, or was; a turn the other way is one that begins. */
   readonly begun: boolean
   /** Frames of the movement in which it was measured whose face moves. */
@@ -39,11 +43,27 @@ export const REST_FRAMES_NEEDED = 2
  */
 export const REACTION_MS_MIN = 250
 
-export function enterStep(index: number, atMs: number, movements: readonly Movement[], again = false): Step {
+export function enterStep(
+  index: number,
+  atMs: number,
+  movements: readonly Movement[],
+  { again = false, moreTime = false }: Partial<Pick<Step, 'again' | 'moreTime'>> = {},
+): Step {
   const shownAtMs = index === 0 ? atMs : null
   return {
     ...{ index, enteredAtMs: atMs, shownAtMs, completed: false, restFrames: 0, restSinceMs: null },
-    ...{ farthest: 0, extent: 0, begun: false, again, comparisons: 0, movements, tried: NOT_TRIED, samples: [] },
+    ...{
+      farthest: 0,
+      extent: 0,
+      begun: false,
+      again,
+      moreTime,
+      interruptedBy: null,
+      comparisons: 0,
+      movements,
+      tried: NOT_TRIED,
+      samples: [],
+    },
   }
 }
 
@@ -85,7 +105,7 @@ export function trackMovement(
     extent,
     begun: step.begun || extent > BEGUN_EXTENT_MIN || (isTurn(asked) && -extent > BEGUN_EXTENT_MIN),
   }
-  return { step: next, detected, guidance: guide(next, asked, face, rest, atRest) }
+  return { step: next, detected, guidance: guide(next, asked, face, rest, atRest, atMs) }
 }
 
 /** Whether a movement is the one asked for, begun after the prompt. */
@@ -93,6 +113,8 @@ export const completes = ({ shownAtMs }: Step, asked: StepAction, { action, sinc
   action === asked && shownAtMs !== null && sinceMs >= shownAtMs + REACTION_MS_MIN
 
 const BEGUN_EXTENT_MIN = 0.4
+/** Who has not begun by then is told to. */
+const BEGIN_SAID_AFTER_MS = 3_000
 /** What to say to one whose movement does not go far enough. */
 export const moreOf = {
   turn_left: 'turn_more',
@@ -103,12 +125,20 @@ export const moreOf = {
   blink: 'blink_now',
 } as const satisfies Record<Action, Guidance>
 
-function guide(step: Step, asked: Action, face: FaceObservation, rest: Baseline, atRest: boolean): Guidance {
+function guide(
+  step: Step,
+  asked: Action,
+  face: FaceObservation,
+  rest: Baseline,
+  atRest: boolean,
+  atMs: number,
+): Guidance {
   if (step.shownAtMs === null || step.completed) return atRest ? 'ok' : 'hold_still'
   const extent = extentOf(asked, face, rest)
   if (isTurn(asked) && extent < -0.5) return 'other_way'
   if (atRest && wasUnobserved(step, asked)) return 'slower'
-  return extent > BEGUN_EXTENT_MIN && extent < 1 && asked !== 'blink' ? moreOf[asked] : 'ok'
+  if (extent > BEGUN_EXTENT_MIN && extent < 1 && asked !== 'blink') return moreOf[asked]
+  return step.begun || atMs - step.shownAtMs < BEGIN_SAID_AFTER_MS ? 'ok' : 'begin'
 }
 
 /** It went all the way, and so quickly that it might have been a cut. */

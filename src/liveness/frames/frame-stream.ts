@@ -12,11 +12,11 @@ import { readProgress } from '../sessions/read-progress.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
 import { releaseStream } from '../sessions/stream-queries.ts'
 import type { WaitNeeds } from '../sessions/wait-for-room.ts'
+import { ClientTexts, REQUESTS_MAX } from './client-texts.ts'
 import { closeCodes } from './close-codes.ts'
 import { type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
-import { type Hello, readHello } from './hello.ts'
-import { currentStep, guidanceMessage, resultMessage, tellMessage } from './messages.ts'
+import { currentMessages, resultMessage, tellMessage } from './messages.ts'
 import { NewestFrame } from './newest-frame.ts'
 import { StreamRoom } from './stream-room.ts'
 import { watchExpiry } from './watch-expiry.ts'
@@ -35,6 +35,7 @@ type WaitingFrame = FrameMessage & { readonly receivedAtMs: number; readonly wai
 type CloseCode = keyof typeof closeCodes
 
 const BAD_FRAMES_MAX = 10
+const TOO_FAST = `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} an attempt`
 
 /**
  * One connection of one session, from its opening until either ends. One frame is measured at a time; of those that
@@ -48,7 +49,7 @@ export class FrameStream {
   readonly #room: StreamRoom
   #inAttempt: boolean
   #endWatch = () => {}
-  #hello: Hello | null = null
+  readonly #texts = new ClientTexts()
   #lastSequence = -1
   #badFrames = 0
   #measuring = false
@@ -69,34 +70,26 @@ export class FrameStream {
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (socket.readyState !== socket.OPEN) return
       if (isBinary) this.#receive(data)
-      else this.#greet(data.toString()).catch(this.#fail)
+      else this.#read(data.toString()).catch(this.#fail)
     })
     socket.on('close', () => this.#release())
   }
 
   /** Responds to the hello with the current step and guidance: a stream may resume a session that is under way. */
-  async #greet(text: string): Promise<void> {
-    const hello = readHello(text)
-    if (this.#hello || !hello) return this.#refuse('protocol', 'invalid_request', 'The one text message is a hello')
-    this.#hello = hello
+  async #read(text: string): Promise<void> {
+    const message = this.#texts.read(text)
+    if (!message) return this.#refuse('protocol', 'invalid_request', `A hello once, then ${REQUESTS_MAX} requests`)
+    if (message.type !== 'hello') return
     const { db, evidenceKeys, clock } = this.#needs
     const session = await findSession(db, this.#opened.session.id)
     if (!session || !isOpen(session)) return this.#finish()
-    const progress = readProgress(evidenceKeys, session)
-    const step = currentStep(progress, session, clock)
-    if (step) this.#send({ type: 'step', ...step })
-    if (progress.guidance) this.#send({ type: 'guidance', ...guidanceMessage(progress.guidance) })
+    for (const each of currentMessages(readProgress(evidenceKeys, session), session, clock)) this.#send(each)
   }
 
   #receive(data: Buffer) {
     const receivedAtMs = this.#needs.clock.steady()
-    if (!this.#hello) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
-    if (!this.#count(receivedAtMs, this.#inAttempt))
-      return this.#refuse(
-        'too_fast',
-        'too_many_requests',
-        `At most ${FRAMES_PER_SECOND_MAX} frames a second and ${FRAMES_MAX} an attempt`,
-      )
+    if (!this.#texts.hello) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
+    if (!this.#count(receivedAtMs, this.#inAttempt)) return this.#refuse('too_fast', 'too_many_requests', TOO_FAST)
     const frame = readFrameMessage(data)
     if (typeof frame === 'string') return this.#refuseFrame(frame)
     if (frame.sequence <= this.#lastSequence) return this.#refuseFrame('The sequence of frames grows')
@@ -126,9 +119,11 @@ export class FrameStream {
   }
 
   async #take(frame: WaitingFrame): Promise<void> {
-    const { streamId, address } = this.#opened
-    const arrived = { ...frame, address, streamId, camera: this.#hello?.camera ?? null }
-    const { session, tell } = await acceptFrame(this.#needs, this.#opened.session.id, arrived)
+    const { streamId, address, session: opened } = this.#opened
+    const { hello, request } = this.#texts
+    const arrived = { ...frame, address, streamId, camera: hello?.camera ?? null, request }
+    const { session, tell } = await acceptFrame(this.#needs, opened.id, arrived)
+    if (this.#texts.request === request) this.#texts.request = null
     this.#inAttempt = session.begunAt !== null
     if (!isOpen(session)) this.#room.leave(this.#needs.clock.steady())
     for (const each of tell) this.#send(tellMessage(each, session))
@@ -141,13 +136,15 @@ export class FrameStream {
     // The frame is lost, and the time does not count: the stream goes on with the first frame after the outage.
     if (isStorageFailure(error)) return
     if (!(error instanceof Refusal)) throw error
-    const { error: code, message, status, retryAfterSeconds } = error
+    const { error: code, message, status, retryAfterSeconds, details } = error
     if (code === 'busy') return
     if (code === 'session_over') return this.#finish()
     if (code === 'session_taken') return this.#refuse('taken', code, message)
     if (code === 'too_many_requests') return this.#refuse('too_fast', code, message, retryAfterSeconds)
     if (status >= 500) throw error
-    this.#refuseFrame(message)
+    if (code !== 'invalid_request') return this.#refuseFrame(message)
+    this.#texts.request = null
+    this.#send({ type: 'error', error: code, message: details?.[0]?.problem ?? message })
   }
 
   /** Sends how the session ended and closes; where it is merely past its time, ends it first. */

@@ -1,12 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { Refusal, refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { openIntake } from '../../http/intake.ts'
 import { mediaType } from '../../http/media-type.ts'
 import { mintId } from '../../id.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
+import type { StepRequest } from '../decision/step-request.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
 import { RETRY_SECONDS_MAX } from '../sessions/admission.ts'
 import { Outages } from '../sessions/outages.ts'
@@ -110,6 +112,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
       streamId: null,
       camera: null,
       waits,
+      request: readRequest(request.query),
     }
     const accepted = await acceptFrame(needs, id, arrived).catch((error: unknown) => {
       if (!inAttempt && error instanceof Refusal && error.status === 400) admission.leave(id, receivedAtMs)
@@ -131,6 +134,12 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
 
 async function requireWebSocket(request: FastifyRequest): Promise<void> {
   if (!request.ws) throw refuse('not_websocket')
+}
+
+/** Of both at once the person needs the other movement more. */
+function readRequest({ cannot, more_time }: Static<typeof schemas.frame.querystring>): StepRequest | null {
+  if (cannot !== undefined) return { type: 'cannot', index: cannot }
+  return more_time === undefined ? null : { type: 'more_time', index: more_time }
 }
 
 function readPicture({ body, headers }: Pick<FastifyRequest, 'headers'> & { body: unknown }): Uint8Array {

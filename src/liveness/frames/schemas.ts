@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
-import { actions, stepActions } from '../decision/challenge.ts'
+import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
 import { guidanceCodes } from '../decision/guidance.ts'
 import { hintSchema, nextActionSchema, sessionParams, stateSchema, verdictSchema } from '../sessions/schemas.ts'
 import { SEQUENCE_MAX } from './frame-message.ts'
@@ -17,7 +17,13 @@ const step = Type.Object({
 })
 export type StepMessage = Static<typeof step>
 
-const guidance = Type.Object({ code: Type.Enum(guidanceCodes), message: Type.String() })
+const guidance = Type.Object({
+  code: Type.Enum(guidanceCodes),
+  message: Type.String(),
+  progress: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1, description: 'How far the movement asked for has gone; while one is' }),
+  ),
+})
 export type GuidanceMessage = Static<typeof guidance>
 
 const result = Type.Object({
@@ -45,6 +51,8 @@ export const stream = {
   response: refusalSchemas(400, 401, 409, 503),
 }
 
+const stepIndex = { minimum: 1, maximum: STEPS_MAX }
+
 export const frame = {
   tags,
   summary: 'Send one frame without a WebSocket; responds after it has been measured',
@@ -53,6 +61,10 @@ export const frame = {
   params: Type.Object({
     ...sessionParams.properties,
     sequence: Type.Integer({ minimum: 0, maximum: SEQUENCE_MAX }),
+  }),
+  querystring: Type.Object({
+    cannot: Type.Optional(Type.Integer({ ...stepIndex, description: 'The person can’t do this step: ask another' })),
+    more_time: Type.Optional(Type.Integer({ ...stepIndex, description: 'Twice the time for this step, once' })),
   }),
   response: { 200: envelopeSchema(frameResponse), ...refusalSchemas(400, 401, 409, 413, 415, 429, 503) },
 }

@@ -17,6 +17,7 @@ import { policies } from '../decision/policy.ts'
 import type { Progress } from '../decision/progress.ts'
 import type { SaidCamera } from '../decision/said-camera.ts'
 import { lastFrameAt } from '../decision/session-time.ts'
+import type { StepRequest } from '../decision/step-request.ts'
 import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { decideSession } from './decide-session.ts'
 import { admitAttempt } from './limit-attempts.ts'
@@ -26,6 +27,7 @@ import type { Outages } from './outages.ts'
 import { findSession, storeProgress } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { comparePosture, keepPosture } from './recognize-posture.ts'
+import { requireGrantable } from './require-grantable.ts'
 import { isOpen, type LivenessSession } from './session.ts'
 import { isStreamTaken, streamAlive } from './stream-owner.ts'
 
@@ -52,6 +54,8 @@ export interface ArrivedFrame {
   readonly camera: SaidCamera | null
   /** Its session waits for room: the person is guided, and nothing begins. */
   readonly waits: boolean
+  /** What the person asks for along with it. */
+  readonly request: StepRequest | null
 }
 
 export interface Accepted {
@@ -66,7 +70,8 @@ const RACES_MAX = 10
 /**
  * Measures one frame, moves its session on and, where that ends it, decides it: all at once or not at all. A frame
  * that is not newer than the last one changes nothing and returns what is known. Refuses `session_over`,
- * `session_taken`, `too_many_requests`, and what the engine refuses.
+ * `session_taken`, `too_many_requests`, a request that can't be granted (`invalid_request`), and what the engine
+ * refuses.
  */
 export async function acceptFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedFrame): Promise<Accepted> {
   const { outages, clock } = needs
@@ -90,6 +95,7 @@ async function takeFrame(needs: FrameNeeds, sessionId: string, arrived: ArrivedF
     const now = needs.clock.now()
     if (!progress || session.expiresAt <= now) throw refuse('session_over')
     if (isStreamTaken(session, arrived.streamId, now)) throw refuse('session_taken')
+    requireGrantable(progress, arrived.request)
     observation ??= await observe(needs, arrived, progress)
     const accepted = await commit(needs, session, progress, arrived, observation)
     if (!accepted) continue
@@ -143,7 +149,7 @@ async function store(
   arrived: ArrivedFrame,
   observation: Observation,
 ): Promise<Accepted> {
-  const { sequence, capturedAtMs, receivedAtMs, picture, streamId, waits, camera } = arrived
+  const { sequence, capturedAtMs, receivedAtMs, picture, streamId, waits, camera, request } = arrived
   const { id } = session
   const now = clock.now()
   const seen = await noteDigest(tx, observation.digest, id, now)
@@ -155,6 +161,7 @@ async function store(
     ...{ ...arrival, seen, observation },
     ...(posture && { alike: posture.alike }),
     ...(camera && { camera }),
+    ...(request && { request }),
   }
   const { progress, tell, keep } = advance(before, frame)
   const begins = progress.attempt !== null && session.begunAt === null
@@ -171,7 +178,7 @@ async function store(
     streamAlive: streamAlive(now),
     now,
     begunAt: begins ? now : null,
-    extendMs: Math.round(unservedMs),
+    extendMs: Math.round(unservedMs) + (request?.type === 'more_time' ? before.stepTimeoutMs : 0),
   })
   if (!stored) throw new LostRace()
   if (posture) await keepPosture(tx, posture, id, before, progress, now)

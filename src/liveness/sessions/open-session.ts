@@ -42,25 +42,29 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
 export async function openSession(
   { db, clock, vision, evidenceKeys, config }: OpenNeeds,
   owner: Owner,
-  { actions, avoid, steps = config.LIVENESS_STEPS, attestation = 'absent' }: SessionRequest,
+  request: SessionRequest,
   address: string,
 ): Promise<OpenedSession> {
+  const { actions, avoid, steps = config.LIVENESS_STEPS, attestation = 'absent' } = request
+  const { step_seconds: stepSeconds = config.LIVENESS_STEP_SECONDS } = request
   const now = clock.now()
   const models = await vision.presentationAttackModels()
   const captureToken = mintToken()
+  const challenge = drawChallenge(randomInt, actions ?? steps, avoid)
+  const moreSeconds = (challenge.steps.length - 1) * Math.max(0, stepSeconds - config.LIVENESS_STEP_SECONDS)
   const session = {
     ...owner,
     id: mintId(),
     terms: {
-      challenge: drawChallenge(randomInt, actions ?? steps, avoid),
-      stepTimeoutMs: config.LIVENESS_STEP_SECONDS * 1000,
-      beginTimeoutMs: config.LIVENESS_BEGIN_MS * Math.max(1, config.LIVENESS_STEP_SECONDS / STEP_SECONDS_USUAL),
+      challenge,
+      stepTimeoutMs: stepSeconds * 1000,
+      beginTimeoutMs: config.LIVENESS_BEGIN_MS * Math.max(1, stepSeconds / STEP_SECONDS_USUAL),
       presentationAttackInstalled: models.length > 0,
     },
     models,
     attestation,
     createdAt: now,
-    expiresAt: now + config.LIVENESS_SESSION_SECONDS * 1000,
+    expiresAt: now + (config.LIVENESS_SESSION_SECONDS + moreSeconds) * 1000,
   }
   const keepUntil = Math.max(session.expiresAt, now + config.EVIDENCE_HOURS * 3_600_000)
   const key = makeSessionKey(evidenceKeys.current(), session.id, keepUntil)

@@ -87,6 +87,9 @@ export type BackEndSession = PersonSession & Static<typeof backEndOnly>
 /** A person gets the first fields only; a back end gets them all. */
 const session = Type.Object({ ...personSession.properties, ...Type.Partial(backEndOnly).properties })
 
+export const STEP_SECONDS_MIN = 5
+export const STEP_SECONDS_MAX = 60
+
 const sessionRequest = Type.Object({
   subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
   actions: Type.Optional(Type.Array(Type.Enum(actions), { minItems: 1, maxItems: STEPS_MAX })),
@@ -94,6 +97,13 @@ const sessionRequest = Type.Object({
     Type.Array(Type.Enum(actions), { maxItems: actions.length, description: 'Actions that this person can’t do' }),
   ),
   steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
+  step_seconds: Type.Optional(
+    Type.Integer({
+      minimum: STEP_SECONDS_MIN,
+      maximum: STEP_SECONDS_MAX,
+      description: 'Time for each movement, for a person who needs more (API keys only)',
+    }),
+  ),
   attestation: Type.Optional(attestation),
 })
 /** What a caller asks of a new session. */

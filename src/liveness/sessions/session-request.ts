@@ -11,7 +11,7 @@ import type { Owner } from './session.ts'
  * device. Refuses `invalid_request`.
  */
 export function checkSessionRequest(
-  { subject, actions: named, avoid = [], steps, attestation }: SessionRequest,
+  { subject, actions: named, avoid = [], steps, step_seconds, attestation }: SessionRequest,
   caller: Person | BackEnd,
   { LIVENESS_STEPS }: Pick<Config, 'LIVENESS_STEPS'>,
 ): Owner {
@@ -21,6 +21,7 @@ export function checkSessionRequest(
   if (caller.kind === 'person') {
     if (subject !== undefined) throw invalid('/subject', 'is for API keys only')
     if (named) throw invalid('/actions', 'is for API keys only')
+    if (step_seconds !== undefined) throw invalid('/step_seconds', 'is for API keys only')
     if (attestation !== undefined) throw invalid('/attestation', 'is for API keys only')
     if (steps !== undefined && steps < LIVENESS_STEPS) throw invalid('/steps', `must be at least ${LIVENESS_STEPS}`)
     return { accountId: caller.accountId, apiKeyId: null, subject: null }
