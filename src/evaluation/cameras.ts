@@ -18,20 +18,30 @@ const REACTION_MS = { min: 300, span: 400 }
 const TRY_AGAIN_MS = 700
 const GLANCE_AFTER_MS = 300
 const TALK_MS = 700
+/** Too late to count. */
+const LATE_ONCE_MS = 5_000
 
 /** Of whom a camera shows clips, and how they behave besides doing as asked. */
 export interface ObservedClips {
   readonly clips: { readonly [action in StepAction]?: ObservedFilm }
   readonly habits: readonly Habit[]
+  /** Shown for so many seconds before anything else. */
+  readonly atFirst?: ObservedFilm & { readonly seconds: number }
   /** Shown right after each step that is completed, whatever is asked for meanwhile. */
   readonly afterStep?: ObservedFilm
   readonly lateSeconds?: number
 }
 
-/** Whoever does as asked, and exchanges the pictures after each step where there are any for that. */
+/**
+ * Whoever does as asked, and shows other pictures at first, or after each step, where there are any for that.
+ */
 export function clipsCamera(shown: ObservedClips, randomBelow: (limit: number) => number): ObservedCamera {
   const camera = obedientCamera(shown, randomBelow)
-  const { afterStep } = shown
+  const { afterStep, atFirst } = shown
+  if (atFirst) {
+    const first = filmCamera(atFirst, 0)
+    return (now) => (now.atMs < atFirst.seconds * 1000 ? first : camera)(now)
+  }
   if (!afterStep) return camera
   let last: StepAction | null = 'look_straight'
   let doneAtMs = Number.POSITIVE_INFINITY
@@ -59,12 +69,18 @@ function obedientCamera(
     rest.frames[toAndFro(frameAt(atMs, rest.framesPerSecond), rest.frames.length)]!
   let last: StepAction | null = 'look_straight'
   let errs = habits.includes('one_wrong_movement')
+  let misses = habits.includes('misses_one_step')
+  let missing = false
+  let lateOnceMs = habits.includes('begins_late_once') ? LATE_ONCE_MS : 0
   let wrong: StepAction | undefined
   let [reactionMs, glance, glanceMs]: [number, StepAction, number] = [0, 'turn_left', 0]
   return ({ shown, sinceMs, atMs }) => {
     if (last !== shown) {
       last = shown
       reactionMs = REACTION_MS.min + randomBelow(REACTION_MS.span) + lateSeconds * 1000
+      const asked = shown !== null && shown !== 'look_straight'
+      missing = asked && misses
+      if (asked) [misses, lateOnceMs, reactionMs] = [false, 0, reactionMs + lateOnceMs]
       glance = randomBelow(2) === 0 ? 'turn_left' : 'turn_right'
       glanceMs = randomBelow(GLANCE_AFTER_MS)
       const unlike = others.filter((action) => action !== shown)
@@ -75,7 +91,7 @@ function obedientCamera(
       return (habits.includes('glances') ? part(clips[glance], sinceMs - glanceMs, 0.6) : undefined) ?? atRest(atMs)
     const first = wrong && clips[wrong]
     const clip = clips[shown]
-    if (shown === 'look_straight' || !clip) return atRest(atMs)
+    if (shown === 'look_straight' || !clip || missing) return atRest(atMs)
     const firstMs = first ? lastsMs(first) + TRY_AGAIN_MS : 0
     const movingMs = sinceMs - reactionMs
     if (first && movingMs < firstMs) return frameOf(first, movingMs) ?? atRest(atMs)

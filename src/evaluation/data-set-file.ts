@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { type Action, actions, STEPS_MAX, type StepAction, stepActions } from '../liveness/decision/challenge.ts'
 import {
   AFTER_STEP_FRAMES_MAX,
+  AT_FIRST_SECONDS_MAX,
   type DataSet,
   type Film,
   FRAMES_PER_SECOND_DEFAULT,
@@ -102,7 +103,7 @@ async function readMaterial(item: Field, fields: Fields, folder: string, countFr
 }
 
 async function readClips(clips: Field, fields: Fields, folder: string, countFrames: CountFrames): Promise<Material> {
-  const { after_step: after, ...shown } = readObject(clips, [...stepActions, 'after_step'])
+  const { at_first: first, after_step: after, ...shown } = readObject(clips, [...stepActions, 'at_first', 'after_step'])
   const read: { [action in StepAction]?: Film } = {}
   for (const [action, clip] of Object.entries(shown))
     if (clip.value !== undefined)
@@ -112,9 +113,15 @@ async function readClips(clips: Field, fields: Fields, folder: string, countFram
   const listed = named.value === undefined ? [] : readList(named, habits.length)
   return {
     ...{ clips: read, habits: listed.map((one) => readOneOf(one, habits)) },
+    ...(first.value === undefined ? {} : { atFirst: await readAtFirst(first, folder, countFrames) }),
     ...(after.value === undefined ? {} : { afterStep: await readAfterStep(after, attack, folder, countFrames) }),
     ...(late.value === undefined ? {} : { lateSeconds: readNumber(late, 0, LATE_SECONDS_MAX) }),
   }
+}
+
+async function readAtFirst(first: Field, folder: string, countFrames: CountFrames) {
+  const { seconds, ...film } = readObject(first, [...FILM_FIELDS, 'seconds'])
+  return { ...(await readFilm(film, folder, countFrames)), seconds: readNumber(seconds, 0, AT_FIRST_SECONDS_MAX) }
 }
 
 async function readAfterStep(after: Field, attack: Field, folder: string, countFrames: CountFrames): Promise<Film> {

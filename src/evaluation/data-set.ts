@@ -9,7 +9,7 @@ export interface Film {
 }
 
 /** How a person who does as asked behaves besides. */
-export const habits = ['glances', 'one_wrong_movement', 'talks'] as const
+export const habits = ['glances', 'one_wrong_movement', 'talks', 'misses_one_step', 'begins_late_once'] as const
 export type Habit = (typeof habits)[number]
 
 /**
@@ -25,6 +25,8 @@ export type Material =
   | {
       readonly clips: { readonly [action in StepAction]?: Film }
       readonly habits: readonly Habit[]
+      /** Shown for so many seconds before anything else, whatever is asked for. */
+      readonly atFirst?: Film & { readonly seconds: number }
       /** Of an attack: shown right after each step that is completed. */
       readonly afterStep?: Film
       /** How much later than a person it begins to do as asked. */
@@ -63,11 +65,12 @@ export const FRAMES_MAX = 10_000
 export const FRAMES_PER_SECOND_DEFAULT = 10
 export const AFTER_STEP_FRAMES_MAX = 50
 export const LATE_SECONDS_MAX = 30
+export const AT_FIRST_SECONDS_MAX = 300
 
 /** What the pictures of a presentation are read from: each folder, or the one picture. */
 export function sourcesOf({ material }: Presentation): string[] {
   if ('picture' in material) return [material.picture]
   if ('film' in material) return [material.film.folder]
-  const { clips, afterStep } = material
-  return [...Object.values(clips), ...(afterStep ? [afterStep] : [])].map(({ folder }) => folder)
+  const { clips, atFirst, afterStep } = material
+  return [...Object.values(clips), atFirst, afterStep].flatMap((film) => (film ? [film.folder] : []))
 }

@@ -46,7 +46,15 @@ export async function playPresentation(
   const frames = Object.values(clips).flatMap((clip) => clip.frames)
   const { habits, lateSeconds } = material
   const afterStep = material.afterStep && (await observed(load, material.afterStep))
-  const shown = { clips, habits, ...(afterStep && { afterStep }), ...(lateSeconds !== undefined && { lateSeconds }) }
+  const { atFirst } = material
+  const first = atFirst && { ...(await observed(load, atFirst)), seconds: atFirst.seconds }
+  const shown = {
+    clips,
+    habits,
+    ...(first && { atFirst: first }),
+    ...(afterStep && { afterStep }),
+    ...(lateSeconds !== undefined && { lateSeconds }),
+  }
   const open: OpenCamera = (_, randomBelow) => clipsCamera(shown, randomBelow)
   return playAll(presentation, 'obeys', frames, options, open, afterStep?.frames)
 }

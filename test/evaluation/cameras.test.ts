@@ -25,6 +25,34 @@ test('the pictures for after a step are shown from the first frame after each, o
   assert.equal(show(null, 100, 2000), 'other 0')
 })
 
+test('what is shown at first goes before everything else', () => {
+  const shown = { clips: { look_straight: filmOf('rest', 5) }, habits: [] }
+  const camera = clipsCamera({ ...shown, atFirst: { ...filmOf('dark', 2), seconds: 60 } }, () => 0)
+  const at = (atMs: number) => camera({ shown: 'look_straight', sinceMs: atMs, atMs }).digest
+  assert.deepEqual(
+    [at(0), at(100), at(59_900)].map((digest) => digest.slice(0, 4)),
+    ['dark', 'dark', 'dark'],
+  )
+  assert.match(at(60_000), /^rest/)
+})
+
+test('who misses a step, or begins late once, does so at the first movement only', () => {
+  const clips = { look_straight: filmOf('rest', 5), turn_left: filmOf('turn', 20), smile: filmOf('smile', 20) }
+  for (const [habit, seen] of [
+    ['misses_one_step', ['rest', 'rest', 'smil']],
+    ['begins_late_once', ['rest', 'turn', 'smil']],
+  ] as const) {
+    const camera = clipsCamera({ clips, habits: [habit] }, () => 0)
+    const show = (action: 'turn_left' | 'smile', sinceMs: number, atMs: number) =>
+      camera({ shown: action, sinceMs, atMs }).digest.slice(0, 4)
+    camera({ shown: 'look_straight', sinceMs: 0, atMs: 0 })
+    assert.deepEqual(
+      [show('turn_left', 4_000, 4_000), show('turn_left', 6_000, 6_000), show('smile', 1_000, 9_000)],
+      seen,
+    )
+  }
+})
+
 test('which picture is kept as the portrait is known of a session that is played', async () => {
   const person = obedient('kept')
   const clips = { look_straight: { frames: await load('kept at rest'), framesPerSecond: 10 } }

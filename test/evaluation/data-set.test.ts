@@ -135,6 +135,16 @@ test('an attack may show other pictures after steps, be late, and be asked for w
   assert.deepEqual([read1.material.afterStep?.frameCount, read1.material.lateSeconds], [2, 4.5])
 })
 
+test('a person may have bad light at first, and miss a step', async (t) => {
+  const at_first = { ...film, seconds: 60 }
+  const late = { id: 'a', subject: 'a', clips: { ...clips, at_first }, habits: ['misses_one_step'] }
+  const [read1] = (await read(folderWith(t, one(late)))).presentations
+  assert.ok(read1 && 'clips' in read1.material)
+  assert.equal(read1.material.atFirst?.seconds, 60)
+  const longer = { ...late, clips: { ...clips, at_first: { ...film, seconds: 301 } } }
+  await assert.rejects(read(folderWith(t, one(longer))), /clips\.at_first\.seconds/)
+})
+
 test('more than fifty pictures after a step are refused', async (t) => {
   const clipsOf = { ...clips, after_step: { ...film, frames: 'long' } }
   const folder = folderWith(t, one({ id: 'a', subject: 'a', attack: 'swap', clips: clipsOf }))

@@ -34,6 +34,16 @@ test('a face that is partly outside the picture is told which way to come back, 
   assert.equal(outside({ centerY: 430 }), 'too_low')
 })
 
+test('where it is too dark to find a face the person is told to find light, and nothing is asked for', () => {
+  const dark = () => ({ ...observe({}, { random }), faceCount: 0, face: null, luminanceGrid: Array(64).fill(6) })
+  const camera: Camera = (now) => (now.frame < 300 ? dark() : honest({ random })(now))
+  const played = play({ challenge, camera })
+  assert.deepEqual(guidanceOf(played)[0]?.code, 'too_dark')
+  const first = played.tells.findIndex((tell) => tell.type === 'step_done')
+  assert.ok(played.tells.slice(0, first).every((tell) => tell.type === 'guidance' && tell.code !== 'no_face'))
+  assert.equal(played.decision.verdict, 'live', 'half a minute of bad light costs nothing')
+})
+
 test('who does not begin is told to after three seconds, and not before', () => {
   const waitedMs: number[] = []
   const alter = (frame: Frame, { guidance, step }: Progress): Frame => {

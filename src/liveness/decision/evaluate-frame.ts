@@ -9,7 +9,7 @@ import { type Depth, TURNED_FRAMES_MIN, trackDepth } from './depth.ts'
 import type { Frame } from './frame.ts'
 import { isOften } from './frame-rate.ts'
 import { trackStillness } from './freshness.ts'
-import { findFault, type Guidance } from './guidance.ts'
+import { findFault, type Guidance, guidanceFor } from './guidance.ts'
 import { DONE_EXTENT_MIN, extentOf, isNeutral } from './movement.ts'
 import { isCrowded, type OtherFaces, trackOthers } from './other-faces.ts'
 import { actionAt, BONA_FIDE_SCORES_MAX, type Progress } from './progress.ts'
@@ -37,7 +37,7 @@ export function evaluateFrame(before: Progress, frame: Frame): Evaluated {
     framesSinceDetected: faceCount === null ? before.framesSinceDetected + 1 : 0,
     lastCrop: fault === 'no_face' || fault === 'many_faces' ? null : (face?.crop ?? null),
   }
-  if (fault || !face) return { progress: countFault(progress, fault ?? 'no_face'), keep: null }
+  if (fault || !face) return { progress: countFault(progress, frame, fault ?? 'no_face'), keep: null }
   return evaluateFace(progress, frame, face)
 }
 
@@ -54,15 +54,16 @@ function faultOf({ continuity, attempt }: Progress, frame: Frame, others: OtherF
  * A picture that can't be used breaks the rest. A second face in two frames running (once may be the detector's
  * mistake) also undoes a step that was completed: the second face may have completed it.
  */
-function countFault(progress: Progress, fault: Guidance): Progress {
+function countFault(progress: Progress, { observation }: Frame, fault: Guidance): Progress {
+  const guidance = guidanceFor(fault, observation)
   const lost = fault === 'no_face' || fault === 'many_faces'
   const crowded = fault === 'many_faces' && progress.guidance === 'many_faces'
-  const faults = { ...progress.faults, [fault]: (progress.faults[fault] ?? 0) + 1 }
-  if (lost && !progress.attempt) return { ...restartPositioning(progress), guidance: fault, faults }
+  const faults = { ...progress.faults, [guidance]: (progress.faults[guidance] ?? 0) + 1 }
+  if (lost && !progress.attempt) return { ...restartPositioning(progress), guidance, faults }
   const step = progress.step!
   return {
     ...progress,
-    guidance: fault,
+    guidance,
     faults,
     continuity: lost ? markLost(progress.continuity) : progress.continuity,
     step: { ...step, restFrames: 0, restSinceMs: null, completed: step.completed && !crowded },

@@ -58,6 +58,16 @@ export function findFault(
   return findPositionFault(face, picture, positioning) ?? findLightFault(face.quality)
 }
 
+/** Below, nobody would be seen in the whole picture. */
+const DARK_PICTURE_LUMINANCE_MAX = 20
+
+/** What the person hears of a fault: where it is too dark to find a face, that is what is in the way. */
+export function guidanceFor(fault: Guidance, { luminanceGrid }: Pick<Observation, 'luminanceGrid'>): Guidance {
+  if (fault !== 'no_face') return fault
+  const mean = luminanceGrid.reduce((sum, value) => sum + value, 0) / luminanceGrid.length
+  return mean < DARK_PICTURE_LUMINANCE_MAX ? 'too_dark' : fault
+}
+
 /**
  * Whether a face can be told from the noise, by the contrast within it: a bound on its luminance would be one on its
  * skin.
