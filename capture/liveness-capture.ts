@@ -2,9 +2,9 @@ import { closeCamera, describeCamera, nextCamera, openCamera } from './camera.js
 import { sendFrames } from './sender.js'
 import { openStream, type ServerMessage } from './stream.js'
 import { style } from './style.js'
-import type { CaptureEvents, CaptureSession, LivenessCapture as Declared, Failure } from './types.js'
-import { createView, type Shown } from './view.js'
-import { wordsIn } from './words.js'
+import type { CaptureEvents, CaptureSession, CaptureWords, LivenessCapture as Declared, Failure } from './types.js'
+import { createView, type Shown, type View } from './view.js'
+import { type Language, replaceWords, type Words, wordsIn } from './words.js'
 
 const FRAMES_PER_SECOND_MAX = 15
 
@@ -19,6 +19,9 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   static observedAttributes = ['session', 'token', 'lang']
 
   renew: (() => Promise<CaptureSession>) | undefined
+  #ownWords: CaptureWords = {}
+  /** The last one shown. */
+  #language: Language | undefined
   #run = new AbortController()
   #session: CaptureSession | undefined
   /** The attributes' session has been used. */
@@ -30,7 +33,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   #pace = FRAMES_PER_SECOND_MAX
   #progress = { done: 0, count: 1 }
   #otherCamera: string | undefined
-  #view = createView(() => wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language))
+  #view: View = createView(() => this.#chooseWords())
 
   constructor() {
     super()
@@ -49,6 +52,25 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   disconnectedCallback(): void {
     this.stop()
+  }
+
+  get words(): CaptureWords {
+    return this.#ownWords
+  }
+
+  set words(words: CaptureWords) {
+    this.#ownWords = words
+    this.#view.showTexts()
+  }
+
+  /** While a language is loaded, the one before stays; at first nothing is shown, rather than English for a moment. */
+  #chooseWords(): Words {
+    const { root, showTexts } = this.#view
+    const { words, loading } = wordsIn(this.closest('[lang]')?.getAttribute('lang') || navigator.language)
+    if (loading) loading.then(showTexts)
+    else this.#language = words
+    root.style.visibility = this.#language ? '' : 'hidden'
+    return replaceWords(this.#language ?? words, this.#ownWords)
   }
 
   attributeChangedCallback(name: string) {

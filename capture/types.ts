@@ -13,7 +13,10 @@ export type GuidanceCode =
   | 'many_faces'
   | 'too_far'
   | 'too_close'
-  | 'off_centre'
+  | 'too_high'
+  | 'too_low'
+  | 'too_left'
+  | 'too_right'
   | 'too_dark'
   | 'too_bright'
   | 'blurred'
@@ -24,7 +27,11 @@ export type GuidanceCode =
   | 'blink_now'
   | 'slower'
   | 'other_way'
+  | 'begin'
   | 'ok'
+
+/** With the next action `retry`: what to do better. */
+export type Hint = GuidanceCode | 'line_too_slow' | 'step_timeout' | 'unclear' | 'camera_paused' | 'left_the_picture'
 
 export interface StepDetail {
   readonly index: number
@@ -48,7 +55,7 @@ export interface VerdictDetail {
   readonly verdict: 'live' | 'spoof' | 'inconclusive'
   readonly next_action: 'accept' | 'reject' | 'retry'
   /** With `retry`: what to do better. */
-  readonly hint?: GuidanceCode | 'line_too_slow' | 'step_timeout' | 'unclear' | null
+  readonly hint?: Hint | null
 }
 
 export type FailureCode =
@@ -80,6 +87,20 @@ export interface ErrorDetail {
   readonly message: string
 }
 
+/** What the person can read. By state or failure: what has happened, `|`, and what to do. */
+export type Word =
+  | ('start' | 'again' | 'switchCamera' | 'cancel' | 'cannot' | 'moreTime' | 'soundOn' | 'soundOff' | 'camera')
+  | ('openTab' | 'step' | 'of' | 'rest' | 'fullStop' | 'wait' | 'waitHours' | 'elsewhere' | 'closePage' | 'returning')
+  | ('done_progress' | 'intro' | 'opening' | 'connecting' | 'lost' | 'full' | 'returned' | 'live' | 'reject' | 'retry')
+  | ('too_old' | 'camera_muted' | 'page_hidden' | 'turned')
+  | ('allow_chrome' | 'allow_firefox' | 'allow_safari' | 'allow_android' | 'allow_ios')
+  | Exclude<FailureCode, 'cancelled'>
+  | Action
+  | Hint
+
+/** Words in place of the component's own. */
+export type CaptureWords = Readonly<Partial<Record<Word, string>>>
+
 export interface CaptureEvents {
   /** A prompt is shown. */
   step: CustomEvent<StepDetail>
@@ -104,6 +125,8 @@ export interface LivenessCapture extends HTMLElement {
    * an error with a `code` (such as `too_many_requests`, with `retryAfterSeconds`), the person is shown what it means.
    */
   renew: (() => Promise<CaptureSession>) | undefined
+  /** Words in place of those of the language, at once; words that are not named stay. */
+  words: CaptureWords
   /** Opens the camera, or that of a `deviceId` where there is one, and runs the session, as the Start button does. */
   start(cameraId?: string): Promise<void>
   /** Closes camera and connection. The session stays: within its lifetime, `start` continues it. */

@@ -69,6 +69,7 @@ export const createView = (words: () => Words): View => {
     const texts = { ...serverTexts, ...words() }
     const [title, advice] = describe(texts, last)
     root.lang = texts.lang
+    root.dir = texts.lang === 'ar' ? 'rtl' : 'ltr'
     setText(step, action && `${texts.step} ${done + 1} ${texts.of} ${count}`)
     setText(prompt, title)
     setText(guidance, texts[guidanceCode] ?? advice)
@@ -120,7 +121,7 @@ const describe = (texts: Words, { view, again, action, hint, failure }: Shown): 
   const [title, advice] = (texts[failure?.code ?? view] ?? texts.failed).split('|')
   const better = texts[hint ?? '']
   const seconds = failure?.retryAfterSeconds
-  const todo = better ? `${better}.` : seconds ? waitText(texts, seconds) : advice
+  const todo = better ? better + texts.fullStop : seconds ? waitText(texts, seconds) : advice
   return [title, again || FINAL.test(view) ? todo : `${todo} ${texts.elsewhere}`]
 }
 

@@ -1,34 +1,30 @@
-// By state or failure: what has happened | what to do.
-// By action or guidance, else the server's texts, which are English.
+import type { CaptureWords, Word } from './types.js'
 
-export type Words = Readonly<
-  Record<string, string> &
-    Record<
-      | 'lang'
-      | 'start'
-      | 'again'
-      | 'switchCamera'
-      | 'cancel'
-      | 'step'
-      | 'of'
-      | 'wait'
-      | 'waitHours'
-      | 'elsewhere'
-      | 'failed',
-      string
-    >
->
+/** Every word of one language, and its BCP 47 tag. */
+export type Language = Readonly<Record<Word | 'lang', string>>
+/** The same, to be read by codes that may be unknown. */
+export type Words = Language & Readonly<Record<string, string>>
 
-const en: Words = {
+export const english = {
   lang: 'en',
   start: 'Start',
   cancel: 'Cancel',
   again: 'Try again',
   switchCamera: 'Switch camera',
+  camera: 'Camera',
+  cannot: 'I can’t do this',
+  moreTime: 'More time',
+  soundOn: 'Sound on',
+  soundOff: 'Sound off',
+  openTab: 'Open in a new tab',
   step: 'Step',
   of: 'of',
+  done_progress: '{percent} percent',
   rest: 'Good. Look straight',
+  fullStop: '.',
   elsewhere: 'Go back and start a new check.',
+  closePage: 'You may close this page.',
+  returning: 'Taking you back …',
   wait: 'Wait {minutes} min.',
   waitHours: 'Wait {hours} h.',
   intro: 'Ready for a face check?|A few small movements, one at a time. The camera stays off until you press Start.',
@@ -39,83 +35,113 @@ const en: Words = {
   reject:
     'The check did not succeed|It must be you yourself: no photo, screen or mask. If it was you, ask whoever sent you here.',
   retry: 'Not quite|Follow each prompt as soon as it appears.',
+  too_old: 'This browser is too old|Update it, or open this page in another browser.',
   insecure_context: 'This page is not secure|Cameras need https. Open the https:// address of this page.',
   no_camera: 'No camera found|Connect a camera, or open this page on a phone.',
   camera_unsupported: 'No camera here|Open this page in your browser.',
   permission_refused:
     'The camera is not allowed|Allow the camera in your browser’s or phone’s settings, then try again.',
+  allow_chrome: 'Press the sign to the left of the address, then allow the camera.',
+  allow_firefox: 'Press the camera sign to the left of the address and remove the block.',
+  allow_safari: 'Open the menu at the left of the address, choose Website Settings, and allow the camera.',
+  allow_android: 'Press the sign to the left of the address, then Permissions, then allow the camera.',
+  allow_ios: 'Open Settings, find your browser, and allow the camera.',
   camera_blocked: 'The camera is blocked here|The page or app around this frame must allow it.',
   camera_in_use: 'The camera is busy|Close other apps and tabs that use it.',
   camera_unplugged: 'The camera went away|Plug it in again or choose another.',
+  camera_muted: 'The camera is paused|Your device took it away. Close other apps that use it, then try again.',
+  page_hidden: 'You left this page|Stay on this page until the check is done.',
+  turned: 'Your device was turned|Hold it still, then try again.',
   connection_lost: 'No connection|Check your internet.',
   session_expired: 'Time is up|A check lasts only so long.',
   session_over: 'This check can’t go on|It has ended or is open elsewhere.',
   too_many_requests: 'Too many tries|Wait a while.',
   failed: 'Something went wrong|Wait a moment.',
+  look_straight: 'Look straight at the camera',
+  turn_left: 'Turn your head left',
+  turn_right: 'Turn your head right',
+  look_up: 'Tilt your head up',
+  blink: 'Close both eyes, then open them',
+  smile: 'Smile',
+  open_mouth: 'Open your mouth wide',
+  no_face: 'Move your face into view',
+  many_faces: 'Only one person may be in view',
+  too_far: 'Come closer',
+  too_close: 'Move back a little',
+  too_high: 'Move down a little',
+  too_low: 'Move up a little',
+  too_left: 'Move a little to your right',
+  too_right: 'Move a little to your left',
+  too_dark: 'Find more light',
+  too_bright: 'Find softer light',
+  blurred: 'Hold the camera still and wipe its lens',
+  hold_still: 'Look straight and hold still',
+  turn_more: 'A little further',
+  smile_more: 'A bigger smile',
+  open_more: 'Open your mouth wider',
+  blink_now: 'Close both eyes, then open them',
+  slower: 'A little slower',
+  other_way: 'The other way',
+  begin: 'Begin now',
   ok: '',
   line_too_slow: 'Your internet connection is too slow',
+  step_timeout: 'There was not enough time. You can ask for more time',
+  unclear: 'The camera did not show your face well enough',
+  camera_paused: 'The camera stopped for a while. Keep this page open',
+  left_the_picture: 'Your face left the picture. Stay inside the oval',
   full: 'Many people are here. You keep your place.',
   returned: 'You left this page. Stay until the check is done.',
+} satisfies Language
+
+const LOAD_MS_MAX = 1_000
+
+const files = new Map<string, () => Promise<{ readonly words: Language }>>([
+  ['ar', () => import('./words/ar.js')],
+  ['de', () => import('./words/de.js')],
+  ['es', () => import('./words/es.js')],
+  ['fr', () => import('./words/fr.js')],
+  ['hi', () => import('./words/hi.js')],
+  ['id', () => import('./words/id.js')],
+  ['ja', () => import('./words/ja.js')],
+  ['ms', () => import('./words/ms.js')],
+  ['pt', () => import('./words/pt.js')],
+  ['vi', () => import('./words/vi.js')],
+  ['zh', () => import('./words/zh.js')],
+])
+
+interface Choice {
+  /** English until the language is there, and where it can't be loaded. */
+  words: Language
+  /** Until the language is there, can't be loaded, or is late; a late one is there for the next text. */
+  loading?: Promise<void> | undefined
 }
 
-const id: Words = {
-  lang: 'id',
-  start: 'Mulai',
-  cancel: 'Batal',
-  again: 'Coba lagi',
-  switchCamera: 'Ganti kamera',
-  step: 'Langkah',
-  of: 'dari',
-  rest: 'Bagus. Lihat lurus',
-  elsewhere: 'Kembali dan mulai pemeriksaan baru.',
-  wait: 'Tunggu {minutes} menit.',
-  waitHours: 'Tunggu {hours} jam.',
-  intro: 'Siap untuk pemeriksaan wajah?|Beberapa gerakan kecil, satu per satu. Kamera mati sampai Anda menekan Mulai.',
-  opening: 'Izinkan kamera|Peramban menanyakannya. Pilih Izinkan.',
-  connecting: 'Sebentar|Menghubungkan …',
-  lost: 'Koneksi terputus|Tetap di tempat. Menghubungkan kembali …',
-  live: 'Selesai|Terima kasih. Pemeriksaan berhasil.',
-  reject:
-    'Pemeriksaan tidak berhasil|Harus Anda sendiri: bukan foto, layar, atau topeng. Jika itu Anda, tanyakan kepada pengirim.',
-  retry: 'Belum berhasil|Ikuti setiap petunjuk begitu muncul.',
-  insecure_context: 'Halaman ini tidak aman|Kamera perlu https. Buka alamat https:// halaman ini.',
-  no_camera: 'Kamera tidak ditemukan|Sambungkan kamera, atau buka halaman ini di ponsel.',
-  camera_unsupported: 'Tidak ada kamera di sini|Buka halaman ini di peramban Anda.',
-  permission_refused: 'Kamera tidak diizinkan|Izinkan kamera di pengaturan peramban atau ponsel, lalu coba lagi.',
-  camera_blocked: 'Kamera diblokir di sini|Halaman atau aplikasi di sekitar bingkai ini harus mengizinkannya.',
-  camera_in_use: 'Kamera sedang dipakai|Tutup aplikasi dan tab lain yang memakainya.',
-  camera_unplugged: 'Kamera terlepas|Sambungkan lagi atau pilih yang lain.',
-  connection_lost: 'Tidak ada koneksi|Periksa internet Anda.',
-  session_expired: 'Waktu habis|Waktu pemeriksaan terbatas.',
-  session_over: 'Pemeriksaan ini sudah tidak berlaku|Sudah berakhir atau dibuka di tempat lain.',
-  too_many_requests: 'Terlalu banyak percobaan|Tunggu beberapa saat.',
-  failed: 'Terjadi kesalahan|Tunggu sebentar.',
-  look_straight: 'Lihat lurus ke kamera',
-  turn_left: 'Tolehkan kepala ke kiri',
-  turn_right: 'Tolehkan kepala ke kanan',
-  look_up: 'Dongakkan kepala',
-  blink: 'Pejamkan kedua mata, lalu buka',
-  smile: 'Tersenyum',
-  open_mouth: 'Buka mulut lebar-lebar',
-  no_face: 'Arahkan wajah ke dalam oval',
-  many_faces: 'Hanya satu orang yang boleh terlihat',
-  too_far: 'Mendekatlah',
-  too_close: 'Mundur sedikit',
-  off_centre: 'Geser wajah ke tengah',
-  too_dark: 'Cari tempat yang lebih terang',
-  too_bright: 'Cari cahaya yang lebih lembut',
-  blurred: 'Jangan goyangkan kamera dan bersihkan lensanya',
-  hold_still: 'Lihat lurus dan jangan bergerak',
-  turn_more: 'Sedikit lagi',
-  smile_more: 'Tersenyumlah lebih lebar',
-  open_more: 'Buka mulut lebih lebar',
-  blink_now: 'Pejamkan kedua mata, lalu buka',
-  line_too_slow: 'Koneksi internet Anda terlalu lambat',
-  other_way: 'Ke arah sebaliknya',
-  ok: '',
-  full: 'Banyak yang sedang memakai layanan ini. Antrean Anda tetap.',
-  returned: 'Anda meninggalkan halaman ini. Tetaplah sampai selesai.',
+/** Languages that were chosen before. */
+const choices = new Map<string, Choice>()
+
+/** The words in a language (BCP 47; its region does not count), English where there are none. */
+export const wordsIn = (tag: string): Choice => {
+  const [code = ''] = tag.toLowerCase().split('-')
+  const load = files.get(code)
+  if (!load) return { words: english }
+  const choice: Choice = choices.get(code) ?? { words: english }
+  if (choices.has(code)) return choice
+  choices.set(code, choice)
+  const loaded = load().then(
+    ({ words }) => {
+      choice.words = words
+    },
+    () => {},
+  )
+  const late = new Promise<void>((resolve) => setTimeout(resolve, LOAD_MS_MAX))
+  choice.loading = Promise.race([loaded, late]).then(() => {
+    choice.loading = undefined
+  })
+  return choice
 }
 
-/** The words in a language (BCP 47), English where there are none. */
-export const wordsIn = (tag: string): Words => (/^id\b/i.test(tag) ? id : en)
+/** A language's words with a page's own in their place. Words that no language has are left out. */
+export const replaceWords = (words: Language, own: CaptureWords): Words => {
+  const entries = Object.entries<string>(words)
+  return Object.fromEntries(entries.map(([word, text]) => [word, own?.[word as Word] ?? text])) as Words
+}

@@ -20,6 +20,7 @@ const COMPONENT = [
   'liveness-capture.js',
   DECLARATIONS,
   ...['camera.js', 'dom.js', 'ring.js', 'sender.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
+  ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((language) => `words/${language}.js`),
 ]
 const PAGES = [
   ...['capture.html', 'capture.js', 'host.js', 'language.js', 'page.css', 'icon.svg'],

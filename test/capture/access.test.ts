@@ -128,6 +128,37 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     assert.equal(await page.locator('liveness-capture .box').getAttribute('lang'), 'id')
   })
 
+  t.test('right to left, the words turn and the camera does not', async (t) => {
+    const { page, problems } = await openPage(t, url + (await newCheck(url)).path)
+    await page.evaluate(`document.querySelector('liveness-capture').lang = 'ar-EG'`)
+    await page.getByRole('button', { name: 'ابدأ', exact: true }).waitFor()
+    const box = page.locator('liveness-capture .box')
+    assert.deepEqual([await box.getAttribute('lang'), await box.getAttribute('dir')], ['ar', 'rtl'])
+    const sideOf = (action: string) =>
+      page.evaluate<number>(`{
+        const root = document.querySelector('liveness-capture').shadowRoot
+        Object.assign(root.querySelector('.box').dataset, { view: 'running', action: '${action}' })
+        const [cue, stage] = ['.cue', '.stage'].map((name) => root.querySelector(name).getBoundingClientRect())
+        Math.sign(cue.left + cue.width / 2 - stage.left - stage.width / 2)
+      }`)
+    assert.deepEqual([await sideOf('turn_left'), await sideOf('turn_right')], [-1, 1])
+    assert.deepEqual(problems, [])
+  })
+
+  t.test('where a language can’t be loaded the words are English, and a page may replace them at once', async (t) => {
+    const { page } = await openPage(t, url)
+    await page.route('**/words/fr.js', (route) => route.abort())
+    await page.goto(url + (await newCheck(url)).path)
+    await page.evaluate(`document.querySelector('liveness-capture').lang = 'fr'`)
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+    const buttonFor = async (words: object) => {
+      await page.evaluate(`document.querySelector('liveness-capture').words = ${JSON.stringify(words)}`)
+      return page.getByRole('button').innerText()
+    }
+    assert.equal(await buttonFor({ start: 'Los' }), 'Los')
+    assert.equal(await buttonFor({}), 'Start')
+  })
+
   t.test('on the demo page the focus moves to the heading of what is shown', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)
     const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.tagName')

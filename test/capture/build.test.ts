@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startServer, temporaryFolder } from '../server.ts'
-import { COMPONENT, fetchRaw } from './wire.ts'
+import { COMPONENT, fetchRaw, LANGUAGES } from './wire.ts'
 
 const BUILD = fileURLToPath(new URL('../../capture/tsconfig.build.json', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -39,7 +39,7 @@ export const made: Promise<void> = document.createElement('liveness-capture').st
 test('the component builds for npm: each module with its declarations, and a program that uses it compiles', async (t) => {
   const folder = temporaryFolder(t)
   await compile(['-p', BUILD, '--outDir', folder])
-  for (const name of [...COMPONENT, 'types.js'])
+  for (const name of [...COMPONENT, ...LANGUAGES, 'types.js'])
     for (const file of [name, name.replace(/js$/, 'd.ts')]) assert.ok(existsSync(join(folder, file)), file)
   await compileProgram(
     folder,

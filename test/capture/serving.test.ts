@@ -5,13 +5,19 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { stripTypes } from '../../src/capture/strip-types.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, startServer } from '../server.ts'
-import { COMPONENT, FOLDER, fetchRaw, PAGE_FILES } from './wire.ts'
+import { COMPONENT, FOLDER, fetchRaw, LANGUAGES, PAGE_FILES } from './wire.ts'
 
 const COMPONENT_BYTES_MAX = 30_000
+/** Indian letters take three bytes each. */
+const LANGUAGE_BYTES_MAX = 15_000
 const WIRE_BYTES_MAX = 60_000
 
-test('the component is less than 30 kB unpacked, all its modules and both languages together', async (t) => {
+test('the component is less than 30 kB unpacked, all its modules and English together, and any other language 15 kB', async (t) => {
   const { url } = await startServer(t)
+  for (const name of LANGUAGES) {
+    const { body } = await fetchRaw(url, `/capture/${name}`)
+    assert.ok(body.length < LANGUAGE_BYTES_MAX, `${name}: ${body.length} bytes`)
+  }
   const served = await Promise.all(COMPONENT.map((name) => fetchRaw(url, `/capture/${name}`)))
   assert.ok(served.length > 5)
   assert.ok(served.every(({ status, headers }) => status === 200 && headers['content-encoding'] === undefined))
@@ -42,7 +48,7 @@ test('every module, style and picture that a page names is served, and no page h
 
 test('every file of capture/ for browsers is served with its type', async (t) => {
   const { url } = await startServer(t)
-  const files = [...COMPONENT, ...PAGE_FILES]
+  const files = [...COMPONENT, ...LANGUAGES, ...PAGE_FILES]
   const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
   assert.ok(files.length > 15)
   for (const file of files) {
@@ -102,7 +108,7 @@ test('a file that a browser has already is not sent again', async (t) => {
 
 test('a module is served as it was written, without its types and the space they leave', async (t) => {
   const { url } = await startServer(t)
-  for (const name of [...COMPONENT, ...PAGE_FILES.filter((file) => file.endsWith('.js'))]) {
+  for (const name of [...COMPONENT, ...LANGUAGES, ...PAGE_FILES.filter((file) => file.endsWith('.js'))]) {
     const source = readFileSync(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')
     // So all space that is removed was left by a type.
     assert.doesNotMatch(source, /[ \t]$|\n\n\n|\S {2}/m, name)

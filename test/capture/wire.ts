@@ -7,11 +7,13 @@ export const FOLDER = new URL('../../capture/', import.meta.url)
 export const COMPONENT = globSync('*.ts', { cwd: FOLDER })
   .filter((name) => name !== 'types.ts')
   .map(servedName)
+/** The component's languages but English, each loaded when it is chosen. */
+export const LANGUAGES = globSync('words/*.ts', { cwd: FOLDER }).map(servedName)
 /** The pages' modules, styles and pictures, by the names under which they are served. */
 export const PAGE_FILES = globSync('pages/*.{ts,css,svg}', { cwd: FOLDER }).map(servedName)
 
 function servedName(name: string): string {
-  return name.replace(/\.ts$/, '.js')
+  return name.replaceAll('\\', '/').replace(/\.ts$/, '.js')
 }
 
 export interface RawResponse {
