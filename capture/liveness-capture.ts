@@ -145,7 +145,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   #connect(session: CaptureSession, camera: MediaStream, signal: AbortSignal): void {
     const stream = openStream({
       ...session,
-      server: new URL(this.getAttribute('server') ?? new URL('/', import.meta.url), document.baseURI),
+      server: new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI),
       signal,
       camera: () => describeCamera(camera),
       onOpen: () => this.#show(this.#progress.done ? 'running' : 'connecting'),
@@ -231,4 +231,5 @@ const readFailure = (error: unknown): Failure => {
   return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 
-customElements.define('liveness-capture', LivenessCapture)
+// A page may load the component twice, from a server and from a package.
+if (!customElements.get('liveness-capture')) customElements.define('liveness-capture', LivenessCapture)

@@ -4,7 +4,10 @@ import type { Asset } from './assets.ts'
 import { chooseEncoding, matchesTag } from './negotiate.ts'
 import { pageHeaders } from './page-headers.ts'
 
-/** `/capture`, `/demo` and the files they are made of. */
+/**
+ * `/capture`, `/demo` and the files they are made of; those of the component under `/capture/v1/` too, for pages
+ * elsewhere: what a page may rely on (docs/embedding.md) does not change there.
+ */
 export function captureRoutes(
   app: FastifyInstance,
   assets: readonly Asset[],
@@ -19,7 +22,8 @@ export function captureRoutes(
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
-    app.get(`/capture/${asset.name}`, { schema }, (request, reply) => send(request, reply, asset, ANY_ORIGIN))
+    for (const folder of asset.name.startsWith('pages/') ? ['/capture/'] : ['/capture/', '/capture/v1/'])
+      app.get(folder + asset.name, { schema }, (request, reply) => send(request, reply, asset, ANY_ORIGIN))
 }
 
 /** The component is made to be loaded by pages elsewhere; there is nothing secret or personal in a file. */

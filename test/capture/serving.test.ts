@@ -58,6 +58,19 @@ test('every file of capture/ for browsers is served with its type', async (t) =>
   }
 })
 
+test('the component has an address that stays, and the pages have none', async (t) => {
+  const { url } = await startServer(t)
+  for (const file of [...COMPONENT, ...LANGUAGES, 'liveness-capture.d.ts']) {
+    const [plain, stable] = await Promise.all([fetchRaw(url, `/capture/${file}`), fetchRaw(url, `/capture/v1/${file}`)])
+    assert.equal(stable.status, 200, file)
+    assert.deepEqual([stable.body, stable.headers.etag], [plain.body, plain.headers.etag])
+    assert.equal(stable.headers['cache-control'], 'no-cache')
+    assert.equal(stable.headers['access-control-allow-origin'], '*')
+  }
+  for (const path of ['v1/pages/page.css', 'v1/', 'v2/liveness-capture.js'])
+    assert.equal((await fetchRaw(url, `/capture/${path}`)).status, 404, path)
+})
+
 test('types are taken out with the space they leave, and texts keep theirs', () => {
   assert.equal(
     stripTypes("const text: string = 'one  two' as const\nexport const wide = (x: number): number  => x"),
