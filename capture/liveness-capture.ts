@@ -14,12 +14,19 @@ export type LivenessCapture = Declared
 /** After these, trying again continues the same session. */
 const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled/
 
+/** What a page set on the element before the component was there, where it would hide the element's own property. */
+const takeEarly = (element: HTMLElement, name: string) => {
+  const early = Object.getOwnPropertyDescriptor(element, name)?.value
+  Reflect.deleteProperty(element, name)
+  return early
+}
+
 /** Runs a session; see docs/embedding.md. */
 export const LivenessCapture: new () => Declared = class LivenessCapture extends HTMLElement implements Declared {
   static observedAttributes = ['session', 'token', 'lang']
 
-  renew: (() => Promise<CaptureSession>) | undefined
-  #ownWords: CaptureWords = {}
+  #renew: Declared['renew'] = takeEarly(this, 'renew')
+  #ownWords: CaptureWords = takeEarly(this, 'words') ?? {}
   /** The last one shown. */
   #language: Language | undefined
   #run = new AbortController()
@@ -52,6 +59,15 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   disconnectedCallback(): void {
     this.stop()
+  }
+
+  /** An accessor, because Svelte sets no other property of an element. */
+  get renew(): Declared['renew'] {
+    return this.#renew
+  }
+
+  set renew(renew: Declared['renew']) {
+    this.#renew = renew
   }
 
   get words(): CaptureWords {

@@ -157,6 +157,17 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     }
     assert.equal(await buttonFor({ start: 'Los' }), 'Los')
     assert.equal(await buttonFor({}), 'Start')
+
+    await page.route('**/early', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<liveness-capture lang="en"></liveness-capture>' }),
+    )
+    await page.goto(`${url}/early`)
+    const renewed = page.evaluate(`new Promise((resolve) => {
+      Object.assign(document.querySelector('liveness-capture'), { words: { start: 'Go' }, renew: () => resolve('renewed') })
+      import('/capture/v1/liveness-capture.js')
+    })`)
+    await press(page, 'Go')
+    assert.equal(await renewed, 'renewed', 'what was set before the component was there counts')
   })
 
   t.test('on the demo page the focus moves to the heading of what is shown', async (t) => {
