@@ -19,6 +19,7 @@ const FOLDERS = ['', 'bench/']
 /** Packages that have an install script, and why they work without it. */
 const SCRIPTS_NOT_RUN: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'fetches libraries for graphics cards; those for processors are in the package',
+  esbuild: 'replaces a script that starts its binary by the binary; the script does as well',
   'core-js': 'prints an advertisement',
 }
 const PLATFORMS = ['darwin arm64', 'darwin x64', 'linux arm64', 'linux x64', 'win32 x64']
