@@ -91,7 +91,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   identifyCallers(app, parts)
 
   await app.register(websocket, webSocketOptions)
-  await describeRoutes(app)
+  await describeRoutes(app, config)
   accountRoutes(app, { ...parts, secureCookie: secure })
   sessionRoutes(app, parts)
   const pictureRoom = openPictureRoom({ bytesMax: limits.PICTURES_BYTES_MAX })

@@ -7,38 +7,41 @@ const tags = ['accounts']
 const name = Type.String({ minLength: FIELD_CHARACTERS_MIN, maxLength: NAME_CHARACTERS_MAX })
 const password = Type.String({ minLength: FIELD_CHARACTERS_MIN, description: 'At most 1024 bytes, used byte for byte' })
 
-const registration = Type.Object({ fullname: name, username: name, password })
-const credentials = Type.Object({ username: Type.String(), password: Type.String() })
+const registration = Type.Object(
+  { fullname: name, username: name, password },
+  {
+    title: 'Registration',
+    examples: [{ fullname: 'Ana Example', username: 'ana.example', password: 'four words and more' }],
+  },
+)
+const credentials = Type.Object(
+  { username: Type.String(), password: Type.String() },
+  { title: 'Credentials', examples: [{ username: 'ana.example', password: 'four words and more' }] },
+)
 
-const responses = (...statuses: number[]) =>
-  Object.fromEntries(statuses.map((status) => [status, { description: DESCRIPTIONS[status] ?? '', ...EnvelopeSchema }]))
+const responses = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, EnvelopeSchema]))
 
 /** A response of 200 that sets or clears the cookie. */
 const cookieResponse = (description: string) => ({
   200: { description, headers: { 'set-cookie': { type: 'string' } }, ...EnvelopeSchema },
 })
 
-const DESCRIPTIONS: Readonly<Record<number, string>> = {
-  200: 'Done',
-  201: 'Created',
-  400: 'Refused; the message says why',
-  401: 'No valid login cookie',
-  403: 'Cross-site request',
-  413: 'Body too large',
-  415: 'Body is not JSON',
-  429: 'Too many attempts; Retry-After says when to try again',
-  503: 'Overloaded or storage unavailable; Retry-After says when to try again',
+export const found = {
+  operationId: 'findServer',
+  tags,
+  summary: 'Is the server there?',
+  response: responses(200),
 }
 
-export const found = { tags, summary: 'Is the server there?', response: responses(200) }
-
 export const home = {
+  operationId: 'greet',
   tags,
   summary: 'Greet the one who is logged in',
   response: responses(200, 401, 503),
 }
 
 export const register = {
+  operationId: 'register',
   tags,
   summary: 'Create an account',
   body: registration,
@@ -46,6 +49,7 @@ export const register = {
 }
 
 export const login = {
+  operationId: 'logIn',
   tags,
   summary: 'Log in; the response sets the cookie X-LIVENESS-TOKEN',
   body: credentials,
@@ -53,12 +57,15 @@ export const login = {
 }
 
 export const logout = {
+  operationId: 'logOut',
   tags,
   summary: 'Log out; also 200 when nobody is logged in',
+  security: [{ person: [] }, {}],
   response: { ...cookieResponse('Logged out'), ...responses(403, 503) },
 }
 
 export const erase = {
+  operationId: 'deleteAccount',
   tags,
   summary: 'Delete the account with its login sessions and biometric data',
   response: { ...cookieResponse('Deleted'), ...responses(400, 403, 503) },

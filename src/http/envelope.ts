@@ -1,7 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import type { Refusal } from '../errors.ts'
+import { type Refusal, refusals } from '../errors.ts'
+import { textEnum } from './text-enum.ts'
 
-export const EnvelopeSchema = Type.Object({ status_code: Type.Integer(), message: Type.String() })
+export const EnvelopeSchema = Type.Object(
+  { status_code: Type.Integer(), message: Type.String() },
+  { title: 'Envelope' },
+)
 
 /**
  * What every response carries; the responses of the contract's six endpoints hold exactly this. `status_code` always
@@ -9,12 +13,19 @@ export const EnvelopeSchema = Type.Object({ status_code: Type.Integer(), message
  */
 export type Envelope = Static<typeof EnvelopeSchema>
 
-export const RefusalSchema = Type.Object({
-  status_code: Type.Integer(),
-  message: Type.String(),
-  error: Type.String(),
-  details: Type.Optional(Type.Array(Type.Object({ path: Type.String(), problem: Type.String() }))),
-})
+const errorCodes = [...new Set(Object.values(refusals).map(([, code]) => code))]
+
+const detailSchema = Type.Object({ path: Type.String(), problem: Type.String() }, { title: 'RefusalDetail' })
+
+export const RefusalSchema = Type.Object(
+  {
+    status_code: Type.Integer(),
+    message: Type.String(),
+    error: textEnum('ErrorCode', errorCodes, 'Stable; messages may be reworded'),
+    details: Type.Optional(Type.Array(detailSchema)),
+  },
+  { title: 'Refusal' },
+)
 
 /** A response that carries data. */
 export function envelopeSchema<Data extends TSchema>(data: Data) {

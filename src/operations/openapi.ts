@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
 import { describeCommonResponses } from './common-responses.ts'
+import { nameSchemas } from './name-schemas.ts'
 import { version } from './version.ts'
 
 const DOCS_POLICY =
@@ -11,7 +13,7 @@ const DOCS_POLICY =
  * Describes every route that is added after it: `/openapi.json` for programs, `/docs` for people, nothing from
  * outside.
  */
-export async function describeRoutes(app: FastifyInstance): Promise<void> {
+export async function describeRoutes(app: FastifyInstance, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -27,18 +29,26 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         { name: 'liveness', description: 'Is a living person there, now?' },
         { name: 'operations', description: 'For the operator of the server' },
       ],
+      servers: [{ url: PUBLIC_URL || '/' }],
+      security: [],
       components: {
         securitySchemes: {
-          person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN' },
+          person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN', description: 'Set by `POST /auth/login`' },
           backEnd: { type: 'http', scheme: 'bearer', description: 'An API key: lk_…' },
           captureToken: { type: 'http', scheme: 'bearer', description: 'The capture token of one liveness session' },
         },
       },
     },
+    // A picture is checked by what reads it: only the document has a schema of it.
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: route.config?.body === 'picture' ? { ...schema, body: { type: 'string', format: 'binary' } } : schema,
+    }),
     transformObject: (documented) => {
       const document = 'openapiObject' in documented ? documented.openapiObject : documented.swaggerObject
       describeCommonResponses(document)
-      return document
+      permitMissingBodies(document)
+      return nameSchemas(document)
     },
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
@@ -46,4 +56,19 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     docs.addHook('onSend', async (_request, reply) => void reply.header('content-security-policy', DOCS_POLICY))
     await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
   })
+}
+
+/** `@fastify/swagger` requires every body. One of JSON in which no field is required may be missing as well. */
+function permitMissingBodies({ paths = {} }: { readonly paths?: object | undefined }): void {
+  for (const { requestBody } of Object.values(paths).flatMap((methods) => Object.values<OperationWithBody>(methods))) {
+    const schema = requestBody?.content?.['application/json']?.schema
+    if (requestBody && schema && !schema.required) requestBody.required = false
+  }
+}
+
+interface OperationWithBody {
+  readonly requestBody?: {
+    required: boolean
+    readonly content?: Readonly<Record<string, { readonly schema: { readonly required?: readonly string[] } }>>
+  }
 }

@@ -26,11 +26,20 @@ export function operationsRoutes(
   app: FastifyInstance,
   { db, dialect, clock, admission, isDraining, isVisionReady }: OperationsNeeds,
 ): void {
-  app.get('/healthz', { schema: { tags, summary: 'Is the process alive?', response: { 200: EnvelopeSchema } } }, () =>
-    envelope(200, 'ok'),
-  )
+  const health = {
+    operationId: 'readHealth',
+    tags,
+    summary: 'Is the process alive?',
+    response: { 200: EnvelopeSchema },
+  }
+  app.get('/healthz', { schema: health }, () => envelope(200, 'ok'))
 
-  const ready = { tags, summary: 'May requests be sent here?', response: { 200: EnvelopeSchema, 503: RefusalSchema } }
+  const ready = {
+    operationId: 'readReadiness',
+    tags,
+    summary: 'May requests be sent here?',
+    response: { 200: EnvelopeSchema, 503: RefusalSchema },
+  }
   app.get('/readyz', { schema: ready }, async (_request, reply) => {
     if (isDraining()) throw refuse('draining', { retryAfterSeconds: 1 })
     if (!(await isDatabaseReady(db, dialect))) throw refuse('storage_unavailable', { retryAfterSeconds: 1 })
@@ -39,8 +48,13 @@ export function operationsRoutes(
     return envelope(200, 'ready')
   })
 
-  const data = Type.Object({ version: Type.String(), node: Type.String() })
-  const versionSchema = { tags, summary: 'Which version is this?', response: { 200: envelopeSchema(data) } }
+  const data = Type.Object({ version: Type.String(), node: Type.String() }, { title: 'Version' })
+  const versionSchema = {
+    operationId: 'readVersion',
+    tags,
+    summary: 'Which version is this?',
+    response: { 200: envelopeSchema(data) },
+  }
   app.get('/version', { schema: versionSchema }, () =>
     envelopeWith(200, 'liveness-server', { version, node: process.versions.node }),
   )

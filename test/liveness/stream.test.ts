@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import Schema from 'typebox/schema'
 import { clientFrame } from '../../fuzz/web-socket-frame.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { sendRaw } from '../http/raw.ts'
@@ -45,6 +46,9 @@ test('a whole session over a stream: steps one at a time, guidance when it chang
   assert.ok(told.every((one, index) => one !== told[index - 1]))
   const progress = guidance.flatMap((message) => message.progress ?? [])
   assert.ok(progress.every((value) => value >= 0 && value <= 1) && Math.max(...progress) > 0.5)
+  const { components } = (await server.request('GET', '/openapi.json')).json
+  const schema = { $ref: '#/components/schemas/ServerMessage', components }
+  for (const message of stream.messages) assert.ok(Schema.Check(schema, message), JSON.stringify(message))
 })
 
 test('without a valid token there is no stream: 401 before the upgrade, and over a finished session 409', async (t) => {

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import Schema from 'typebox/schema'
+import { refusals } from '../../src/errors.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { nameSchemas } from '../../src/operations/name-schemas.ts'
 import { type Answer, signUp, somebody, startServer } from '../server.ts'
 
 const RUNS = { numRuns: 20 }
+
+const NAMED = ['Envelope', 'Refusal', 'PersonSession', 'BackEndSession', 'Signal', 'SessionStep', 'ServerMessage']
+
+interface Operation {
+  readonly operationId?: string
+}
 
 interface Response {
   readonly headers?: Readonly<Record<string, unknown>>
@@ -87,7 +95,7 @@ test('whatever is sent to any operation, the OpenAPI document names the response
           },
         )
         // A path parameter may be empty or a dot, which leads to another path.
-        if (!/\/\.*(\/|$)/.test(path.slice(1))) assertDescribed(`${method} ${path}`, responses, answer)
+        if (!/\/\.*(\/|$)/.test(path.slice(1))) assertDescribed(`${method} ${path}`, document, responses, answer)
         if (method === 'delete' && who === 'person') cookie = await signUp(server)
       })
       await fc.assert(answered, RUNS)
@@ -95,15 +103,74 @@ test('whatever is sent to any operation, the OpenAPI document names the response
   assert.ok(operations > 10)
 })
 
+test('every operation and every kind of data has a name, so that generated clients have, and pictures are binary', async (t) => {
+  const server = await startServer(t)
+  const { paths, components } = (await server.request('GET', '/openapi.json')).json
+  const operations = Object.values<Record<string, Operation>>(paths).flatMap((methods) => Object.values(methods))
+  const ids = operations.map(({ operationId }) => operationId ?? '')
+  assert.ok(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id)))
+  assert.equal(new Set(ids).size, ids.length)
+  assert.deepEqual(
+    NAMED.filter((name) => !Object.hasOwn(components.schemas, name)),
+    [],
+  )
+  const enumerations = Object.entries<{ enum?: string[]; type: string }>(components.schemas).filter(
+    ([, { enum: texts }]) => texts,
+  )
+  assert.ok(enumerations.length > 10 && enumerations.every(([, { type }]) => type === 'string'))
+  assert.equal(JSON.stringify(paths).includes('"enum"'), false, 'an enumeration has no name')
+  assert.deepEqual(
+    components.schemas.ErrorCode.enum.toSorted(),
+    [...new Set(Object.values(refusals).map(([, code]) => code))].sort(),
+  )
+  const binary = { type: 'string', format: 'binary' }
+  const { put } = paths['/liveness/sessions/{id}/frames/{sequence}']
+  const { post } = paths['/liveness/check']
+  const { get } = paths['/liveness/sessions/{id}/images/{image_id}']
+  assert.deepEqual(put.requestBody, { required: true, content: { 'image/jpeg': { schema: binary } } })
+  assert.deepEqual(Object.keys(post.requestBody.content), ['image/jpeg', 'image/png', 'image/webp'])
+  assert.deepEqual(get.responses[200].content, { 'image/jpeg': { schema: binary } })
+  assert.equal(paths['/liveness/sessions'].post.requestBody.required, false)
+})
+
+test('a person’s view of a session and a back end’s are two schemas, and each holds exactly what is answered', async (t) => {
+  const server = await startServer(t)
+  const { components } = (await server.request('GET', '/openapi.json')).json
+  const cookie = await signUp(server)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const views = { PersonSession: { cookie }, BackEndSession: { authorization: `Bearer ${key}` } }
+  for (const [name, headers] of Object.entries(views)) {
+    const opened = await server.request('POST', '/liveness/sessions', { headers })
+    const { json } = await server.request('GET', `/liveness/sessions/${opened.json.data.session_id}`, { headers })
+    const schema = components.schemas[name]
+    assert.ok(Schema.Check({ $ref: `#/components/schemas/${name}`, components }, json.data), name)
+    assert.deepEqual(Object.keys(json.data), schema.required, name)
+    for (const example of schema.examples) assert.ok(Schema.Check({ ...schema, components }, example), name)
+  }
+})
+
+test('no two schemas that differ can have one name', () => {
+  const [text, number] = [
+    { title: 'X', type: 'string' },
+    { title: 'X', type: 'number' },
+  ]
+  assert.deepEqual(nameSchemas({ paths: { '/x': { text, description: 'x' } } }), {
+    paths: { '/x': { text: { $ref: '#/components/schemas/X' }, description: 'x' } },
+    components: { schemas: { X: { type: 'string' } } },
+  })
+  assert.throws(() => nameSchemas({ paths: { '/x': { text, number } } }), /two schemas are called X/)
+})
+
 function assertDescribed(
   what: string,
+  { components }: { components: object },
   responses: Record<string, Response>,
   { status, headers, json, text }: Answer,
 ): void {
   const described = responses[status]
   assert.ok(described && status !== 500, `${what}: ${status} ${text}`)
   const schema = described.content?.['application/json']?.schema
-  if (json !== undefined) assert.ok(schema && Schema.Check(schema, json), `${what}: ${text}`)
+  if (json !== undefined) assert.ok(schema && Schema.Check({ ...schema, components }, json), `${what}: ${text}`)
   for (const name of ['set-cookie', 'retry-after'])
     if (headers.has(name)) assert.ok(described.headers?.[name], `${what}: ${status} has an undescribed ${name}`)
 }

@@ -34,6 +34,7 @@ export function checkRoutes(server: FastifyInstance, { db, clock, vision, pictur
 
   const checking = {
     schema: schemas.check,
+    serializerCompiler: () => JSON.stringify,
     config: { callers: ['person', 'back_end'], body: 'picture', pictureBytesMax: CHECK_BYTES_MAX },
     // Nothing is read of a person who sends too many.
     preParsing: async (request: FastifyRequest, reply: FastifyReply) => {

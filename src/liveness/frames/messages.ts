@@ -11,6 +11,7 @@ import type { Accepted } from '../sessions/accept-frame.ts'
 import type { LivenessSession } from '../sessions/session.ts'
 import { nextAction } from '../sessions/views.ts'
 import type { FrameResponse, GuidanceMessage, ResultMessage, StepMessage } from './schemas.ts'
+import type { ServerMessage } from './stream-schemas.ts'
 
 /** Left and right are the person's own. */
 const prompts: { readonly [action in StepAction]: string } = {
@@ -70,7 +71,7 @@ export function resultMessage({ state, verdict, hint }: LivenessSession): Result
 }
 
 /** The stream's message for one thing to tell. */
-export function tellMessage(tell: Tell, session: LivenessSession): object {
+export function tellMessage(tell: Tell, session: LivenessSession): ServerMessage {
   if (tell.type === 'guidance') return { type: 'guidance', ...guidanceMessage(tell.code, tell.progress) }
   if (tell.type === 'step') return { type: 'step', ...stepMessage(tell.asked, tell.index, tell.timeoutMs) }
   if (tell.type === 'step_done') return { type: 'step_done', index: tell.index }

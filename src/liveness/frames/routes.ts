@@ -23,6 +23,7 @@ import { limitMessages } from './limit-messages.ts'
 import { frameResponse } from './messages.ts'
 import { limitFrameRequests } from './request-rate.ts'
 import * as schemas from './schemas.ts'
+import { stream } from './stream-schemas.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,7 +56,7 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
   app.route({
     method: 'GET',
     url: '/liveness/sessions/:id/stream',
-    schema: schemas.stream,
+    schema: stream,
     config: byCaptureClient,
     exposeHeadRoute: false,
     onRequest: requireWebSocket,

@@ -21,6 +21,11 @@ import { findVisibleSession } from './visible-session.ts'
 export type SessionNeeds = OpenNeeds & ExpireNeeds
 
 const personOrBackEnd = { callers: ['person', 'back_end'] } as const
+/**
+ * What a session's answer holds depends on who asks. The views are typed by the schemas, which only describe here: to
+ * find out by a schema which of two a value is would cost a validation of each answer.
+ */
+const asViewed = { serializerCompiler: () => JSON.stringify } as const
 const writing = { ...personOrBackEnd, writes: true } as const
 
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
@@ -47,7 +52,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     })
   })
 
-  app.get('/liveness/sessions', { schema: schemas.list, config: personOrBackEnd }, async (request) => {
+  app.get('/liveness/sessions', { schema: schemas.list, config: personOrBackEnd, ...asViewed }, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
     const { limit = schemas.PAGE_SESSIONS, before: beforeId } = request.query
     const before = beforeId === undefined ? undefined : await findVisibleSession(db, caller, beforeId)
@@ -65,6 +70,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
       .send(),
   )
   const reading = {
+    ...asViewed,
     schema: schemas.read,
     config: { callers: ['person', 'back_end', 'capture'] },
     onRequest: allowAnyOriginByToken,
@@ -75,7 +81,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Liveness session', await view(caller, session))
   })
 
-  app.delete('/liveness/sessions/:id', { schema: schemas.erase, config: writing }, async (request) => {
+  app.delete('/liveness/sessions/:id', { schema: schemas.erase, config: writing, ...asViewed }, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
     const session = await findVisibleSession(db, caller, request.params.id)
     await eraseSession(needs, session, { actor: actorOf(caller), address: request.ip })

@@ -1,10 +1,12 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
+import { textEnum } from '../../http/text-enum.ts'
 import { actions, STEPS_MAX, stepActions } from '../decision/challenge.ts'
 import { injectionReasons, injectionStates } from '../decision/injection.ts'
 import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
 import { assurances } from '../decision/verdict.ts'
+import { BACK_END_SESSION, OPENED_SESSION, PERSON_SESSION } from './schema-examples.ts'
 import { attestations, sessionStates } from './session.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
@@ -14,111 +16,151 @@ export const PAGE_SESSIONS = 20
 const tags = ['liveness']
 
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
-const time = Type.String({ description: 'ISO 8601, UTC, milliseconds' })
+const time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds' })
 
 /** An id as the server makes them: nothing else is searched for. */
 const OPAQUE = { maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }
-const opaqueId = Type.String(OPAQUE)
-export const sessionParams = Type.Object({ id: opaqueId })
+export const sessionParams = Type.Object({ id: Type.String({ ...OPAQUE, description: 'The session_id' }) })
 
-export const stateSchema = Type.Enum(sessionStates)
-export const verdictSchema = orNull(Type.Enum(['live', 'spoof', 'inconclusive']))
-export const nextActionSchema = orNull(Type.Enum(['accept', 'reject', 'retry']))
-export const hintSchema = Type.Enum(hints)
+export const actionSchema = textEnum('Action', actions, 'A movement. Left and right are the person’s own')
+export const stepActionSchema = textEnum('StepAction', stepActions)
+export const stateSchema = textEnum('SessionState', sessionStates)
+export const verdictSchema = orNull(textEnum('Verdict', ['live', 'spoof', 'inconclusive']))
+export const nextActionSchema = orNull(textEnum('NextAction', ['accept', 'reject', 'retry']))
+export const hintSchema = textEnum('Hint', hints, 'What to do better; only with `retry`')
 
-const personSession = Type.Object({
-  session_id: Type.String(),
-  state: stateSchema,
-  verdict: verdictSchema,
-  next_action: nextActionSchema,
-  hint: Type.Optional(hintSchema),
-  created_at: time,
-  decided_at: orNull(time),
-  expires_at: time,
-})
+const personSession = Type.Object(
+  {
+    session_id: Type.String(),
+    state: stateSchema,
+    verdict: verdictSchema,
+    next_action: nextActionSchema,
+    hint: Type.Optional(hintSchema),
+    created_at: time,
+    decided_at: orNull(time),
+    expires_at: time,
+  },
+  { title: 'PersonSession', description: 'What the person and the capture token see', examples: [PERSON_SESSION] },
+)
 export type PersonSession = Static<typeof personSession>
 
-const signal = Type.Object({
-  name: Type.Enum(signalNames),
-  state: Type.Enum(['passed', 'failed', 'not_measured']),
-  value: orNull(Type.Number()),
-  threshold: Type.Number(),
-  required: Type.Boolean(),
-})
-
-const injection = Type.Object(
-  { state: Type.Enum(injectionStates), reasons: Type.Array(Type.Enum(injectionReasons)) },
-  { description: 'Whether the pictures may not come from a camera: advice, apart from the verdict; null until then' },
+const signal = Type.Object(
+  {
+    name: textEnum('SignalName', signalNames),
+    state: textEnum('SignalState', ['passed', 'failed', 'not_measured']),
+    value: orNull(Type.Number()),
+    threshold: Type.Number(),
+    required: Type.Boolean(),
+  },
+  { title: 'Signal', description: 'One measured reason; `value` and `threshold` are on one scale, higher is better' },
 )
 
-const step = Type.Object({
-  action: Type.Enum(stepActions),
-  state: Type.Enum(['passed', 'failed', 'pending']),
-  shown_at: orNull(time),
-  answered_at: orNull(time),
-})
+const injection = Type.Object(
+  {
+    state: textEnum('InjectionState', injectionStates),
+    reasons: Type.Array(textEnum('InjectionReason', injectionReasons)),
+  },
+  {
+    title: 'Injection',
+    description: 'Whether the pictures may not come from a camera: advice, apart from the verdict; null until then',
+  },
+)
+
+const step = Type.Object(
+  {
+    action: stepActionSchema,
+    state: textEnum('StepState', ['passed', 'failed', 'pending']),
+    shown_at: orNull(time),
+    answered_at: orNull(time),
+  },
+  { title: 'SessionStep' },
+)
 export type SessionStep = Static<typeof step>
 
-const attestation = Type.Enum(attestations, {
-  description:
-    'What the back end found when it verified the app’s platform attestation (Play Integrity, App Attest). It decides ' +
+const attestation = textEnum(
+  'Attestation',
+  attestations,
+  'What the back end found when it verified the app’s platform attestation (Play Integrity, App Attest). It decides ' +
     'nothing here and comes back with the result',
-})
+)
 
 const ASSURANCE =
   'What the verdict rests on. Without "passive" no presentation-attack model is installed, and nothing judged whether ' +
   'the face is on a print, a screen or a mask. "reduced": the challenge had no movement of the mouth'
 
-const backEndOnly = Type.Object({
-  subject: orNull(Type.String()),
-  attestation,
-  score: orNull(Type.Number()),
-  policy: orNull(Type.String()),
-  assurance: orNull(Type.Enum(assurances, { description: ASSURANCE })),
-  signals: Type.Array(signal),
-  injection: orNull(injection),
-  steps: Type.Array(step),
-  models: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
-  frames: Type.Object({ received: Type.Integer(), used: Type.Integer(), rejected: Type.Integer() }),
-  images: Type.Array(Type.Object({ image_id: Type.String(), kind: Type.Enum(['portrait', 'audit']), taken_at: time })),
-})
-export type BackEndSession = PersonSession & Static<typeof backEndOnly>
+const model = Type.Object({ name: Type.String(), sha256: Type.String() }, { title: 'Model' })
 
-/** A person gets the first fields only; a back end gets them all. */
-const session = Type.Object({ ...personSession.properties, ...Type.Partial(backEndOnly).properties })
+const framesCounted = Type.Object(
+  { received: Type.Integer(), used: Type.Integer(), rejected: Type.Integer() },
+  { title: 'FramesCounted' },
+)
 
-export const STEP_SECONDS_MIN = 5
-export const STEP_SECONDS_MAX = 60
+const evidenceImage = Type.Object(
+  { image_id: Type.String(), kind: textEnum('ImageKind', ['portrait', 'audit']), taken_at: time },
+  { title: 'EvidenceImage' },
+)
 
-const sessionRequest = Type.Object({
-  subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
-  actions: Type.Optional(Type.Array(Type.Enum(actions), { minItems: 1, maxItems: STEPS_MAX })),
-  avoid: Type.Optional(
-    Type.Array(Type.Enum(actions), { maxItems: actions.length, description: 'Actions that this person can’t do' }),
-  ),
-  steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
-  step_seconds: Type.Optional(
-    Type.Integer({
-      minimum: STEP_SECONDS_MIN,
-      maximum: STEP_SECONDS_MAX,
-      description: 'Time for each movement, for a person who needs more (API keys only)',
-    }),
-  ),
-  attestation: Type.Optional(attestation),
-})
+const backEndSession = Type.Object(
+  {
+    ...personSession.properties,
+    subject: orNull(Type.String()),
+    attestation,
+    score: orNull(Type.Number()),
+    policy: orNull(Type.String()),
+    assurance: orNull(textEnum('Assurance', assurances, ASSURANCE)),
+    signals: Type.Array(signal),
+    injection: orNull(injection),
+    steps: Type.Array(step),
+    models: Type.Array(model),
+    frames: framesCounted,
+    images: Type.Array(evidenceImage),
+  },
+  { title: 'BackEndSession', description: 'What an API key sees', examples: [BACK_END_SESSION] },
+)
+export type BackEndSession = Static<typeof backEndSession>
+
+/** Which of the two depends on who asks. */
+const session = Type.Union([backEndSession, personSession])
+
+const STEP_SECONDS_MIN = 5
+const STEP_SECONDS_MAX = 60
+
+const sessionRequest = Type.Object(
+  {
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
+    actions: Type.Optional(Type.Array(actionSchema, { minItems: 1, maxItems: STEPS_MAX })),
+    avoid: Type.Optional(
+      Type.Array(actionSchema, { maxItems: actions.length, description: 'Actions that this person can’t do' }),
+    ),
+    steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX })),
+    step_seconds: Type.Optional(
+      Type.Integer({
+        minimum: STEP_SECONDS_MIN,
+        maximum: STEP_SECONDS_MAX,
+        description: 'Time for each movement, for a person who needs more (API keys only)',
+      }),
+    ),
+    attestation: Type.Optional(attestation),
+  },
+  { title: 'SessionRequest', examples: [{ subject: 'customer 7', actions: ['turn_left', 'smile'] }] },
+)
 /** What a caller asks of a new session. */
 export type SessionRequest = Static<typeof sessionRequest>
 
-const openedSession = Type.Object({
-  session_id: Type.String(),
-  capture_token: Type.String(),
-  stream_path: Type.String(),
-  capture_path: Type.String(),
-  state: stateSchema,
-  expires_at: time,
-})
+const openedSession = Type.Object(
+  {
+    session_id: Type.String(),
+    capture_token: Type.String(),
+    stream_path: Type.String(),
+    capture_path: Type.String(),
+    state: stateSchema,
+    expires_at: time,
+  },
+  { title: 'OpenedSession', examples: [OPENED_SESSION] },
+)
 
 export const open = {
+  operationId: 'openSession',
   tags,
   summary: 'Open a liveness session; the capture token can be read in this response only',
   body: sessionRequest,
@@ -126,6 +168,7 @@ export const open = {
 }
 
 export const read = {
+  operationId: 'readSession',
   tags,
   summary: 'Read a session; a person and the holder of its capture token see no scores, a back end sees all',
   params: sessionParams,
@@ -133,6 +176,7 @@ export const read = {
 }
 
 export const list = {
+  operationId: 'listSessions',
   tags,
   summary: 'List sessions, newest first',
   querystring: Type.Object({
@@ -143,6 +187,7 @@ export const list = {
 }
 
 export const erase = {
+  operationId: 'eraseSession',
   tags,
   summary: 'Erase the evidence of a session and cancel it where it is open; its verdict stays',
   params: sessionParams,
@@ -150,9 +195,10 @@ export const erase = {
 }
 
 export const image = {
+  operationId: 'readImage',
   tags,
   summary: 'Fetch a picture kept as evidence (API key only); each reading is a line of the audit log',
-  params: Type.Object({ id: opaqueId, image_id: opaqueId }),
+  params: Type.Object({ ...sessionParams.properties, image_id: Type.String(OPAQUE) }),
   response: {
     200: {
       description: 'JPEG',
