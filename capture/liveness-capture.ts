@@ -247,5 +247,5 @@ const readFailure = (error: unknown): Failure => {
   return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 
-// A page may load the component twice, from a server and from a package.
+/** A page may load the component twice, from a server and from a package. */
 if (!customElements.get('liveness-capture')) customElements.define('liveness-capture', LivenessCapture)

@@ -52,6 +52,7 @@ export const english = {
   camera_muted: 'The camera is paused|Your device took it away. Close other apps that use it, then try again.',
   page_hidden: 'You left this page|Stay on this page until the check is done.',
   turned: 'Your device was turned|Hold it still, then try again.',
+  turning: 'Hold your device still',
   connection_lost: 'No connection|Check your internet.',
   session_expired: 'Time is up|A check lasts only so long.',
   session_over: 'This check can’t go on|It has ended or is open elsewhere.',
@@ -74,6 +75,7 @@ export const english = {
   too_right: 'Move a little to your left',
   too_dark: 'Find more light',
   too_bright: 'Find softer light',
+  brightened: 'The screen lights your face. Turn up its brightness',
   blurred: 'Hold the camera still and wipe its lens',
   hold_still: 'Look straight and hold still',
   turn_more: 'A little further',
@@ -113,7 +115,7 @@ interface Choice {
   /** English until the language is there, and where it can't be loaded. */
   words: Language
   /** Until the language is there, can't be loaded, or is late; a late one is there for the next text. */
-  loading?: Promise<void> | undefined
+  loading?: Promise<void>
 }
 
 /** Languages that were chosen before. */
@@ -128,20 +130,16 @@ export const wordsIn = (tag: string): Choice => {
   if (choices.has(code)) return choice
   choices.set(code, choice)
   const loaded = load().then(
-    ({ words }) => {
-      choice.words = words
-    },
+    (module) => Object.assign(choice, module),
     () => {},
   )
   const late = new Promise<void>((resolve) => setTimeout(resolve, LOAD_MS_MAX))
   choice.loading = Promise.race([loaded, late]).then(() => {
-    choice.loading = undefined
+    delete choice.loading
   })
   return choice
 }
 
 /** A language's words with a page's own in their place. Words that no language has are left out. */
-export const replaceWords = (words: Language, own: CaptureWords): Words => {
-  const entries = Object.entries<string>(words)
-  return Object.fromEntries(entries.map(([word, text]) => [word, own?.[word as Word] ?? text])) as Words
-}
+export const replaceWords = (words: Language, own: CaptureWords): Words =>
+  Object.fromEntries(Object.entries(words).map(([word, text]) => [word, own?.[word as Word] ?? text])) as Words

@@ -145,30 +145,40 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     assert.deepEqual(problems, [])
   })
 
-  t.test('where a language can’t be loaded the words are English, and a page may replace them at once', async (t) => {
-    const { page } = await openPage(t, url)
-    await page.route('**/words/fr.js', (route) => route.abort())
-    await page.goto(url + (await newCheck(url)).path)
-    await page.evaluate(`document.querySelector('liveness-capture').lang = 'fr'`)
-    await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
-    const buttonFor = async (words: object) => {
-      await page.evaluate(`document.querySelector('liveness-capture').words = ${JSON.stringify(words)}`)
-      return page.getByRole('button').innerText()
-    }
-    assert.equal(await buttonFor({ start: 'Los' }), 'Los')
-    assert.equal(await buttonFor({}), 'Start')
+  t.test(
+    'a language is loaded when it is chosen; where it can’t be, the words are English, and a page may replace them at once',
+    async (t) => {
+      const { page } = await openPage(t, url)
+      await page.route('**/words/fr.js', (route) => route.abort())
+      await page.goto(url + (await newCheck(url)).path)
+      await page.evaluate(`document.querySelector('liveness-capture').lang = 'fr'`)
+      await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+      const buttonFor = async (words: object) => {
+        await page.evaluate(`document.querySelector('liveness-capture').words = ${JSON.stringify(words)}`)
+        return page.getByRole('button').innerText()
+      }
+      assert.equal(await buttonFor({ start: 'Los' }), 'Los')
+      assert.equal(await buttonFor({}), 'Start')
 
-    await page.route('**/early', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<liveness-capture lang="en"></liveness-capture>' }),
-    )
-    await page.goto(`${url}/early`)
-    const renewed = page.evaluate(`new Promise((resolve) => {
+      await page.route('**/early', (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<liveness-capture lang="en"></liveness-capture>' }),
+      )
+      await page.goto(`${url}/early`)
+      const renewed = page.evaluate(`new Promise((resolve) => {
       Object.assign(document.querySelector('liveness-capture'), { words: { start: 'Go' }, renew: () => resolve('renewed') })
       import('/capture/v1/liveness-capture.js')
     })`)
-    await press(page, 'Go')
-    assert.equal(await renewed, 'renewed', 'what was set before the component was there counts')
-  })
+      await press(page, 'Go')
+      assert.equal(await renewed, 'renewed', 'what was set before the component was there counts')
+      const visibility = await page.evaluate<string>(`{
+      const one = Object.assign(document.createElement('liveness-capture'), { lang: 'vi' })
+      document.querySelector('liveness-capture').replaceWith(one)
+      getComputedStyle(one.shadowRoot.querySelector('.box')).visibility
+    }`)
+      assert.equal(visibility, 'hidden', 'nothing is shown in a language that was not chosen')
+      await page.getByRole('button', { name: 'Bắt đầu', exact: true }).waitFor()
+    },
+  )
 
   t.test('on the demo page the focus moves to the heading of what is shown', async (t) => {
     const { page } = await openPage(t, `${url}/demo`)

@@ -11,7 +11,7 @@ const load = (name: string) => import(new URL(name.replace(/js$/, 'ts'), FOLDER)
 const { english, replaceWords, wordsIn } = (await load('words.js')) as {
   readonly english: Language
   replaceWords(words: Language, own: object | null): Language
-  wordsIn(tag: string): { readonly words: Language }
+  wordsIn(tag: string): { readonly words: Language; readonly loading?: Promise<void> }
 }
 const languages = await Promise.all(
   LANGUAGES.map(async (name): Promise<[name: string, words: Language]> => [name, (await load(name)).words]),
@@ -49,6 +49,13 @@ test('no language has words that were left in English, but for those that it sha
 test('a tag that names no language of ours is read as English, and so is the name of a member of objects', () => {
   for (const tag of ['en-GB', 'xx', '', 'constructor', '__proto__', '-'])
     assert.deepEqual(wordsIn(tag), { words: english }, tag)
+})
+
+test('a language that can’t be loaded is English, and is waited for no longer', async () => {
+  const chosen = wordsIn('fr-CA')
+  await chosen.loading
+  assert.deepEqual(chosen, { words: english }, 'where TypeScript runs as it is, there is no words/fr.js')
+  assert.equal(wordsIn('FR'), chosen)
 })
 
 test('a page’s own words replace those that there are; those it leaves out, and unknown ones, change nothing', () => {
