@@ -1,13 +1,31 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import fc from 'fast-check'
 import Schema from 'typebox/schema'
 import { refusals } from '../../src/errors.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { nameSchemas } from '../../src/operations/name-schemas.ts'
-import { type Answer, signUp, somebody, startServer } from '../server.ts'
+import { subjectA } from '../liveness/people.ts'
+import { type Answer, signUp, somebody, startServer, temporaryFolder } from '../server.ts'
+import { generateTypes } from './generate-types.ts'
 
 const RUNS = { numRuns: 20 }
+
+const CLIENT = new URL('../../examples/typed-client/client.ts', import.meta.url)
+/** What must not compile, so that the types are not all `any`. */
+const WRONG = `import type { components, paths } from './api.d.ts'
+// @ts-expect-error
+export const verdict: components['schemas']['Verdict'] = 'perhaps'
+// @ts-expect-error
+export const session: components['schemas']['PersonSession']['score'] = 1
+// @ts-expect-error
+export type Nothing = paths['/nothing']
+`
 
 const NAMED = ['Envelope', 'Refusal', 'PersonSession', 'BackEndSession', 'Signal', 'SessionStep', 'ServerMessage']
 
@@ -147,6 +165,42 @@ test('a person’s view of a session and a back end’s are two schemas, and eac
     assert.deepEqual(Object.keys(json.data), schema.required, name)
     for (const example of schema.examples) assert.ok(Schema.Check({ ...schema, components }, example), name)
   }
+})
+
+test('redocly lint finds nothing to object to in the document, with its recommended rules', async (t) => {
+  const server = await startServer(t)
+  const source = (await server.request('GET', '/openapi.json')).text
+  const lint = async (text: string) =>
+    (await lintFromString({ source: text, config: await createConfig({ extends: ['recommended'] }) })).map(
+      ({ ruleId, message }) => `${ruleId}: ${message}`,
+    )
+  assert.deepEqual(await lint(source), [])
+  assert.match((await lint(source.replace('"operationId":"register",', ''))).join(), /operation-operationId/)
+})
+
+test('of the document openapi-typescript makes types by which a client compiles, and the client works', async (t) => {
+  const server = await startServer(t)
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'api.d.ts'), await generateTypes((await server.request('GET', '/openapi.json')).text))
+  copyFileSync(CLIENT, join(folder, 'client.ts'))
+  writeFileSync(join(folder, 'wrong.ts'), WRONG)
+  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [] }
+  const options = { ...compilerOptions, lib: ['es2024', 'dom'], module: 'nodenext', allowImportingTsExtensions: true }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['*.ts'] }))
+  const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
+  const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' })
+  assert.equal(stdout, '')
+  assert.equal(status, 0)
+
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const { openSession, readSession, sendFrame } = await import(CLIENT.href)
+  const { session_id: id, capture_token } = await openSession(server.url, key, { subject: 'customer 7' })
+  const picture = Uint8Array.from(await subjectA()({ shown: 'look_straight', sinceMs: 0, atMs: 0, frame: 0 }))
+  const { step } = await sendFrame(server.url, capture_token, { id, sequence: 0 }, picture)
+  assert.equal(step?.action, 'look_straight')
+  const { subject, frames } = await readSession(server.url, key, { id })
+  assert.deepEqual([subject, frames.received], ['customer 7', 1])
+  await assert.rejects(readSession(server.url, key, { id: 'unknown' }), /Not found/)
 })
 
 test('no two schemas that differ can have one name', () => {
