@@ -30,6 +30,7 @@ import { webSocketOptions } from './liveness/frames/web-socket-options.ts'
 import type { Admission } from './liveness/sessions/admission.ts'
 import type { LivenessMetrics } from './liveness/sessions/metrics.ts'
 import { sessionRoutes } from './liveness/sessions/routes.ts'
+import { docsRoutes } from './operations/docs-routes.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
 import { logRequests } from './operations/request-log.ts'
@@ -92,6 +93,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await app.register(websocket, webSocketOptions)
   await describeRoutes(app, config)
+  docsRoutes(app, config)
   accountRoutes(app, { ...parts, secureCookie: secure })
   sessionRoutes(app, parts)
   const pictureRoom = openPictureRoom({ bytesMax: limits.PICTURES_BYTES_MAX })

@@ -1,18 +1,11 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import { describeCommonResponses } from './common-responses.ts'
 import { nameSchemas } from './name-schemas.ts'
 import { version } from './version.ts'
 
-const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-
-/**
- * Describes every route that is added after it: `/openapi.json` for programs, `/docs` for people, nothing from
- * outside.
- */
+/** Describes every route that is added after it. */
 export async function describeRoutes(app: FastifyInstance, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -50,11 +43,6 @@ export async function describeRoutes(app: FastifyInstance, { PUBLIC_URL }: Pick<
       permitMissingBodies(document)
       return nameSchemas(document)
     },
-  })
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await app.register(async (docs) => {
-    docs.addHook('onSend', async (_request, reply) => void reply.header('content-security-policy', DOCS_POLICY))
-    await docs.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
   })
 }
 

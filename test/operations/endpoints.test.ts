@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { createApiKey } from '../../src/identity/create-key.ts'
 import { metricsPort, openMetrics, serveMetrics } from '../../src/operations/metrics.ts'
-import { startServer } from '../server.ts'
+import { startServer, temporaryFolder } from '../server.ts'
 
 test('health, readiness and version respond in the envelope', async (t) => {
   const server = await startServer(t)
@@ -62,11 +65,48 @@ function servedPaths(tree: string): string[] {
   })
 }
 
+test('the documentation page describes every operation, and an example of it runs in a shell as it is written', async (t) => {
+  const server = await startServer(t)
+  const { text } = await server.request('GET', '/docs')
+  assert.match(text, /<title>liveness-server API<\/title>/)
+  assert.doesNotMatch(text, /<script|undefined|\[object/)
+  const { paths } = (await server.request('GET', '/openapi.json')).json
+  for (const { operationId } of Object.values<object>(paths).flatMap((methods) => Object.values(methods)))
+    assert.ok(text.includes(`<article id="${operationId}">`), operationId)
+  const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+  const missing = [...text.matchAll(/href="#([^"]+)"/g)].filter(([, id]) => !ids.has(id))
+  assert.deepEqual(missing, [])
+
+  const { key: KEY } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const cwd = temporaryFolder(t)
+  const run = async (operationId: string, more: Record<string, string> = {}) => {
+    const env = { PATH: process.env.PATH ?? '', SERVER: server.url, KEY, ...more }
+    const { stdout } = await promisify(execFile)('sh', ['-c', exampleOf(text, operationId)], { cwd, env })
+    return JSON.parse(stdout)
+  }
+  const opened = await run('openSession')
+  assert.equal(opened.message, 'Liveness session created')
+  const { session_id: SESSION } = opened.data
+  assert.equal((await run('readSession', { SESSION })).data.subject, 'customer 7')
+  assert.equal((await run('register')).status_code, 201)
+  assert.equal((await run('logIn')).status_code, 200)
+  assert.equal((await run('greet')).message, 'Hello Ana Example')
+})
+
+function exampleOf(page: string, operationId: string): string {
+  const [, example = ''] =
+    page.split(`<article id="${operationId}">`)[1]?.match(/Example<\/h4><pre><code>(.*?)<\/code>/s) ?? []
+  return example.replaceAll(/&#(\d+);/g, (_whole, code) => String.fromCharCode(Number(code)))
+}
+
 test('the documentation page and all it loads come from this server', async (t) => {
   const server = await startServer(t)
   const page = await server.request('GET', '/docs')
   assert.equal(page.status, 200)
-  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/)
+  assert.match(
+    page.headers.get('content-security-policy') ?? '',
+    /^default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'/,
+  )
   const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '')
   assert.ok(links.length >= 4)
   for (const link of links) {

@@ -47,18 +47,20 @@ test('under load a drained process drops no request: it is unready first and goe
   assert.ok(sawUnready)
 })
 
-test('a client that does not read its responses delays the drain for no longer than a request may take', async (t) => {
+test('a client that neither reads its responses nor ends its request delays the drain for no longer than a request may take', async (t) => {
   const server = await startProcess(t, { ...(await newEnvironment(t)), REQUEST_SECONDS: '2' })
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-  socket.pause()
-  for (let index = 0; index < 5; index++)
-    socket.write('GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n')
+  const sockets = [1, 2].map(() => connect(Number(new URL(server.url).port), '127.0.0.1').pause())
+  // More than the buffers of a connection hold.
+  for (let index = 0; index < 1000; index++) sockets[0]!.write('GET /docs HTTP/1.1\r\nhost: x\r\n\r\n')
   await new Promise((resolve) => setTimeout(resolve, 500))
+  const head = 'POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{'
+  await new Promise((resolve) => sockets[1]!.write(head, resolve))
+  await new Promise((resolve) => setTimeout(resolve, 50))
   const startedAt = Date.now()
   assert.equal(await server.stop('SIGTERM'), 0)
   const tookMs = Date.now() - startedAt
   assert.ok(tookMs > 1_900 && tookMs < 6_000, `${tookMs} ms`)
-  socket.destroy()
+  for (const socket of sockets) socket.destroy()
 })
 
 test('a log that cannot be written does not stop the server', { skip: !existsSync('/dev/full') }, async (t) => {
