@@ -3,7 +3,6 @@ import { refusals } from '../../errors.ts'
 import { RefusalSchema, refusalSchemas } from '../../http/envelope.ts'
 import { textEnum } from '../../http/text-enum.ts'
 import { STEPS_MAX } from '../decision/challenge.ts'
-import type { StepRequest } from '../decision/step-request.ts'
 import { sessionParams } from '../sessions/schemas.ts'
 import { guidance, result, step } from './schemas.ts'
 
@@ -26,17 +25,23 @@ const hello = Type.Object(
   },
 )
 
-const stepRequest = <Name extends StepRequest['type']>(type: Name, title: string, description: string) =>
-  Type.Object(
-    { type: Type.Literal(type), index: Type.Integer({ minimum: 1, maximum: STEPS_MAX }) },
-    { title, description, examples: [{ type, index: 2 }] },
-  )
-const cannot = stepRequest(
-  'cannot',
-  'ClientCannot',
-  'The person can’t do the step shown: another is asked in its place',
+const cannot = Type.Object(
+  { type: Type.Literal('cannot'), index: Type.Integer({ minimum: 1, maximum: STEPS_MAX }) },
+  {
+    title: 'ClientCannot',
+    description: 'The person can’t do this step: another action is asked in its place, at most twice a session',
+    examples: [{ type: 'cannot', index: 2 }],
+  },
 )
-const moreTime = stepRequest('more_time', 'ClientMoreTime', 'Twice the time for the step shown, once')
+
+const moreTime = Type.Object(
+  { type: Type.Literal('more_time'), index: Type.Integer({ minimum: 1, maximum: STEPS_MAX }) },
+  {
+    title: 'ClientMoreTime',
+    description: 'The step’s time doubles, once a step',
+    examples: [{ type: 'more_time', index: 2 }],
+  },
+)
 
 const serverStep = Type.Object(
   { type: Type.Literal('step'), ...step.properties },
@@ -105,14 +110,16 @@ const serverMessages = [serverStep, serverGuidance, stepDone, pace, wait, server
 const serverMessage = Type.Union([...serverMessages], { title: 'ServerMessage' })
 export type ServerMessage = Static<typeof serverMessage>
 
-const streamMessage = Type.Union([hello, cannot, moreTime, serverMessage], { title: 'StreamMessage' })
+const clientMessage = Type.Union([hello, cannot, moreTime], { title: 'ClientMessage' })
+
+const streamMessage = Type.Union([clientMessage, serverMessage], { title: 'StreamMessage' })
 
 export const stream = {
   operationId: 'streamFrames',
   tags: ['liveness'],
   summary: 'Stream frames over a WebSocket',
   description:
-    'Subprotocols `liveness.v1` and `token.<capture_token>`. Text messages are JSON: `ClientHello` to the server, ' +
+    'Subprotocols `liveness.v1` and `token.<capture_token>`. Text messages are JSON: `ClientMessage` to the server, ' +
     '`ServerMessage` from it. A frame is a binary message: bytes 0–3 its sequence (uint32, big endian, growing), bytes ' +
     '4–11 when it was taken, in ms (float64, big endian, growing, of any origin), then a JPEG of at most 512 KiB.',
   params: sessionParams,
