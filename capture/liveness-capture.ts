@@ -1,9 +1,10 @@
 import { closeCamera, describeCamera, nextCamera, openCamera } from './camera.js'
+import type { Shown } from './headline.js'
 import { sendFrames } from './sender.js'
 import { openStream, type ServerMessage } from './stream.js'
-import { style } from './style.js'
+import { addStyle } from './style.js'
 import type { CaptureEvents, CaptureSession, CaptureWords, LivenessCapture as Declared, Failure } from './types.js'
-import { createView, type Shown, type View } from './view.js'
+import { createView, type View } from './view.js'
 import { type Language, replaceWords, type Words, wordsIn } from './words.js'
 
 const FRAMES_PER_SECOND_MAX = 15
@@ -12,7 +13,7 @@ export type * from './types.js'
 export type LivenessCapture = Declared
 
 /** After these, trying again continues the same session. */
-const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled/
+const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled|too_old/
 
 /** What a page set on the element before the component was there, where it would hide the element's own property. */
 const takeEarly = (element: HTMLElement, name: string) => {
@@ -46,7 +47,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     super()
     const { root, start, switchCamera, cancel } = this.#view
     const shadow = this.attachShadow({ mode: 'open' })
-    shadow.adoptedStyleSheets = [style]
+    addStyle(shadow)
     shadow.append(root)
     start.onclick = () => this.start()
     switchCamera.onclick = () => this.start(this.#otherCamera)
@@ -100,10 +101,10 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     this.#release()
     this.#run = new AbortController()
     const { signal } = this.#run
-    const { root, video, prompt } = this.#view
+    const { root, video } = this.#view
     this.#show('opening')
-    prompt.focus()
     try {
+      if (!Object.hasOwn) throw { code: 'too_old' } satisfies Failure
       const camera = await openCamera(cameraId)
       if (signal.aborted) return closeCamera(camera)
       for (const track of camera.getVideoTracks()) {
@@ -194,8 +195,9 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       this.#show('running')
       navigator.vibrate?.(40)
     } else if (message.type === 'guidance') {
-      const { type, code } = message
-      const shown = this.#view.guide(code, message.message)
+      const { type, code, progress } = message
+      const shown = this.#view.guide(code, message.message, progress)
+      if (shown === null) return
       // The movement is completed: what remains is to look straight again.
       if (code === 'hold_still' && this.#progress.done) this.#show('running')
       this.#dispatch(type, { code, message: shown })

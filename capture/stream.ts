@@ -14,7 +14,7 @@ export type ServerMessage =
   | { readonly type: 'step_done'; readonly index: number }
   | { readonly type: 'pace'; readonly frames_per_second: number }
   | { readonly type: 'wait'; readonly seconds: number }
-  | ({ readonly type: 'guidance' } & GuidanceDetail)
+  | ({ readonly type: 'guidance'; readonly progress?: number } & GuidanceDetail)
   | ({ readonly type: 'result' } & (VerdictDetail | { readonly state: 'expired' | 'cancelled' }))
   | { readonly type: 'error'; readonly error: string; readonly retry_after_seconds?: number }
 
@@ -99,7 +99,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
   const readState = async () => {
     try {
       const headers = { authorization: `Bearer ${capture_token}` }
-      const response = await fetch(href, { headers, signal: AbortSignal.timeout(SILENT_MS_MAX) })
+      const response = await fetch(href, { headers, signal: AbortSignal.timeout?.(SILENT_MS_MAX) ?? null })
       const { data } = await response.json()
       if (signal.aborted) return
       if (/decided|expired|cancelled/.test(data?.state)) return onMessage({ type: 'result', ...data })

@@ -59,6 +59,7 @@ export interface VerdictDetail {
 }
 
 export type FailureCode =
+  | 'too_old'
   | 'insecure_context'
   | 'no_camera'
   | 'camera_unsupported'

@@ -19,11 +19,12 @@ const DECLARATIONS = 'liveness-capture.d.ts'
 const COMPONENT = [
   'liveness-capture.js',
   DECLARATIONS,
-  ...['camera.js', 'dom.js', 'ring.js', 'sender.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
+  ...['camera.js', 'dom.js', 'headline.js', 'light.js', 'ring.js', 'sender.js', 'sound-switch.js', 'sound.js'],
+  ...['speech.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
   ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((language) => `words/${language}.js`),
 ]
 const PAGES = [
-  ...['capture.html', 'capture.js', 'host.js', 'language.js', 'page.css', 'icon.svg'],
+  ...['capture.html', 'capture.js', 'host.js', 'language.js', 'page.css', 'icon.svg', 'too-old.js'],
   ...['demo.html', 'demo.js', 'demo-words.js', 'call.js', 'history.js'],
 ].map((name) => `pages/${name}`)
 

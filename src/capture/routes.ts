@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Asset } from './assets.ts'
 import { chooseEncoding, matchesTag } from './negotiate.ts'
 import { pageHeaders } from './page-headers.ts'
+import { styleHash } from './style-hash.ts'
 
 /**
  * `/capture`, `/demo` and the files they are made of; those of the component under `/capture/v1/` too, for pages
@@ -14,7 +15,8 @@ export function captureRoutes(
   { config }: { readonly config: Config },
 ): void {
   const pages = { '/capture': 'pages/capture.html', '/demo': 'pages/demo.html' }
-  const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS), '/demo': pageHeaders([]) }
+  const style = styleHash(assets)
+  const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS, style), '/demo': pageHeaders([], style) }
   const schema = { hide: true }
 
   for (const path of ['/capture', '/demo'] as const) {

@@ -180,7 +180,7 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
       await page.locator('liveness-capture .rear').waitFor()
       assert.equal(await isMirrored(page), false)
       assert.equal(await openTracks(page), 1)
-      await page.getByText('Step 2 of 3').waitFor()
+      await page.getByText('Step 2 of 3', { exact: true }).waitFor()
       assert.equal(await page.getByRole('button', { name: 'Switch camera' }).count(), 0)
     },
   )
@@ -189,5 +189,5 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
 /** Whether the camera's picture is mirrored: by the video or by the element around it, not both. */
 const isMirrored = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>(
-    `['video', '.stage'].map((name) => getComputedStyle(document.querySelector('liveness-capture').shadowRoot.querySelector(name)).scale.startsWith('-1')).filter(Boolean).length === 1`,
+    `['video', '.stage'].map((name) => getComputedStyle(document.querySelector('liveness-capture').shadowRoot.querySelector(name)).transform.startsWith('matrix(-1')).filter(Boolean).length === 1`,
   )

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment, startServer, temporaryFolder } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
-import { apiKeyOf, awaitOutcome, change, newCheckOf, openPage, press } from './person.ts'
+import { apiKeyOf, awaitOutcome, awaitPrompt, change, newCheckOf, openPage, press } from './person.ts'
 
 const document = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8')
 const types = readFileSync(new URL('../../capture/types.ts', import.meta.url), 'utf8')
@@ -80,7 +80,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
         document.querySelector('liveness-capture').addEventListener(name, ({ detail }) => received.push({ name, ...detail }))`)
     await change(page, { refuse: 'NotAllowedError' })
     await press(page, 'Start')
-    await page.getByText('The camera is not allowed').waitFor()
+    await awaitPrompt(page, 'The camera is not allowed')
     await change(page, { refuse: '' })
     await press(page, 'Try again')
     assert.equal(await awaitOutcome(page), 'All done')
@@ -157,7 +157,11 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).waitFor()
       await forbidden.page.frames()[1]!.evaluate(`subject.refuse = 'NotAllowedError'`)
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()
-      await forbidden.page.frameLocator('iframe').getByText('The camera is blocked here').waitFor()
+      await forbidden.page
+        .frameLocator('iframe')
+        .locator('[part=prompt]')
+        .filter({ hasText: 'The camera is blocked here' })
+        .waitFor()
 
       const stranger = await openPage(t, shop.replace('127.0.0.1', 'plain.test'))
       await frame(stranger.page, url + path)

@@ -29,7 +29,7 @@ test('the pictures in docs/images', { skip }, async (t) => {
   await change(page, { reach: 0.42 })
   await press(page, 'Start')
   await awaitPrompt(page, 'Turn your head left')
-  await page.getByText('A little further').waitFor()
+  await page.getByText('A little further', { exact: true }).first().waitFor()
   await take(page, 'capture-turn')
   await change(page, { reach: 1 })
   await awaitPrompt(page, 'Good. Look straight')
@@ -55,7 +55,7 @@ test('the pictures in docs/images', { skip }, async (t) => {
   await awaitOutcome(demo)
   await press(demo, 'New check')
   await change(demo, { reach: 0.3 })
-  await demo.getByText('Step 2 of 3').waitFor()
+  await demo.getByText('Step 2 of 3', { exact: true }).waitFor()
   await take(demo, 'demo-check')
 })
 
