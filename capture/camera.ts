@@ -1,5 +1,5 @@
-import type { SaidCamera } from './stream.js'
-import type { Failure, FailureCode } from './types.js'
+import { facingOf, type ListedCamera, orderCameras } from './camera-order.js'
+import type { CameraDetail, Failure, FailureCode } from './types.js'
 
 /** What `getUserMedia` throws; anything else means that another program uses the camera. */
 const CODES: Readonly<Record<string, FailureCode>> = {
@@ -32,17 +32,15 @@ export const closeCamera = (camera: MediaStream | null): void => {
   for (const track of camera?.getTracks() ?? []) track.stop()
 }
 
-/** What the browser says of an open camera, to be sent to the server. */
-export const describeCamera = (camera: MediaStream): SaidCamera | undefined => {
-  const [track] = camera.getVideoTracks()
-  const { width, height, frameRate: frame_rate } = track?.getSettings() ?? {}
-  return track && { label: track.label, width, height, frame_rate }
+/** All cameras there are, the best for a check first. */
+export const listCameras = async (): Promise<readonly ListedCamera[]> => {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  return orderCameras(devices.filter(({ kind }) => kind === 'videoinput'))
 }
 
-/** The id of another camera, if any. */
-export const nextCamera = async (camera: MediaStream): Promise<string | undefined> => {
-  const devices = await navigator.mediaDevices.enumerateDevices()
-  const ids = devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId }) => deviceId)
-  const open = camera.getVideoTracks()[0]?.getSettings().deviceId ?? ''
-  return ids.length > 1 ? ids[(ids.indexOf(open) + 1) % ids.length] : undefined
+/** Which of them is open. */
+export const describeCamera = (track: MediaStreamTrack, listed: readonly ListedCamera[]): CameraDetail => {
+  const { deviceId: device_id = '', facingMode } = track.getSettings()
+  const label = listed.find(({ deviceId }) => deviceId === device_id)?.label || track.label
+  return { label, device_id, facing: facingOf(facingMode, label) }
 }

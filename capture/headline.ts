@@ -1,3 +1,5 @@
+import type { ListedCamera } from './camera-order.js'
+
 /** Wrong with the picture: no movement can be measured until it is put right. */
 const FAULT = /^(no_face|many_faces|blurred|too_(far|close|high|low|left|right|dark|bright))$/
 const FINAL = /live|reject/
@@ -11,6 +13,8 @@ export interface Shown {
   /** Whether there is a session to try again with. */
   readonly again: boolean
   readonly otherCamera?: boolean
+  readonly cameras?: readonly ListedCamera[]
+  readonly cameraId?: string | undefined
   readonly action?: string
   /** The server's prompt. */
   readonly prompt?: string
@@ -18,6 +22,8 @@ export interface Shown {
   readonly hint?: string | null | undefined
   /** As capture/types.ts has it. */
   readonly failure?: { readonly code: string; readonly retryAfterSeconds?: number | undefined }
+  /** The word for what to do, in place of the failure's own. */
+  readonly advice?: string | undefined
 }
 
 /**
@@ -37,9 +43,10 @@ type Texts = Readonly<Record<'elsewhere' | 'failed' | 'fullStop' | 'wait' | 'wai
 
 /** What has happened, and what to do. */
 export const describe = (texts: Texts, shown: Shown, guidance: string): readonly (string | undefined)[] => {
-  const { view, again, action, hint, failure } = shown
+  const { view, again, action, hint, failure, advice: word } = shown
   if (view === 'running') return chooseLines(action, guidance).map((key) => texts[key])
-  const [title, advice] = (texts[failure?.code ?? view] ?? texts.failed).split('|')
+  const [title, own] = (texts[failure?.code ?? view] ?? texts.failed).split('|')
+  const advice = texts[word ?? '']?.split('|').at(-1) ?? own
   if (texts[guidance]) return [title, texts[guidance]]
   const better = texts[hint ?? '']
   const seconds = failure?.retryAfterSeconds

@@ -1,26 +1,26 @@
-import { closeCamera, describeCamera, nextCamera, openCamera } from './camera.js'
+import { closeCamera } from './camera.js'
+import { createChooser } from './camera-chooser.js'
+import { followInterruptions } from './camera-interruptions.js'
+import { type ListedCamera, otherWay } from './camera-order.js'
+import { readPermission, wordAfterRefusal } from './camera-permission.js'
+import { forgetSession, initialState, takeSession } from './check-state.js'
+import { followTurns } from './device-turns.js'
+import { keepsSession, readFailure } from './failure.js'
 import type { Shown } from './headline.js'
+import { type Receiver, receiveMessage } from './receive-message.js'
+import { createRefusalHelp } from './refusal-help.js'
+import { sayCamera } from './said-camera.js'
 import { sendFrames } from './sender.js'
-import { openStream, type ServerMessage } from './stream.js'
+import { showCamera } from './show-camera.js'
+import { openStream, type StepRequest, type Stream } from './stream.js'
 import { addStyle } from './style.js'
+import { takeEarly } from './take-early.js'
 import type { CaptureEvents, CaptureSession, CaptureWords, LivenessCapture as Declared, Failure } from './types.js'
 import { createView, type View } from './view.js'
 import { type Language, replaceWords, type Words, wordsIn } from './words.js'
 
-const FRAMES_PER_SECOND_MAX = 15
-
 export type * from './types.js'
 export type LivenessCapture = Declared
-
-/** After these, trying again continues the same session. */
-const KEEPS_SESSION = /camera|permission|connection|insecure|cancelled|too_old/
-
-/** What a page set on the element before the component was there, where it would hide the element's own property. */
-const takeEarly = (element: HTMLElement, name: string) => {
-  const early = Object.getOwnPropertyDescriptor(element, name)?.value
-  Reflect.deleteProperty(element, name)
-  return early
-}
 
 /** Runs a session; see docs/embedding.md. */
 export const LivenessCapture: new () => Declared = class LivenessCapture extends HTMLElement implements Declared {
@@ -31,27 +31,36 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
   /** The last one shown. */
   #language: Language | undefined
   #run = new AbortController()
-  #session: CaptureSession | undefined
-  /** The attributes' session has been used. */
-  #used = false
-  /** The session was opened before Start was pressed, and has not begun: it may have expired. */
-  #mayBeExpired = false
-  #sent = 0
-  /** Frames a second that the server asks for. */
-  #pace = FRAMES_PER_SECOND_MAX
-  #progress = { done: 0, count: 1 }
-  #otherCamera: string | undefined
-  #view: View = createView(() => this.#chooseWords())
+  #state = initialState()
+  #stream: Stream | undefined
+  #cameras: readonly ListedCamera[] = []
+  #cameraId: string | undefined
+  #view: View = createView(
+    () => this.#chooseWords(),
+    [createRefusalHelp(() => this.getAttribute('tab-url')), createChooser((deviceId) => this.start(deviceId))],
+  )
+  #receiver: Receiver = {
+    ...{ state: this.#state, view: this.#view },
+    show: (view, more) => this.#show(view, more),
+    dispatch: (name, detail) => this.#dispatch(name, detail),
+    fail: (failure) => this.#fail(failure),
+    end: () => {
+      this.#release()
+      forgetSession(this.#state)
+    },
+  }
 
   constructor() {
     super()
-    const { root, start, switchCamera, cancel } = this.#view
+    const { root, start, switchCamera, cancel, cannot, moreTime } = this.#view
     const shadow = this.attachShadow({ mode: 'open' })
     addStyle(shadow)
     shadow.append(root)
     start.onclick = () => this.start()
-    switchCamera.onclick = () => this.start(this.#otherCamera)
+    switchCamera.onclick = () => this.start(otherWay(this.#cameras, this.#cameraId))
     cancel.onclick = () => this.#fail({ code: 'cancelled' })
+    cannot.onclick = () => this.#say('cannot')
+    moreTime.onclick = () => this.#say('more_time')
   }
 
   connectedCallback(): void {
@@ -92,43 +101,43 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   attributeChangedCallback(name: string) {
     if (name === 'lang') return this.#view.showTexts()
-    this.#forget()
-    this.#used = false
+    forgetSession(this.#state)
+    this.#state.used = false
     this.stop()
   }
 
   async start(cameraId?: string): Promise<void> {
     this.#release()
-    this.#run = new AbortController()
     const { signal } = this.#run
     const { root, video } = this.#view
     this.#show('opening')
     try {
       if (!Object.hasOwn) throw { code: 'too_old' } satisfies Failure
-      const camera = await openCamera(cameraId)
-      if (signal.aborted) return closeCamera(camera)
-      for (const track of camera.getVideoTracks()) {
-        track.addEventListener('ended', () => this.#fail({ code: 'camera_unplugged' }), { signal })
-        root.classList.toggle('rear', track.getSettings().facingMode === 'environment')
-      }
-      video.srcObject = camera
-      video.play().catch(() => {})
-      const other = await nextCamera(camera)
+      const shown = await showCamera(video, signal, cameraId)
+      if (!shown) return
+      const { track, opened, cameras } = shown
+      this.#cameras = cameras
+      this.#cameraId = opened.device_id
+      root.classList.toggle('rear', opened.facing === 'environment')
+      this.#goOn()
+      this.#dispatch('camera', opened)
+      const isInterrupted = followInterruptions(track, signal, {
+        onMuted: (muted) => (muted ? this.#show('camera_muted') : this.#goOn()),
+        onReturn: () => this.#view.guide('returned', ''),
+        onFailure: (code) => this.#fail({ code }),
+      })
+      const session = await takeSession(this.#state, this.#givenSession(), this.renew)
       if (signal.aborted) return
-      this.#otherCamera = other
-      this.#show('connecting')
-      const session = await this.#getSession()
-      if (signal.aborted) return
-      this.#session = session
-      this.#connect(session, camera, signal)
+      this.#state.session = session
+      this.#connect(session, signal, isInterrupted)
     } catch (error) {
-      if (!signal.aborted) this.#fail(readFailure(error))
+      if (!signal.aborted) await this.#failOpening(readFailure(error))
     }
   }
 
   reset(): void {
-    this.#forget()
-    this.stop()
+    this.#receiver.end()
+    this.#show('intro')
   }
 
   stop(): void {
@@ -138,115 +147,88 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   #release(): void {
     this.#run.abort()
+    this.#run = new AbortController()
+    this.#stream = undefined
+    this.#state.step = undefined
     const { video } = this.#view
     closeCamera(video.srcObject as MediaStream | null)
     video.srcObject = null
   }
 
-  #forget(): void {
-    this.#session = undefined
-    this.#used = true
-    this.#sent = 0
-    this.#pace = FRAMES_PER_SECOND_MAX
-    this.#progress.done = 0
-  }
-
-  async #getSession(): Promise<CaptureSession> {
+  #givenSession(): CaptureSession | undefined {
     const [session_id, capture_token] = [this.getAttribute('session'), this.getAttribute('token')]
-    const given = !this.#used && session_id && capture_token ? { session_id, capture_token } : undefined
-    const known = this.#session ?? given
-    this.#mayBeExpired = !!known && !this.#progress.done
-    return known ?? (await this.renew?.()) ?? Promise.reject({ code: 'session_over' } satisfies Failure)
+    return session_id && capture_token ? { session_id, capture_token } : undefined
   }
 
-  #connect(session: CaptureSession, camera: MediaStream, signal: AbortSignal): void {
+  #connect(session: CaptureSession, signal: AbortSignal, isInterrupted: () => boolean): void {
+    const { video, guide } = this.#view
     const stream = openStream({
       ...session,
       server: new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI),
       signal,
-      camera: () => describeCamera(camera),
-      onOpen: () => this.#show(this.#progress.done ? 'running' : 'connecting'),
+      camera: () => sayCamera(video),
+      onOpen: () => this.#goOn(),
       onLost: () => this.#show('lost'),
       onFailure: (failure) => this.#fail(failure),
-      onMessage: (message) => this.#receive(message),
+      onMessage: (message) => receiveMessage(message, this.#receiver),
     })
-    const { video } = this.#view
-    sendFrames(
-      video,
-      stream,
-      signal,
-      () => ++this.#sent,
-      () => this.#pace,
-    )
-    const onReturn = () => document.hidden || this.#view.guide('returned', '')
-    document.addEventListener('visibilitychange', onReturn, { signal })
+    const isTurning = followTurns(video, signal, () => {
+      this.#state.turned ||= this.#state.done > 0
+      guide('turning', '')
+    })
+    this.#stream = stream
+    sendFrames({
+      ...{ video, stream, signal },
+      countFrame: () => ++this.#state.sent,
+      pace: () => this.#state.pace,
+      isPaused: () => isTurning() || isInterrupted(),
+    })
   }
 
-  /** A message of an unknown type is ignored. */
-  #receive(message: ServerMessage): void {
-    if (message.type === 'step') {
-      const { type, ...step } = message
-      this.#mayBeExpired = false
-      this.#progress = { done: step.index, count: step.count }
-      this.#show('running', step)
-      this.#dispatch(type, { ...step, prompt: this.#view.prompt.textContent })
-    } else if (message.type === 'step_done') {
-      this.#progress.done = message.index + 1
-      this.#show('running')
-      navigator.vibrate?.(40)
-    } else if (message.type === 'guidance') {
-      const { type, code, progress } = message
-      const shown = this.#view.guide(code, message.message, progress)
-      if (shown === null) return
-      // The movement is completed: what remains is to look straight again.
-      if (code === 'hold_still' && this.#progress.done) this.#show('running')
-      this.#dispatch(type, { code, message: shown })
-    } else if (message.type === 'pace') {
-      this.#pace = message.frames_per_second
-    } else if (message.type === 'wait') {
-      this.#view.guide(message.seconds > 0 ? 'full' : 'ok', '')
-    } else if (message.type === 'error') {
-      const { error: code, retry_after_seconds: retryAfterSeconds } = message
-      if (code === 'too_many_requests') this.#fail({ code, retryAfterSeconds })
-    } else if (message.type === 'result' && message.state === 'decided') {
-      const { type, ...verdict } = message
-      this.#release()
-      this.#forget()
-      const { next_action, hint } = verdict
-      this.#show(next_action === 'accept' ? 'live' : next_action === 'retry' ? 'retry' : 'reject', { hint })
-      this.#dispatch('verdict', verdict)
-    } else if (message.type === 'result') {
-      this.#fail({ code: message.state === 'expired' ? 'session_expired' : 'session_over' })
-    }
+  #say(type: StepRequest['type']): void {
+    const { step } = this.#state
+    if (step) this.#stream?.say({ type, index: step.index })
   }
 
-  #fail(failure: Failure): void {
+  /** Where the browser no longer refuses the camera, the check goes on by itself. */
+  async #failOpening(failure: Failure): Promise<void> {
+    if (failure.code !== 'permission_refused') return this.#fail(failure)
+    const { signal } = this.#run
+    const permission = await readPermission()
+    if (signal.aborted) return
+    this.#fail(failure, wordAfterRefusal(permission?.state))
+    const onChange = () => permission?.state === 'denied' || this.start()
+    permission?.addEventListener('change', onChange, { signal: this.#run.signal })
+  }
+
+  #fail(failure: Failure, advice?: string): void {
     const { code } = failure
     this.#release()
-    if (!KEEPS_SESSION.test(code)) {
-      this.#forget()
-      if (this.#mayBeExpired && this.renew && /session/.test(code)) return void this.start()
+    if (!keepsSession(failure)) {
+      forgetSession(this.#state)
+      if (this.#state.mayBeExpired && this.renew && /session/.test(code)) return void this.start()
     }
     if (code === 'cancelled') this.#show('intro')
-    else this.#show('failed', { failure })
+    else this.#show('failed', { failure, advice })
     const { prompt, guidance } = this.#view
     this.#dispatch('error', { code, message: `${prompt.textContent}. ${guidance.textContent}` })
   }
 
+  /** Shows what was shown before an interruption. */
+  #goOn(): void {
+    this.#show(this.#state.done ? 'running' : 'connecting', this.#state.step)
+  }
+
   #show(view: string, more?: Partial<Shown>): void {
-    const again = !this.#used || !!this.renew
-    this.#view.show({ ...more, view, ...this.#progress, again, otherCamera: !!this.#otherCamera })
+    const { done, count, used } = this.#state
+    const [cameras, cameraId] = [this.#cameras, this.#cameraId]
+    const otherCamera = !!otherWay(cameras, cameraId)
+    this.#view.show({ ...more, view, done, count, again: !used || !!this.renew, cameras, cameraId, otherCamera })
   }
 
   #dispatch<Name extends keyof CaptureEvents>(name: Name, detail: CaptureEvents[Name]['detail']): void {
     this.dispatchEvent(new CustomEvent(name, { detail }))
   }
-}
-
-/** The failure that was thrown; `fetch` throws a TypeError. */
-const readFailure = (error: unknown): Failure => {
-  if (typeof (error as Failure | undefined)?.code === 'string') return error as Failure
-  return { code: error instanceof TypeError ? 'connection_lost' : 'failed' }
 }
 
 /** A page may load the component twice, from a server and from a package. */

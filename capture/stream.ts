@@ -1,3 +1,4 @@
+import type { SaidCamera } from './said-camera.js'
 import type { CaptureSession, Failure, GuidanceDetail, StepDetail, VerdictDetail } from './types.js'
 
 /** From this close code on, connecting again would not help. */
@@ -18,13 +19,6 @@ export type ServerMessage =
   | ({ readonly type: 'result' } & (VerdictDetail | { readonly state: 'expired' | 'cancelled' }))
   | { readonly type: 'error'; readonly error: string; readonly retry_after_seconds?: number }
 
-export interface SaidCamera {
-  readonly label: string
-  readonly width: number | undefined
-  readonly height: number | undefined
-  readonly frame_rate: number | undefined
-}
-
 export interface StreamNeeds extends CaptureSession {
   readonly server: URL
   /** Closes the stream. */
@@ -40,10 +34,18 @@ export interface StreamNeeds extends CaptureSession {
   onFailure(failure: Failure): void
 }
 
+/** What the person asks for of a step: another action in its place, or twice its time. */
+export interface StepRequest {
+  readonly type: 'cannot' | 'more_time'
+  readonly index: number
+}
+
 export interface Stream {
   /** True when the connection is open and all that was sent has left, so that a new frame would not wait. */
   isReady(): boolean
   send(bytes: Uint8Array<ArrayBuffer>): void
+  /** Says something besides the frames. Not connected, it is lost. */
+  say(request: StepRequest): void
 }
 
 /** Stays connected until the session is over or the server was out of reach for half a minute. */
@@ -128,5 +130,8 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
       return false
     },
     send: (bytes) => socket?.send(bytes),
+    say(request) {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request))
+    },
   }
 }

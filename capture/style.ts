@@ -87,6 +87,12 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 .sound { position: absolute; inset: .25rem .25rem auto auto; inline-size: 2.75rem; padding: .6rem; color: inherit; background: none; opacity: .75 }
 .sound svg { display: block }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
+[part=camera] { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: .5rem }
+[part=camera][hidden] { display: none }
+select { max-inline-size: 100%; min-block-size: 2.75rem; padding-inline: .75rem; border: 1px solid var(--line); border-radius: .75rem; font: inherit; color: inherit; background: var(--surface) }
+select:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
+[part=help] { inline-size: min(15rem, 100%); color: var(--accent) }
+a { display: inline-block; min-block-size: 2.75rem; padding: .75rem 1.75rem; border-radius: var(--liveness-radius, 2rem); box-sizing: border-box; font-weight: 600; text-decoration: none; color: var(--on-accent); background: var(--accent) }
 /* The screen lights the face: white as far as it goes, behind the texts. The slow change is no movement. */
 .bright { --accent: #3346d3; --on-accent: #fff; --good: #0a7a45; --bad: #b3261e; --surface: #fff; color: #171a23; background-color: #fff }
 .bright [part=oval] { box-shadow: 0 0 0 200vmax #fff }

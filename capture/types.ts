@@ -48,6 +48,17 @@ export interface GuidanceDetail {
   readonly code: GuidanceCode
   /** The guidance as it is shown; empty for `ok`. */
   readonly message: string
+  /** How far the movement that is asked for has gone when the code changes, 0 … 1; only while one is shown. */
+  readonly progress?: number
+}
+
+export interface CameraDetail {
+  /** As the browser names it. */
+  readonly label: string
+  /** Of `start(cameraId)`. */
+  readonly device_id: string
+  /** Towards the person or away from them; null where that is not known. */
+  readonly facing: 'user' | 'environment' | null
 }
 
 export interface VerdictDetail {
@@ -67,6 +78,8 @@ export type FailureCode =
   | 'camera_blocked'
   | 'camera_in_use'
   | 'camera_unplugged'
+  | 'camera_muted'
+  | 'page_hidden'
   | 'connection_lost'
   | 'session_expired'
   | 'session_over'
@@ -103,6 +116,8 @@ export type Word =
 export type CaptureWords = Readonly<Partial<Record<Word, string>>>
 
 export interface CaptureEvents {
+  /** A camera is open. */
+  camera: CustomEvent<CameraDetail>
   /** A prompt is shown. */
   step: CustomEvent<StepDetail>
   /** What to do better, when it changes. */
@@ -117,8 +132,8 @@ export interface CaptureEvents {
 export type CaptureEventMap = Omit<HTMLElementEventMap, keyof CaptureEvents> & CaptureEvents
 
 /**
- * Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`. None of the events
- * bubbles.
+ * Attributes: `server` (where the component came from, unless given), `session`, `token`, `lang`, `tab-url` (a page
+ * that runs the check outside a frame). None of the events bubbles.
  */
 export interface LivenessCapture extends HTMLElement {
   /**

@@ -6,6 +6,12 @@ import { createSoundSwitch } from './sound-switch.js'
 import { createSpeech } from './speech.js'
 import type { Words } from './words.js'
 
+/** What the component adds below the texts; each shows what is its own. */
+export interface Extra {
+  readonly root: HTMLElement
+  show(texts: Words, shown: Shown): void
+}
+
 export interface View {
   readonly root: HTMLElement
   readonly video: HTMLVideoElement
@@ -32,10 +38,10 @@ const GUIDANCE_DELAY_MS = 200
 const GUIDANCE_MS_MIN = 800
 /** What the server permits in a session. */
 const CANNOT_MAX = 2
-const ACTIVE = /opening|connecting|lost|running/
+const ACTIVE = /opening|connecting|lost|running|muted/
 const FINAL = /live|reject/
 
-export const createView = (words: () => Words): View => {
+export const createView = (words: () => Words, extras: readonly Extra[]): View => {
   const video = h('video', { part: 'video', playsinline: '' })
   const ring = createRing()
   const speech = createSpeech()
@@ -54,7 +60,12 @@ export const createView = (words: () => Words): View => {
     'div',
     { class: 'box' },
     h('div', { class: 'stage', 'aria-hidden': 'true' }, h('div', { part: 'oval' }, video, cover), ring.svg, cue, badge),
-    h('div', { class: 'words' }, step, prompt, guidance, buttons, ...speech.regions),
+    h(
+      'div',
+      { class: 'words' },
+      ...[step, prompt, guidance, ...extras.map((extra) => extra.root)],
+      ...[buttons, ...speech.regions],
+    ),
     sound.button,
   )
   const light = createLight(root)
@@ -96,6 +107,7 @@ export const createView = (words: () => Words): View => {
     setText(cannot, texts.cannot)
     setText(cancel, texts.cancel)
     sound.showTexts(texts)
+    for (const extra of extras) extra.show(texts, last)
   }
 
   /** A button that goes away while it has the focus passes it on to the prompt. Returns whether the focus moved. */

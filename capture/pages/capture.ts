@@ -21,6 +21,8 @@ function readSession(): void {
   incomplete.hidden = complete
   capture.setAttribute('session', session)
   capture.setAttribute('token', token)
+  // A frame may lack the permission for the camera, which a tab of its own does not.
+  if (complete && window.parent !== window) capture.setAttribute('tab-url', `${location.href}#${session}.${token}`)
 }
 
 const [title = '', problem = ''] = words[choosePageLanguage()]

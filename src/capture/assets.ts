@@ -19,8 +19,11 @@ const DECLARATIONS = 'liveness-capture.d.ts'
 const COMPONENT = [
   'liveness-capture.js',
   DECLARATIONS,
-  ...['camera.js', 'dom.js', 'headline.js', 'light.js', 'ring.js', 'sender.js', 'sound-switch.js', 'sound.js'],
-  ...['speech.js', 'stream.js', 'style.js', 'view.js', 'words.js'],
+  ...['browser-kind.js', 'camera-chooser.js', 'camera-interruptions.js', 'camera-order.js', 'camera-permission.js'],
+  ...['camera.js', 'check-state.js', 'compression.js', 'crop.js', 'device-turns.js', 'dom.js', 'failure.js'],
+  ...['headline.js', 'light.js', 'receive-message.js', 'refusal-help.js', 'ring.js', 'said-camera.js', 'sender.js'],
+  ...['show-camera.js', 'sound-switch.js', 'sound.js', 'speech.js', 'stream.js', 'style.js', 'take-early.js'],
+  ...['view.js', 'words.js'],
   ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((language) => `words/${language}.js`),
 ]
 const PAGES = [

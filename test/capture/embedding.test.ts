@@ -21,8 +21,9 @@ test('docs/embedding.md names every error code, attribute, property and part the
   assert.ok(codes.length > 8)
   const style = readFileSync(new URL('../../capture/style.ts', import.meta.url), 'utf8')
   const properties = [...style.matchAll(/--liveness-[\w-]+/g)].map(([name]) => name)
-  const view = readFileSync(new URL('../../capture/view.ts', import.meta.url), 'utf8')
-  const parts = [...view.matchAll(/part: '([^']+)'/g)].flatMap(([, names = '']) => names.split(' '))
+  const read = (name: string) => readFileSync(new URL(`../../capture/${name}.ts`, import.meta.url), 'utf8')
+  const made = ['view', 'camera-chooser', 'refusal-help'].map(read).join('')
+  const parts = [...made.matchAll(/part: '([^']+)'/g)].flatMap(([, names = '']) => names.split(' '))
   assert.ok(properties.length >= 6 && parts.length >= 6)
   for (const name of [...codes.filter((code) => code !== 'failed'), ...properties, ...parts])
     assert.ok(document.includes(`\`${name}\``), name)
@@ -76,7 +77,7 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
   await t.test('the events have the details that the document lists', async (t) => {
     const { page } = await openPage(t, shop)
     await page.evaluate(`globalThis.received = []
-      for (const name of ['step', 'guidance', 'verdict', 'error'])
+      for (const name of ['camera', 'step', 'guidance', 'verdict', 'error'])
         document.querySelector('liveness-capture').addEventListener(name, ({ detail }) => received.push({ name, ...detail }))`)
     await change(page, { refuse: 'NotAllowedError' })
     await press(page, 'Start')
@@ -89,10 +90,11 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     assert.deepEqual(received[0], {
       name: 'error',
       code: 'permission_refused',
-      message: 'The camera is not allowed. Allow the camera in your browser’s or phone’s settings, then try again.',
+      message: 'The camera is not allowed. Your browser asks about it. Choose Allow.',
     })
     const step = { name: 'step', index: 0, count: 2, action: 'look_straight', prompt: 'Look straight at the camera' }
     assert.partialDeepStrictEqual(first('step'), step)
+    assert.deepEqual(first('camera'), { name: 'camera', label: 'user', device_id: 'user', facing: 'user' })
     assert.deepEqual(Object.keys(first('guidance')).sort(), ['code', 'message', 'name'])
     assert.partialDeepStrictEqual(first('verdict'), { verdict: 'live', next_action: 'accept' })
     assert.equal(received.filter(({ name }) => name === 'step').length, 2)
@@ -157,11 +159,13 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).waitFor()
       await forbidden.page.frames()[1]!.evaluate(`subject.refuse = 'NotAllowedError'`)
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()
-      await forbidden.page
-        .frameLocator('iframe')
-        .locator('[part=prompt]')
-        .filter({ hasText: 'The camera is blocked here' })
-        .waitFor()
+      const within = forbidden.page.frameLocator('iframe')
+      await within.locator('[part=prompt]').filter({ hasText: 'The camera is blocked here' }).waitFor()
+      const opened = forbidden.page.waitForEvent('popup')
+      await within.getByRole('link', { name: 'Open in a new tab' }).click()
+      const tab = await opened
+      await tab.getByRole('button', { name: 'Start' }).waitFor()
+      assert.equal(tab.url(), `${url}/capture`, 'the token is out of the address')
 
       const stranger = await openPage(t, shop.replace('127.0.0.1', 'plain.test'))
       await frame(stranger.page, url + path)

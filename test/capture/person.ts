@@ -56,9 +56,10 @@ const OUTCOME =
 /** Waits for the end of a check and returns the prompt that the page then shows. */
 export async function awaitOutcome(page: Page): Promise<string> {
   await awaitPrompt(page, OUTCOME, 45_000)
-  return page.locator('liveness-capture [part=prompt]').innerText()
+  return promptOf(page)
 }
 
+export const promptOf = (page: Page) => page.locator('liveness-capture [part=prompt]').innerText()
 export const guidanceOf = (page: Page) => page.locator('liveness-capture [part=guidance]').innerText()
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 

@@ -27,7 +27,7 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     const sequences = (await framesOf(page)).map(({ sequence }) => sequence)
     assert.ok(sequences.every((sequence, index) => index === 0 || sequence > sequences[index - 1]!))
     const [hello] = await page.evaluate<Notes['hellos']>('notes.hellos')
-    assert.deepEqual(hello, { type: 'hello', camera: { label: 'a drawn person', width: 640, height: 480 } })
+    assert.deepEqual(hello, { type: 'hello', camera: { label: 'a drawn person', width: 468, height: 480 } })
     assert.deepEqual((await read()).injection, { state: 'nothing_seen', reasons: [] })
   })
 

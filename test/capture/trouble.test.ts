@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
@@ -17,16 +18,13 @@ import {
   openPage,
   openTracks,
   press,
+  promptOf,
   readCheck,
   signUpAt,
 } from './person.ts'
 
 const refusals = [
-  [
-    'NotAllowedError',
-    'The camera is not allowed',
-    'Allow the camera in your browser’s or phone’s settings, then try again.',
-  ],
+  ['NotAllowedError', 'The camera is not allowed', 'Your browser asks about it. Choose Allow.'],
   ['NotFoundError', 'No camera found', 'Connect a camera, or open this page on a phone.'],
   ['NotReadableError', 'The camera is busy', 'Close other apps and tabs that use it.'],
 ] as const
@@ -49,6 +47,97 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
       assert.equal((await readCheck(url, check)).state, 'running')
       assert.deepEqual(problems, [])
     })
+
+  t.test(
+    'refused for good: the page says what to press, and goes on by itself once the camera is allowed',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path)
+      // Chromium refuses those that are not listed.
+      await page.context().grantPermissions([])
+      await change(page, { refuse: 'NotAllowedError' })
+      await press(page, 'Start')
+      await awaitPrompt(page, 'The camera is not allowed')
+      assert.equal(await guidanceOf(page), 'Press the sign to the left of the address, then allow the camera.')
+      await page.locator('liveness-capture [part=help]').waitFor()
+      await change(page, { refuse: '', followsPrompts: false })
+      await page.context().grantPermissions(['camera'])
+      await awaitPrompt(page, 'Look straight at the camera')
+      assert.equal(await page.locator('liveness-capture [part=help]').isVisible(), false)
+    },
+  )
+
+  t.test(
+    'the device takes the camera away and gives it back: the page says so, goes on, and the person passes',
+    async (t) => {
+      const check = await newCheck(url)
+      const { page } = await openPage(t, url + check.path)
+      await press(page, 'Start')
+      await page.getByText('Step 2 of 2').waitFor()
+      const prompt = await promptOf(page)
+      await page.evaluate('mute(true)')
+      await awaitPrompt(page, 'The camera is paused')
+      assert.equal(await openTracks(page), 1)
+      await page.evaluate('mute(false)')
+      await awaitPrompt(page, prompt)
+      assert.equal(await awaitOutcome(page), 'All done')
+      assert.equal((await readCheck(url, check)).verdict, 'live')
+    },
+  )
+
+  t.test(
+    'a camera that the device keeps ends the check after ten seconds, and trying again continues it',
+    async (t) => {
+      const check = await newCheck(url)
+      const { page } = await openPage(t, url + check.path)
+      await page.clock.install()
+      await page.evaluate(`{
+      globalThis.codes = []
+      document.querySelector('liveness-capture').addEventListener('error', ({ detail }) => codes.push(detail.code))
+    }`)
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      await page.evaluate('mute(true)')
+      await page.clock.fastForward(600)
+      await awaitPrompt(page, 'The camera is paused')
+      assert.deepEqual(await page.evaluate('codes'), [])
+      await page.clock.fastForward(10_000)
+      await page.getByRole('button', { name: 'Try again' }).waitFor()
+      assert.deepEqual(await page.evaluate('codes'), ['camera_muted'])
+      assert.equal(await guidanceOf(page), 'Your device took it away. Close other apps that use it, then try again.')
+      assert.equal(await openTracks(page), 0)
+      await press(page, 'Try again')
+      await awaitPrompt(page, /Look straight|Good/)
+    },
+  )
+
+  t.test('the camera ends while the page is hidden: the page says that it must stay open', async (t) => {
+    const { page } = await openPage(t, url + (await newCheck(url)).path)
+    await press(page, 'Start')
+    await awaitPrompt(page, 'Look straight at the camera')
+    await hide(page, true)
+    await page.evaluate('unplug()')
+    await hide(page, false)
+    await awaitPrompt(page, 'You left this page')
+    assert.equal(await guidanceOf(page), 'Stay on this page until the check is done.')
+    await press(page, 'Try again')
+    await awaitPrompt(page, /Look straight|Good/)
+  })
+
+  t.test(
+    'the device is turned in the middle of a step: the page asks to hold it still, and the person passes',
+    async (t) => {
+      const check = await newCheck(url)
+      const { page } = await openPage(t, url + check.path)
+      await change(page, { followsPrompts: false })
+      await press(page, 'Start')
+      await page.getByText('Step 2 of 2').waitFor()
+      await page.evaluate('turn()')
+      await page.getByText('Hold your device still').waitFor()
+      await change(page, { followsPrompts: true })
+      assert.equal(await awaitOutcome(page), 'All done')
+      assert.equal((await readCheck(url, check)).verdict, 'live')
+    },
+  )
 
   t.test('over plain http from another machine: the page says that cameras need https', async (t) => {
     const { page } = await openPage(t, `http://plain.test:${new URL(url).port}/capture#some.session`)
@@ -258,24 +347,35 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await guidanceOf(page), 'It has ended or is open elsewhere. Go back and start a new check.')
   })
 
-  t.test('the page is hidden for a while: on return it says that it must stay open', async (t) => {
-    const check = await newCheck(url)
-    const { page } = await openPage(t, url + check.path)
-    await change(page, { followsPrompts: false })
-    await press(page, 'Start')
-    await page.getByText('Step 2 of 2', { exact: true }).waitFor()
-    const advice = page
-      .locator('[part=guidance]')
-      .filter({ hasText: 'You left this page. Stay until the check is done.' })
-    const hide = (hidden: boolean) =>
-      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
-        document.dispatchEvent(new Event('visibilitychange'))`)
-    await hide(true)
-    await sleep(500)
-    assert.equal(await advice.count(), 0, 'no one would see it')
-    await hide(false)
-    await advice.waitFor()
-  })
+  t.test(
+    'the page is hidden for a while: no frames leave it, and on return it says that it must stay open',
+    async (t) => {
+      const check = await newCheck(url)
+      const { page } = await openPage(
+        t,
+        url + check.path,
+        {},
+        `globalThis.sent = 0
+      const { send } = WebSocket.prototype
+      WebSocket.prototype.send = function (data) { sent += typeof data === 'string' ? 0 : 1; send.call(this, data) }`,
+      )
+      await change(page, { followsPrompts: false })
+      await press(page, 'Start')
+      await page.getByText('Step 2 of 2', { exact: true }).waitFor()
+      const advice = page
+        .locator('[part=guidance]')
+        .filter({ hasText: 'You left this page. Stay until the check is done.' })
+      await hide(page, true)
+      const sent = () => page.evaluate<number>('sent')
+      const before = await sent()
+      await sleep(1000)
+      assert.ok((await sent()) <= before + 1, 'at most the one that was being compressed')
+      assert.equal(await advice.count(), 0, 'no one would see it')
+      await hide(page, false)
+      await advice.waitFor()
+      await page.waitForFunction(([frames]) => (globalThis as unknown as { sent: number }).sent > frames!, [before + 1])
+    },
+  )
 
   t.test(
     'the same link opened twice: the second says that the check is open elsewhere, and later how it ended',
@@ -324,6 +424,11 @@ test('in a browser, when something goes wrong', { skip, concurrency: 2 }, async 
     assert.equal(await page.getByRole('button').count(), 0)
   })
 })
+
+/** What a page is told when its tab goes behind another, or the phone to another app. */
+const hide = (page: Page, hidden: boolean) =>
+  page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} })
+    document.dispatchEvent(new Event('visibilitychange'))`)
 
 test('in a browser, when a session has expired before Start', { skip, concurrency: 2 }, async (t) => {
   const environment = { ...(await newEnvironment(t)), LIVENESS_STEPS: '1', LIVENESS_SESSION_SECONDS: '6' }

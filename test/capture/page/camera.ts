@@ -11,6 +11,10 @@ declare global {
   /** How many cameras the page holds open. */
   var openTracks: () => number
   var unplug: () => void
+  /** What a device does when another app takes its camera, and when it gives it back. */
+  var mute: (muted: boolean) => void
+  /** Turns the device: the camera's picture is upright from now on, or lies again. */
+  var turn: () => void
 }
 
 // Runs in the page before all else: a camera whose picture is drawn here. `FRAMES` (poses by name, each a list of
@@ -80,11 +84,19 @@ declare global {
       noise.data[index] = index % 4 === 3 ? 12 : Math.random() * 255
     grain.getContext('2d')!.putImageData(noise, 0, 0)
     const draw = () => {
+      const { width, height } = canvas
       const sway = Math.sin(performance.now() / 900) * 4
-      context.drawImage(choose(frames), sway - 8, -6, WIDTH + 16, HEIGHT + 12)
+      context.drawImage(
+        choose(frames),
+        (width - WIDTH) / 2 + sway - 8,
+        (height - HEIGHT) / 2 - 6,
+        WIDTH + 16,
+        HEIGHT + 12,
+      )
       const [left, top] = [Math.random() * 160, Math.random() * 120]
-      for (let x = -left; x < WIDTH; x += 160) for (let y = -top; y < HEIGHT; y += 120) context.drawImage(grain, x, y)
+      for (let x = -left; x < width; x += 160) for (let y = -top; y < height; y += 120) context.drawImage(grain, x, y)
     }
+    globalThis.turn = () => Object.assign(canvas, { width: canvas.height, height: canvas.width })
     draw()
     const timer = setInterval(draw, FRAME_MS)
     const stream = canvas.captureStream(1000 / FRAME_MS)
@@ -103,10 +115,10 @@ declare global {
 
   globalThis.requested = []
   const getUserMedia = async ({ video }: { video: MediaTrackConstraints }): Promise<MediaStream> => {
-    const { refuse, cameras } = globalThis.subject
+    const { refuse, cameras, chosen } = globalThis.subject
     globalThis.requested.push(video)
     if (refuse) throw new DOMException('simulated by the test', refuse)
-    const cameraId = (video.deviceId as { exact: string } | undefined)?.exact ?? cameras[0] ?? ''
+    const cameraId = (video.deviceId as { exact: string } | undefined)?.exact ?? chosen ?? cameras[0] ?? ''
     if (!cameras.includes(cameraId)) throw new DOMException('simulated by the test', 'OverconstrainedError')
     return openCamera(cameraId)
   }
@@ -115,6 +127,12 @@ declare global {
   // Browsers have no mediaDevices where the page is not secure.
   if (navigator.mediaDevices) Object.assign(navigator.mediaDevices, { getUserMedia, enumerateDevices })
   globalThis.openTracks = () => tracks.size
+  globalThis.mute = (muted) => {
+    for (const track of tracks) {
+      Object.defineProperty(track, 'muted', { configurable: true, value: muted })
+      track.dispatchEvent(new Event(muted ? 'mute' : 'unmute'))
+    }
+  }
   globalThis.unplug = () => {
     for (const track of [...tracks]) {
       track.stop()

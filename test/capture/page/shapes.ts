@@ -6,8 +6,10 @@ export interface Subject {
   reach: number
   /** A DOMException's name, with which the browser refuses the camera. */
   refuse: string
-  /** What each camera faces: `user` or `environment`. */
+  /** Each camera by its name, which is also its id: what it faces, `user` or `environment`, or another. */
   cameras: string[]
+  /** Which of them the browser opens where none is named. */
+  chosen?: string
 }
 
 /** What was noted in the page; times are in ms since `timeOrigin`. */
