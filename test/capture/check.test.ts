@@ -169,6 +169,32 @@ test('in a browser, before a drawn person', { skip, concurrency: 2 }, async (t) 
   )
 
   t.test(
+    'of several cameras a person chooses by name, and no virtual or infrared one is opened by itself',
+    async (t) => {
+      const { page } = await openPage(t, url + (await newCheck(url)).path)
+      const cameras = ['OBS Virtual Camera', 'HP IR Camera', 'Desk webcam', 'FaceTime HD Camera']
+      await change(page, { cameras, followsPrompts: false })
+      await page.evaluate(`globalThis.opened = []
+      document.querySelector('liveness-capture').addEventListener('camera', ({ detail }) => opened.push(detail))`)
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Look straight at the camera')
+      const list = page.getByRole('combobox', { name: 'Camera' })
+      assert.equal(await list.inputValue(), 'FaceTime HD Camera')
+      const listed = ['FaceTime HD Camera', 'Desk webcam', 'OBS Virtual Camera', 'HP IR Camera']
+      assert.deepEqual(await list.locator('option').allTextContents(), listed)
+      assert.equal(await openTracks(page), 1, 'the one that the browser opened is closed again')
+      await list.selectOption('Desk webcam')
+      await page.getByText('Step 2 of 3').waitFor()
+      assert.equal(await list.isVisible(), false)
+      assert.deepEqual(await page.evaluate('opened'), [
+        { label: 'FaceTime HD Camera', device_id: 'FaceTime HD Camera', facing: 'user' },
+        { label: 'Desk webcam', device_id: 'Desk webcam', facing: null },
+      ])
+      assert.equal(await openTracks(page), 1)
+    },
+  )
+
+  t.test(
     'with two cameras a person may switch until the first step is completed; only the front one is a mirror',
     async (t) => {
       const { page } = await openPage(t, url + (await newCheck(url)).path)

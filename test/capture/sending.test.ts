@@ -6,7 +6,7 @@ import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
 import type { Notes } from './page/shapes.ts'
 import { readPageScript } from './page-script.ts'
-import { awaitOutcome, change, newCheck, newCheckOf, openPage, press } from './person.ts'
+import { awaitOutcome, awaitPrompt, change, newCheck, newCheckOf, openPage, press } from './person.ts'
 
 const measure = readPageScript('measure')
 const SESSION_MS = 120_000
@@ -78,6 +78,65 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     assert.ok(framesPerSecond <= 5.2, `${framesPerSecond} a second`)
   })
 
+  t.test(
+    '“I can’t do this” and “More time” are said of the step that is shown, and what comes replaces it',
+    async (t) => {
+      const step = { type: 'step', index: 2, count: 4, action: 'smile', prompt: 'Smile', timeout_ms: 8000 }
+      const page = await openFast(t, url, JSON.stringify(step))
+      await press(page, 'Start')
+      await awaitPrompt(page, 'Smile')
+      await press(page, 'More time')
+      await press(page, 'I can’t do this')
+      const other = { ...step, action: 'open_mouth', prompt: 'Open your mouth wide', instead_of: 'smile' }
+      await page.evaluate(`receive(${JSON.stringify(other)})`)
+      await awaitPrompt(page, 'Open your mouth wide')
+      await page.getByText('Step 3 of 4').waitFor()
+      const asked = (await page.evaluate<{ type: string }[]>('said')).filter(({ type }) => type !== 'hello')
+      assert.deepEqual(asked, [
+        { type: 'more_time', index: 2 },
+        { type: 'cannot', index: 2 },
+      ])
+    },
+  )
+
+  t.test('a movement’s progress is no new guidance', async (t) => {
+    const page = await openFast(t, url)
+    await page.evaluate(`globalThis.guided = []
+      document.querySelector('liveness-capture').addEventListener('guidance', ({ detail }) => guided.push(detail))`)
+    await press(page, 'Start')
+    await until(page, 'said.length > 0')
+    const more = { type: 'guidance', code: 'smile_more', message: 'A bigger smile' }
+    for (const message of [
+      { ...more, progress: 0.4 },
+      { ...more, progress: 0.6 },
+      { ...more, code: 'ok', message: '' },
+    ])
+      await page.evaluate(`receive(${JSON.stringify(message)})`)
+    assert.deepEqual(await page.evaluate('guided'), [
+      { code: 'smile_more', message: 'A bigger smile', progress: 0.4 },
+      { code: 'ok', message: '' },
+    ])
+  })
+
+  t.test('a check that a turn of the device has spoilt says so, and one in the dark says that', async (t) => {
+    const page = await openFast(t, url)
+    const end = async (hint: string) => {
+      await until(page, 'said.length > 0')
+      await page.evaluate(`receive({ type: 'step_done', index: 0 }), turn()`)
+      await page.getByText('Hold your device still').waitFor()
+      const result = { type: 'result', state: 'decided', verdict: 'inconclusive', next_action: 'retry', hint }
+      await page.evaluate(`receive(${JSON.stringify(result)})`)
+    }
+    await page.evaluate(`document.querySelector('liveness-capture').renew = async () =>
+      ((globalThis.said = []), { session_id: 'other', capture_token: 'other' })`)
+    await press(page, 'Start')
+    await end('unclear')
+    await awaitPrompt(page, 'Your device was turned')
+    await press(page, 'Try again')
+    await end('too_dark')
+    await awaitPrompt(page, 'Not quite')
+  })
+
   t.test('who has to wait for room is told so', async (t) => {
     const page = await openFast(t, url, '{"type":"wait","seconds":20}')
     await press(page, 'Start')
@@ -96,15 +155,18 @@ async function openFast(t: TestContext, url: string, message = '{}'): Promise<Pa
       HTMLVideoElement.prototype.requestVideoFrameCallback = (callback) => setTimeout(callback, 1)
       HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(['a frame']))
       globalThis.taken = []
+      globalThis.said = []
       globalThis.WebSocket = class {
         static OPEN = 1
         readyState = 1
         bufferedAmount = 0
         constructor() {
+          globalThis.receive = (message) => this.onmessage({ data: JSON.stringify(message) })
           setTimeout(() => (this.onopen(), this.onmessage({ data: ${JSON.stringify(message)} })))
         }
         send(data) {
-          if (typeof data !== 'string') taken.push(new DataView(data.buffer).getFloat64(4))
+          if (typeof data === 'string') said.push(JSON.parse(data))
+          else taken.push(new DataView(data.buffer).getFloat64(4))
         }
         close() {}
       }`,
