@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { databaseUrl, frameAncestor, hostName, origin, returnUrl } from './address-settings.ts'
 
 /**
  * One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not
@@ -20,6 +21,7 @@ export const settings = {
   TRUSTED_PROXIES: setting('', list(addressRange)),
   CORS_ORIGINS: setting('', list(origin)),
   FRAME_ANCESTORS: setting('', list(frameAncestor)),
+  RETURN_URLS: setting('', list(returnUrl)),
   LOGIN_IDLE_MINUTES: setting('60', whole(1, 60 * 24 * 30)),
   LOGIN_MAX_HOURS: setting('24', whole(1, 24 * 30)),
   LOGIN_FAILURES_PER_ACCOUNT: setting('10', whole(1, 100)),
@@ -119,42 +121,6 @@ function list<T>(read: (text: string) => T) {
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
       .map(read)
-}
-
-/** A web origin as browsers send it: scheme, host and port, nothing behind. Empty stays empty. */
-function origin(text: string): string {
-  if (text === '') return ''
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    url.pathname === '/' &&
-    !url.search &&
-    !url.hash &&
-    !url.username &&
-    !url.password
-  )
-    return url.origin
-  throw new Error('must be an http or https address without a path, such as https://example.org')
-}
-
-/** A source of the `frame-ancestors` directive (CSP Level 3): an origin, or `'self'` written plainly. */
-function frameAncestor(text: string): string {
-  return text === 'self' ? "'self'" : origin(text)
-}
-
-function hostName(text: string): string {
-  const url = `http://${text}`
-  if (URL.canParse(url) && new URL(url).hostname === text.toLowerCase()) return text.toLowerCase()
-  throw new Error(`"${text}" must be a host name without a port, such as liveness.internal`)
-}
-
-function databaseUrl(text: string): string {
-  if (text === '') return text
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must be empty (SQLite in DATA_DIR) or start with postgres://')
-  if (!URL.canParse(text))
-    throw new Error('is not a valid address; characters such as # or / in the password are written as %23 or %2F')
-  return text
 }
 
 function addressRange(text: string): string {

@@ -7,6 +7,7 @@ import * as attempt from './migrations/0005-attempt.ts'
 import * as auditPrune from './migrations/0006-audit-prune.ts'
 import * as attempts from './migrations/0007-attempts.ts'
 import * as postureDigests from './migrations/0008-posture-digests.ts'
+import * as retries from './migrations/0009-retries.ts'
 
 export interface Migration {
   readonly name: string
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-audit-prune', up: auditPrune.up },
   { name: '0007-attempts', up: attempts.up },
   { name: '0008-posture-digests', up: postureDigests.up },
+  { name: '0009-retries', up: retries.up },
 ]

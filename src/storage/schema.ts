@@ -53,6 +53,11 @@ export interface Schema {
     subject: string | null
     /** What the back end says of the device: `passed`, `failed` or `absent`. */
     attestation: Generated<string>
+    /** JSON: what was asked for it, with the retries that are left. */
+    request: Generated<string>
+    /** The session that it was opened in place of, and the one that was opened in its own place. */
+    retry_of: string | null
+    retried_by: string | null
     /** SHA-256 of the capture token, base64url. */
     token_hash: string
     state: string

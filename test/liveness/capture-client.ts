@@ -39,12 +39,18 @@ export interface Captured {
   readonly frames: number
 }
 
+interface Asked {
+  readonly actions?: readonly string[]
+  readonly subject?: string
+  readonly steps?: number
+  readonly step_seconds?: number
+  readonly attestation?: string
+  readonly return_url?: string
+  readonly retries?: number
+}
+
 /** Opens a session with an API key of the test's own, for the actions named, or drawn at random. */
-export async function openSession(
-  server: TestServer,
-  apiKey: string,
-  asked: Readonly<Record<string, unknown>> = {},
-): Promise<OpenSession> {
+export async function openSession(server: TestServer, apiKey: string, asked: Asked = {}): Promise<OpenSession> {
   const headers = { authorization: `Bearer ${apiKey}` }
   const { status, json, text } = await server.request('POST', '/liveness/sessions', { json: asked, headers })
   if (status !== 201) throw new Error(text)

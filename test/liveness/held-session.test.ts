@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signUp, startServer } from '../server.ts'
 
-test('who holds the capture token may read how that one session stands, as a person may, and nothing else', async (t) => {
+test('who holds the capture token may read how that one session stands, as a person may, where it leads, and nothing else', async (t) => {
   const server = await startServer(t)
   const cookie = await signUp(server)
   const open = async () => (await server.request('POST', '/liveness/sessions', { cookie, json: {} })).json.data
@@ -13,7 +13,7 @@ test('who holds the capture token may read how that one session stands, as a per
   const answer = await read(`/liveness/sessions/${mine.session_id}`)
   const own = await server.request('GET', `/liveness/sessions/${mine.session_id}`, { cookie })
   assert.deepEqual([answer.status, answer.json.data.state], [200, 'waiting'])
-  assert.deepEqual(answer.json, own.json)
+  assert.deepEqual(answer.json, { ...own.json, data: { ...own.json.data, return_url: null, retries_left: 2 } })
 
   server.clock.advance(server.config.LIVENESS_SESSION_SECONDS * 1000)
   assert.equal((await read(`/liveness/sessions/${mine.session_id}`)).json.data.state, 'expired')

@@ -10,7 +10,8 @@ const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIV
 
 /** What each area (a folder of src/ or of src/liveness/, or a file right in src/) may import of the others. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  config: [],
+  'address-settings': [],
+  config: ['address-settings'],
   errors: [],
   clock: ['id'],
   id: [],

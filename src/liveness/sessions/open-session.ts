@@ -15,7 +15,8 @@ import { drawChallenge } from '../decision/challenge.ts'
 import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { admitSession } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
-import type { SessionRequest } from './schemas.ts'
+import { markRetried } from './retry-queries.ts'
+import { RETRIES, type SessionRequest } from './schemas.ts'
 import { type LivenessSession, type Owner, ownerId } from './session.ts'
 
 /** Who has more time for a step has more to begin in, too. */
@@ -37,15 +38,16 @@ export type OpenedSession = Pick<LivenessSession, 'id' | 'expiresAt'> & { readon
 
 /**
  * Opens a session with a challenge that nobody can know. The capture token can be read here only.
- * Refuses `too_many_requests`, and `not_authorized` where the owner was deleted meanwhile.
+ * Refuses `too_many_requests`, `not_authorized` where the owner was deleted meanwhile, and `no_retry` where the session
+ * that it takes the place of can not be tried again.
  */
 export async function openSession(
   { db, clock, vision, evidenceKeys, config }: OpenNeeds,
   owner: Owner,
   request: SessionRequest,
-  address: string,
+  { address, retryOf = null }: { readonly address: string; readonly retryOf?: string | null },
 ): Promise<OpenedSession> {
-  const { actions, avoid, steps = config.LIVENESS_STEPS, attestation = 'absent' } = request
+  const { actions, avoid, steps = config.LIVENESS_STEPS, attestation = 'absent', retries = RETRIES } = request
   const { step_seconds: stepSeconds = config.LIVENESS_STEP_SECONDS } = request
   const now = clock.now()
   const models = await vision.presentationAttackModels()
@@ -63,6 +65,8 @@ export async function openSession(
     },
     models,
     attestation,
+    request: { ...request, retries },
+    retryOf,
     createdAt: now,
     expiresAt: now + (config.LIVENESS_SESSION_SECONDS + moreSeconds) * 1000,
   }
@@ -71,6 +75,7 @@ export async function openSession(
   try {
     await db.transaction().execute(async (tx) => {
       await admitSession(tx, owner, address, config, now)
+      if (retryOf !== null && !(await markRetried(tx, retryOf, { by: session.id, now }))) throw refuse('no_retry')
       await insertSession(tx, session, hashToken(captureToken))
       await insertSessionKey(tx, session.id, key)
       const about = session.id

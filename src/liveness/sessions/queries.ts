@@ -22,6 +22,9 @@ function read(row: Row): LivenessSession {
     terms: JSON.parse(row.terms),
     models: JSON.parse(row.models),
     attestation: row.attestation as Attestation,
+    request: JSON.parse(row.request),
+    retryOf: row.retry_of,
+    retriedBy: row.retried_by,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     begunAt: row.begun_at,
@@ -44,11 +47,13 @@ const selectSessions = (db: Db) =>
     .leftJoin('liveness_session_key', 'liveness_session_key.session_id', 'liveness_session.id')
     .selectAll()
 
-export async function insertSession(
-  db: Db,
-  session: Pick<LivenessSession, 'id' | 'terms' | 'models' | 'attestation' | 'createdAt' | 'expiresAt'> & Owner,
-  tokenHash: string,
-): Promise<void> {
+type NewSession = Pick<
+  LivenessSession,
+  'id' | 'terms' | 'models' | 'attestation' | 'request' | 'retryOf' | 'createdAt' | 'expiresAt'
+> &
+  Owner
+
+export async function insertSession(db: Db, session: NewSession, tokenHash: string): Promise<void> {
   await db
     .insertInto('liveness_session')
     .values({
@@ -61,6 +66,8 @@ export async function insertSession(
       terms: JSON.stringify(session.terms),
       models: JSON.stringify(session.models),
       attestation: session.attestation,
+      request: JSON.stringify(session.request),
+      retry_of: session.retryOf,
       created_at: session.createdAt,
       expires_at: session.expiresAt,
       last_sequence: -1,

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordAudit } from '../../audit/queries.ts'
+import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
 import { listImages } from '../../evidence/queries.ts'
 import { readImage } from '../../evidence/read-image.ts'
@@ -12,13 +13,14 @@ import { type ExpireNeeds, expireSession } from './expire-sessions.ts'
 import { type OpenNeeds, openSession } from './open-session.ts'
 import { findSession, listSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
+import { retrySession } from './retry-session.ts'
 import * as schemas from './schemas.ts'
 import { isOpen, type LivenessSession } from './session.ts'
 import { checkSessionRequest } from './session-request.ts'
-import { backEndView, personView } from './views.ts'
+import { backEndView, captureView, openedView, personView } from './views.ts'
 import { findVisibleSession } from './visible-session.ts'
 
-export type SessionNeeds = OpenNeeds & ExpireNeeds
+export type SessionNeeds = OpenNeeds & ExpireNeeds & { readonly config: Pick<Config, 'RETURN_URLS'> }
 
 const personOrBackEnd = { callers: ['person', 'back_end'] } as const
 /**
@@ -40,16 +42,17 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   } as const
   app.post('/liveness/sessions', opening, async (request, reply) => {
     const owner = checkSessionRequest(request.body, callerOf(request, 'person', 'back_end'), config)
-    const { id, captureToken, expiresAt } = await openSession(needs, owner, request.body, request.ip)
+    const opened = await openSession(needs, owner, request.body, { address: request.ip })
     reply.code(201)
-    return envelopeWith(201, 'Liveness session created', {
-      session_id: id,
-      capture_token: captureToken,
-      stream_path: `/liveness/sessions/${id}/stream`,
-      capture_path: `/capture#${id}.${captureToken}`,
-      state: 'waiting' as const,
-      expires_at: new Date(expiresAt).toISOString(),
-    })
+    return envelopeWith(201, 'Liveness session created', openedView(opened))
+  })
+
+  const retrying = { schema: schemas.retry, config: { callers: ['capture'], refusal: 'no_capture_token' } } as const
+  app.post('/liveness/sessions/:id/retry', retrying, async (request, reply) => {
+    const found = await findVisibleSession(db, callerOf(request, 'capture'), request.params.id)
+    const opened = await retrySession(needs, await endIfOverdue(found), request.ip)
+    reply.code(201)
+    return envelopeWith(201, 'Liveness session created', openedView(opened))
   })
 
   app.get('/liveness/sessions', { schema: schemas.list, config: personOrBackEnd, ...asViewed }, async (request) => {
@@ -103,7 +106,8 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
 
   async function view(caller: Caller, found: LivenessSession) {
     const session = await endIfOverdue(found)
-    if (caller.kind !== 'back_end') return personView(session)
+    if (caller.kind === 'person') return personView(session)
+    if (caller.kind === 'capture') return captureView(session)
     const progress = isOpen(session) ? readProgress(evidenceKeys, session) : null
     return backEndView(session, progress, await listImages(db, session.id, clock.now()))
   }

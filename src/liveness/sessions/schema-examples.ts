@@ -29,6 +29,10 @@ export const PERSON_SESSION = {
 
 export const BACK_END_SESSION = {
   ...PERSON_SESSION,
+  return_url: 'https://shop.example/checked',
+  retries_left: 2,
+  retry_of: null,
+  retried_by: null,
   subject: 'customer 7',
   attestation: 'absent',
   score: 0.97,

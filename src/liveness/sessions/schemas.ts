@@ -10,6 +10,10 @@ import { BACK_END_SESSION, OPENED_SESSION, PERSON_SESSION } from './schema-examp
 import { attestations, sessionStates } from './session.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
+const RETURN_URL_CHARACTERS_MAX = 2000
+const RETRIES_MAX = 5
+/** How often the person may try again on the same link, unless told. */
+export const RETRIES = 2
 const PAGE_SESSIONS_MAX = 100
 export const PAGE_SESSIONS = 20
 
@@ -88,6 +92,22 @@ const ASSURANCE =
   'What the verdict rests on. Without "passive" no presentation-attack model is installed, and nothing judged whether ' +
   'the face is on a print, a screen or a mask. "reduced": the challenge had no movement of the mouth'
 
+const returnUrl = Type.String({
+  maxLength: RETURN_URL_CHARACTERS_MAX,
+  pattern: '^[!-~]+$',
+  description: 'Where the hosted page leads the person in the end, with session_id and state in its query',
+})
+
+const captureSession = Type.Object(
+  {
+    ...personSession.properties,
+    return_url: orNull(returnUrl),
+    retries_left: Type.Integer({ description: 'How often the person may still try again on the same link' }),
+  },
+  { title: 'CaptureSession', description: 'What the holder of its capture token sees' },
+)
+export type CaptureSession = Static<typeof captureSession>
+
 const model = Type.Object({ name: Type.String(), sha256: Type.String() }, { title: 'Model' })
 
 const framesCounted = Type.Object(
@@ -102,7 +122,9 @@ const evidenceImage = Type.Object(
 
 const backEndSession = Type.Object(
   {
-    ...personSession.properties,
+    ...captureSession.properties,
+    retry_of: orNull(Type.String({ description: 'The session that this one was opened in place of' })),
+    retried_by: orNull(Type.String({ description: 'The session that was opened in place of this one: read that' })),
     subject: orNull(Type.String()),
     attestation,
     score: orNull(Type.Number()),
@@ -119,8 +141,8 @@ const backEndSession = Type.Object(
 )
 export type BackEndSession = Static<typeof backEndSession>
 
-/** Which of the two depends on who asks. */
-const session = Type.Union([backEndSession, personSession])
+/** Which of the three depends on who asks. */
+const session = Type.Union([backEndSession, captureSession, personSession])
 
 const STEP_SECONDS_MIN = 5
 const STEP_SECONDS_MAX = 60
@@ -140,6 +162,8 @@ const sessionRequest = Type.Object(
         description: 'Time for each movement, for a person who needs more (API keys only)',
       }),
     ),
+    return_url: Type.Optional(returnUrl),
+    retries: Type.Optional(Type.Integer({ minimum: 0, maximum: RETRIES_MAX, default: RETRIES })),
     attestation: Type.Optional(attestation),
   },
   { title: 'SessionRequest', examples: [{ subject: 'customer 7', actions: ['turn_left', 'smile'] }] },
@@ -173,6 +197,14 @@ export const read = {
   summary: 'Read a session; a person and the holder of its capture token see no scores, a back end sees all',
   params: sessionParams,
   response: { 200: envelopeSchema(session), ...refusalSchemas(401, 404, 503) },
+}
+
+export const retry = {
+  operationId: 'retrySession',
+  tags,
+  summary: 'Try again in place of a session that ended inconclusive, by its capture token, within 15 minutes',
+  params: sessionParams,
+  response: { 201: envelopeSchema(openedSession), ...refusalSchemas(401, 409, 429, 503) },
 }
 
 export const list = {

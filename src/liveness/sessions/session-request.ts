@@ -2,18 +2,19 @@ import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
 import type { BackEnd, Person } from '../../identity/caller.ts'
 import { actions, isTurn } from '../decision/challenge.ts'
+import { returnUrlProblem } from './return-url.ts'
 import type { SessionRequest } from './schemas.ts'
 import type { Owner } from './session.ts'
 
 /**
  * Whose the session will be that a caller asks for. A person may ask for no subject, for no actions, and for no fewer
  * steps than the server is set to: whoever chooses the challenge can prepare for it. Nor does a person attest the own
- * device. Refuses `invalid_request`.
+ * device, or name an address to be sent back to. Refuses `invalid_request`.
  */
 export function checkSessionRequest(
-  { subject, actions: named, avoid = [], steps, step_seconds, attestation }: SessionRequest,
+  { subject, actions: named, avoid = [], steps, step_seconds, attestation, return_url }: SessionRequest,
   caller: Person | BackEnd,
-  { LIVENESS_STEPS }: Pick<Config, 'LIVENESS_STEPS'>,
+  { LIVENESS_STEPS, RETURN_URLS }: Pick<Config, 'LIVENESS_STEPS' | 'RETURN_URLS'>,
 ): Owner {
   const left = actions.filter((action) => !avoid.includes(action))
   if (!left.some(isTurn) || left.length < 2) throw invalid('/avoid', 'must leave a turn and one more action')
@@ -23,6 +24,7 @@ export function checkSessionRequest(
     if (named) throw invalid('/actions', 'is for API keys only')
     if (step_seconds !== undefined) throw invalid('/step_seconds', 'is for API keys only')
     if (attestation !== undefined) throw invalid('/attestation', 'is for API keys only')
+    if (return_url !== undefined) throw invalid('/return_url', 'is for API keys only')
     if (steps !== undefined && steps < LIVENESS_STEPS) throw invalid('/steps', `must be at least ${LIVENESS_STEPS}`)
     return { accountId: caller.accountId, apiKeyId: null, subject: null }
   }
@@ -30,6 +32,8 @@ export function checkSessionRequest(
   if (named && !named.some(isTurn)) throw invalid('/actions', 'must have a turn among them: it shows depth')
   if (named?.some((action, index) => action === named[index - 1]))
     throw invalid('/actions', 'must not have the same action twice in a row')
+  const problem = return_url === undefined ? undefined : returnUrlProblem(return_url, RETURN_URLS)
+  if (problem) throw invalid('/return_url', problem)
   return { accountId: null, apiKeyId: caller.apiKeyId, subject: subject ?? null }
 }
 

@@ -2,6 +2,7 @@ import type { SealedSessionKey } from '../../evidence/session-keys.ts'
 import type { Hint, Outcome } from '../decision/outcome.ts'
 import type { Terms } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
+import type { SessionRequest } from './schemas.ts'
 
 /** States in which frames are taken. */
 export const openStates = ['waiting', 'running'] as const
@@ -32,6 +33,12 @@ export interface LivenessSession extends Owner {
   readonly models: readonly Model[]
   /** Decides nothing: it is told to the back end along with the verdict. */
   readonly attestation: Attestation
+  /** What was asked for it. */
+  readonly request: SessionRequest
+  /** The session that it was opened in place of. */
+  readonly retryOf: string | null
+  /** The session that was opened in its place. */
+  readonly retriedBy: string | null
   readonly createdAt: number
   readonly expiresAt: number
   /** When the first movement was shown: from then on it is an attempt. */

@@ -3,7 +3,9 @@ import { stepOutcome } from '../decision/conclude.ts'
 import type { StepOutcome } from '../decision/outcome.ts'
 import type { Progress } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
-import type { BackEndSession, PersonSession, SessionStep } from './schemas.ts'
+import type { OpenedSession } from './open-session.ts'
+import { retriesLeft } from './retry-session.ts'
+import type { BackEndSession, CaptureSession, PersonSession, SessionStep } from './schemas.ts'
 import type { LivenessSession } from './session.ts'
 
 const nextActions = { live: 'accept', spoof: 'reject', inconclusive: 'retry' } as const
@@ -24,16 +26,39 @@ export function personView(session: LivenessSession): PersonSession {
   }
 }
 
+/** What the page that holds the session's capture token knows besides: what can follow. */
+export function captureView(session: LivenessSession): CaptureSession {
+  return {
+    ...personView(session),
+    return_url: session.request.return_url ?? null,
+    retries_left: retriesLeft(session),
+  }
+}
+
+/** A session that was just opened, with its capture token. */
+export function openedView({ id, captureToken, expiresAt }: OpenedSession) {
+  return {
+    session_id: id,
+    capture_token: captureToken,
+    stream_path: `/liveness/sessions/${id}/stream`,
+    capture_path: `/capture#${id}.${captureToken}`,
+    state: 'waiting' as const,
+    expires_at: isoTime(expiresAt),
+  }
+}
+
 /** What a back end sees besides. While a session runs, `progress` gives the steps shown so far and none to come. */
 export function backEndView(
   session: LivenessSession,
   progress: Progress | null,
   images: readonly ImageInfo[],
 ): BackEndSession {
-  const { subject, attestation, models, outcome } = session
+  const { subject, attestation, retryOf, retriedBy, models, outcome } = session
   const decision = outcome?.decision
   return {
-    ...personView(session),
+    ...captureView(session),
+    retry_of: retryOf,
+    retried_by: retriedBy,
     subject,
     attestation,
     score: decision?.score ?? null,
