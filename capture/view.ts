@@ -56,6 +56,7 @@ export const createView = (words: () => Words, extras: readonly Extra[]): View =
   const cannot = h('button', { part: 'button quiet', class: 'later' })
   const cancel = h('button', { part: 'button quiet' })
   const buttons = h('div', { class: 'buttons' }, start, switchCamera, moreTime, cannot, cancel)
+  const consent = h('slot', { name: 'consent' })
   const root = h(
     'div',
     { class: 'box' },
@@ -64,7 +65,7 @@ export const createView = (words: () => Words, extras: readonly Extra[]): View =
       'div',
       { class: 'words' },
       ...[step, prompt, guidance, ...extras.map((extra) => extra.root)],
-      ...[buttons, ...speech.regions],
+      ...[consent, buttons, h('slot', { name: 'after' }), ...speech.regions],
     ),
     sound.button,
   )
@@ -119,6 +120,7 @@ export const createView = (words: () => Words, extras: readonly Extra[]): View =
     start.hidden = active || FINAL.test(view) || !again || failure?.code === 'too_old'
     switchCamera.hidden = !active || !otherCamera || done > 0
     cancel.hidden = !active
+    consent.hidden = view !== 'intro'
     cannot.hidden = !moving || replacing || cannots >= CANNOT_MAX
     moreTime.hidden = !moving || moreTimeAt === done
     sound.button.hidden = !active && view !== 'intro'

@@ -100,7 +100,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   frameRoutes(app, { ...parts, pictureRoom })
   checkRoutes(app, { ...parts, pictureRoom })
   operationsRoutes(app, parts)
-  captureRoutes(app, await assets, parts)
+  await captureRoutes(app, await assets, parts)
   return app
 }
 

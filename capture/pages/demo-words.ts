@@ -1,3 +1,5 @@
+import type { Language } from './language.js'
+
 const en = {
   title: 'Liveness demo',
   language: 'Language',
@@ -11,11 +13,19 @@ const en = {
   fullname: 'Full name',
   username: 'Username',
   password: 'Password',
+  showPassword: 'Show password',
+  tooShort: 'At least 5 characters',
+  missing: 'Fill this in',
   logOut: 'Log out',
   check: 'Face check',
   history: 'Your checks',
   noChecks: 'None yet. Press Start for the first one.',
   another: 'New check',
+  phone: 'Continue on your phone',
+  phoneHow: 'Scan this code with your phone’s camera. The check opens there.',
+  phoneFar:
+    'A phone can’t open this address, or gives it no camera. The server needs an https address that the phone reaches too: set PUBLIC_URL.',
+  phoneCode: 'QR code that opens the check',
   older: 'Show older ones',
   account: 'Your account',
   deleteAccount: 'Delete account …',
@@ -38,65 +48,31 @@ const en = {
   failed: 'That did not work. Try again in a moment.',
 }
 
-const id: typeof en = {
-  title: 'Demo liveness',
-  language: 'Bahasa',
-  headline: 'Benarkah ada orang di sana?',
-  pitch:
-    'Buat akun, tekan Mulai, ikuti beberapa petunjuk: dalam setengah menit server memutuskan apakah ada orang sungguhan di depan kamera.',
-  signUp: 'Buat akun',
-  logIn: 'Masuk',
-  haveAccount: 'Saya sudah punya akun',
-  noAccount: 'Saya belum punya akun',
-  fullname: 'Nama lengkap',
-  username: 'Nama pengguna',
-  password: 'Kata sandi',
-  logOut: 'Keluar',
-  check: 'Pemeriksaan wajah',
-  history: 'Pemeriksaan Anda',
-  noChecks: 'Belum ada. Tekan Mulai untuk yang pertama.',
-  another: 'Pemeriksaan baru',
-  older: 'Tampilkan yang lebih lama',
-  account: 'Akun Anda',
-  deleteAccount: 'Hapus akun …',
-  deleteSure: 'Hapus akun Anda?',
-  deleteNote: 'Menghapus akun berarti menghapus semua pemeriksaan dan gambarnya, seketika dan selamanya.',
-  deleteYes: 'Ya, hapus semuanya',
-  deleteNo: 'Tidak, simpan',
-  assurance:
-    'Tanpa model pendeteksi serangan di server ini, pemeriksaan bernilai “active”: ada yang bergerak sesuai petunjuk, tetapi tidak dinilai apakah wajahnya ada di cetakan atau layar.',
-  apiDocs: 'Antarmuka HTTP di balik halaman ini',
-  accept: 'Berhasil',
-  reject: 'Tidak berhasil',
-  retry: 'Belum pasti, coba lagi',
-  waiting: 'Belum dimulai',
-  running: 'Sedang berlangsung',
-  expired: 'Waktu habis',
-  cancelled: 'Dibatalkan',
-  loggedOut: 'Anda telah keluar. Silakan masuk lagi.',
-  unreachable: 'Server tidak menjawab. Periksa koneksi Anda, lalu coba lagi.',
-  failed: 'Tidak berhasil. Coba lagi sebentar lagi.',
+export type DemoWords = typeof en & { readonly refusals?: Refusals }
+/** The server's refusals in another language than its own. */
+export type Refusals = Readonly<Record<RefusalKey, string>>
+
+/** Loads the page's words in a language; English where they can't be loaded. */
+export async function loadDemoWords(language: Language): Promise<DemoWords> {
+  if (language === 'en') return en
+  const module: Promise<{ words: DemoWords }> = import(`./demo-words/${language}.js`)
+  return (await module.catch(() => ({ words: en }))).words
 }
 
-export const words = { en, id }
-
-/** The server's refusals in Indonesian, by message (those of the account interface have no code), else by status. */
-export const refusalsInIndonesian: Readonly<Record<string, string>> = {
-  'Username already exist!': 'Nama pengguna sudah dipakai!',
-  'Username must be in letters of one script, none of them invisible or out of use':
-    'Nama pengguna harus dalam huruf satu aksara, tanpa huruf yang tidak terlihat atau tidak lazim',
-  'Username not found!': 'Nama pengguna tidak ditemukan!',
-  'Password is incorrect!': 'Kata sandi salah!',
-  'Username or password is incorrect!': 'Nama pengguna atau kata sandi salah!',
-  'Fullname, Username, and Password at least 5 characters':
-    'Nama lengkap, nama pengguna, dan kata sandi minimal 5 karakter',
-  'Password at least 15 characters, 5 of them different, without the name or username in it':
-    'Kata sandi minimal 15 karakter, 5 di antaranya berbeda, tanpa nama atau nama pengguna di dalamnya',
-  'Password is too easy to guess: common passwords, sequences and repeats count for little':
-    'Kata sandi terlalu mudah ditebak: kata sandi umum, urutan, dan pengulangan kurang berarti',
-  'Name, Username, and Password is required': 'Nama, nama pengguna, dan kata sandi wajib diisi',
-  'Failed to delete user!': 'Akun gagal dihapus!',
-  400: 'Ada isian yang tidak dapat diterima. Periksa, lalu coba lagi.',
-  429: 'Terlalu banyak percobaan, coba lagi nanti',
-  503: 'Server sibuk, coba lagi sebentar lagi',
-}
+/** Refusals of the account interface by their messages, for they have no code; all others by status. */
+export const refusalKeys = {
+  'Username already exist!': 'taken',
+  'Username must be in letters of one script, none of them invisible or out of use': 'letters',
+  'Username not found!': 'notFound',
+  'Password is incorrect!': 'wrongPassword',
+  'Username or password is incorrect!': 'wrongEither',
+  'Fullname, Username, and Password at least 5 characters': 'short',
+  'Password at least 15 characters, 5 of them different, without the name or username in it': 'weak',
+  'Password is too easy to guess: common passwords, sequences and repeats count for little': 'guessable',
+  'Name, Username, and Password is required': 'incomplete',
+  'Failed to delete user!': 'notDeleted',
+  400: 'invalid',
+  429: 'tooMany',
+  503: 'busy',
+} as const
+type RefusalKey = (typeof refusalKeys)[keyof typeof refusalKeys]

@@ -1,24 +1,28 @@
 import type { CaptureSession } from '../liveness-capture.js'
 import '../liveness-capture.js'
+import { checkFields, clearFields } from './account-form.js'
 import { type CallError, call } from './call.js'
-import { refusalsInIndonesian, words } from './demo-words.js'
+import { loadDemoWords, refusalKeys } from './demo-words.js'
 import { clearHistory, showHistory } from './history.js'
-import { choosePageLanguage } from './language.js'
+import { choosePageLanguage, offerLanguages } from './language.js'
+import { closePhone, openPhone } from './phone.js'
 
 const capture = document.querySelector('liveness-capture')!
 const form = document.querySelector<HTMLFormElement>('#account')!
 const confirmation = document.querySelector<HTMLDialogElement>('#confirm')!
-const languages = document.querySelector<HTMLSelectElement>('#language')!
 let language = choosePageLanguage()
+let words = await loadDemoWords(language)
 let registering = true
 
 const find = (id: string): HTMLElement => document.getElementById(id)!
 
 const explain = (error: unknown): string => {
   const { message, status = 0 } = error as CallError
-  if (error instanceof TypeError) return words[language].unreachable
-  if (language === 'en') return message
-  return refusalsInIndonesian[message] ?? refusalsInIndonesian[status] ?? words[language].failed
+  if (error instanceof TypeError) return words.unreachable
+  if (!words.refusals) return message
+  const keys: Readonly<Record<string, keyof typeof words.refusals>> = refusalKeys
+  const key = keys[message] ?? keys[status]
+  return key ? words.refusals[key] : words.failed
 }
 
 /** Shows what went wrong; where the login has ended, shows the form instead. */
@@ -31,13 +35,12 @@ const showProblem = async (id: string, error: unknown): Promise<void> => {
   confirmation.close()
   registering = false
   await showAccount()
-  find('account-problem').textContent = words[language].loggedOut
+  find('account-problem').textContent = words.loggedOut
 }
 
 function showWords(): void {
-  const texts: Readonly<Record<string, string>> = words[language]
-  document.title = words[language].title
-  languages.value = language
+  const texts = words as unknown as Readonly<Record<string, string>>
+  document.title = words.title
   for (const element of document.querySelectorAll('[data-words]'))
     element.textContent = texts[element.getAttribute('data-words') ?? ''] ?? ''
   for (const element of document.querySelectorAll('[data-label]'))
@@ -46,12 +49,12 @@ function showWords(): void {
 }
 
 function showForm(): void {
-  const texts = words[language]
-  find('form-title').textContent = registering ? texts.signUp : texts.logIn
-  find('submit').textContent = registering ? texts.signUp : texts.logIn
-  find('other-form').textContent = registering ? texts.haveAccount : texts.noAccount
+  find('form-title').textContent = registering ? words.signUp : words.logIn
+  find('submit').textContent = registering ? words.signUp : words.logIn
+  find('other-form').textContent = registering ? words.haveAccount : words.noAccount
   find('fullname-field').hidden = !registering
   find('account-problem').textContent = ''
+  clearFields()
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
   field('fullname').disabled = !registering
   field('password').autocomplete = registering ? 'new-password' : 'current-password'
@@ -60,8 +63,9 @@ function showForm(): void {
 /** Shows the account that is logged in, or the form when none is. No check passes from one account to another. */
 async function showAccount(): Promise<void> {
   capture.reset()
+  closePhone()
   clearHistory()
-  find('another').hidden = true
+  showAnother(false)
   const greeting = await call('GET', '/home').catch(() => undefined)
   find('welcome').hidden = greeting !== undefined
   for (const id of ['signed-in', 'logout', 'hello']) find(id).hidden = greeting === undefined
@@ -70,7 +74,13 @@ async function showAccount(): Promise<void> {
   await refresh()
 }
 
-const refresh = (): Promise<void> => showHistory(language, (error) => showProblem('history-problem', error))
+const refresh = (): Promise<void> => showHistory(language, words, (error) => showProblem('history-problem', error))
+
+/** Offers a new check once one is over; the phone is offered for as long as none runs. */
+function showAnother(shown: boolean): void {
+  find('another').hidden = !shown
+  find('phone').hidden = false
+}
 
 /** Shows the account after a login, logout or deletion, and moves the focus to the heading of what is shown. */
 async function showAnotherAccount(): Promise<void> {
@@ -81,10 +91,11 @@ async function showAnotherAccount(): Promise<void> {
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
+  find('account-problem').textContent = ''
+  if (!checkFields(registering, words)) return
   const button = find('submit') as HTMLButtonElement
   const credentials = Object.fromEntries(new FormData(form))
   button.disabled = true
-  find('account-problem').textContent = ''
   try {
     if (registering) await call('POST', '/auth/register', credentials)
     registering = false
@@ -104,9 +115,9 @@ find('other-form').addEventListener('click', () => {
   showForm()
 })
 
-languages.addEventListener('change', () => {
-  language = choosePageLanguage(languages.value)
-  capture.lang = language
+offerLanguages(document.querySelector('#language')!, language, async (chosen) => {
+  language = chosen
+  words = await loadDemoWords(chosen)
   showWords()
   if (!find('signed-in').hidden) refresh()
 })
@@ -135,16 +146,26 @@ find('delete-yes').addEventListener('click', async () => {
 
 capture.renew = async () => (await call<CaptureSession>('POST', '/liveness/sessions', {})).data
 capture.addEventListener('verdict', ({ detail }) => {
-  find('another').hidden = detail.next_action === 'retry'
+  showAnother(detail.next_action !== 'retry')
   refresh()
 })
-capture.addEventListener('error', () => refresh())
+capture.addEventListener('error', () => {
+  find('phone').hidden = false
+  refresh()
+})
 capture.addEventListener('step', () => {
-  find('another').hidden = true
+  showAnother(false)
+  find('phone').hidden = true
+  closePhone()
 })
 find('another').addEventListener('click', () => {
-  find('another').hidden = true
+  showAnother(false)
   capture.start()
+})
+find('phone').addEventListener('click', async () => {
+  find('history-problem').textContent = ''
+  if (find('phone').getAttribute('aria-expanded') === 'true') return closePhone()
+  await openPhone(words.phoneCode, refresh).catch((error) => showProblem('history-problem', error))
 })
 
 showWords()

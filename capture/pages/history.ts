@@ -1,6 +1,6 @@
 import { h, icon, setIcon } from '../dom.js'
 import { call } from './call.js'
-import { words } from './demo-words.js'
+import type { DemoWords } from './demo-words.js'
 import type { Language } from './language.js'
 
 const PAGE = 8
@@ -13,7 +13,7 @@ const older = document.querySelector<HTMLButtonElement>('#older')!
 const none = document.querySelector<HTMLElement>('#no-checks')!
 const problem = document.querySelector<HTMLElement>('#history-problem')!
 
-interface Check {
+export interface Check {
   readonly session_id: string
   readonly state: 'waiting' | 'running' | 'decided' | 'expired' | 'cancelled'
   readonly next_action: 'accept' | 'reject' | 'retry' | null
@@ -24,7 +24,11 @@ interface Check {
 export const clearHistory = (): void => list.replaceChildren()
 
 /** Shows the newest checks, and a button for older ones where there are more. */
-export async function showHistory(language: Language, showProblem: (error: unknown) => Promise<void>): Promise<void> {
+export async function showHistory(
+  language: Language,
+  words: DemoWords,
+  showProblem: (error: unknown) => Promise<void>,
+): Promise<void> {
   const shown: Check[] = []
 
   const more = async () => {
@@ -39,16 +43,16 @@ export async function showHistory(language: Language, showProblem: (error: unkno
       await showProblem(error)
     }
     none.hidden = shown.length > 0 || problem.textContent !== ''
-    list.replaceChildren(...shown.map((check) => row(check, language)))
+    list.replaceChildren(...shown.map((check) => row(check, language, words)))
   }
 
   older.onclick = more
   await more()
 }
 
-function row({ state, next_action, created_at }: Check, language: Language): HTMLElement {
+function row({ state, next_action, created_at }: Check, language: Language, words: DemoWords): HTMLElement {
   const outcome = next_action ?? state
-  const texts: Readonly<Record<string, string>> = words[language]
+  const texts = words as unknown as Readonly<Record<string, string>>
   const image = icon('')
   if (next_action) setIcon(image, { accept: 'live', reject: 'reject', retry: 'retry' }[next_action])
   else image.firstElementChild?.setAttribute('d', OPEN[state] ?? DASH)

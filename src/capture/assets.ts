@@ -26,9 +26,13 @@ const COMPONENT = [
   ...['view.js', 'words.js'],
   ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((language) => `words/${language}.js`),
 ]
+/** The package that draws codes, for browsers as it is. */
+const QR = 'qr.js'
 const PAGES = [
-  ...['capture.html', 'capture.js', 'host.js', 'language.js', 'page.css', 'icon.svg', 'too-old.js'],
-  ...['demo.html', 'demo.js', 'demo-words.js', 'call.js', 'history.js'],
+  ...['capture.html', 'capture.js', 'capture-words.js', 'ending.js', 'link-session.js', 'host.js', 'language.js'],
+  ...['page.css', 'icon.svg', 'too-old.js'],
+  ...['demo.html', 'demo.js', 'demo-words.js', 'account-form.js', 'call.js', 'history.js', 'phone.js', QR],
+  ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((tag) => `demo-words/${tag}.js`),
 ].map((name) => `pages/${name}`)
 
 export type Encoding = 'br' | 'gzip' | 'identity'
@@ -58,7 +62,11 @@ export function readAssets(): Promise<Asset[]> {
 let assets: Promise<Asset[]> | undefined
 
 async function readAsset(name: string): Promise<Asset> {
-  const content = await readContent(name)
+  return packAsset(name, await readContent(name))
+}
+
+/** A file that is served from memory, with the type that its name says. */
+export async function packAsset(name: string, content: Buffer): Promise<Asset> {
   const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content, { level: 9 })])
   return {
     name,
@@ -70,6 +78,7 @@ async function readAsset(name: string): Promise<Asset> {
 
 async function readContent(name: string): Promise<Buffer> {
   if (name === DECLARATIONS) return readFile(new URL('types.ts', FOLDER))
+  if (name === `pages/${QR}`) return readFile(new URL(import.meta.resolve('uqr')))
   if (!name.endsWith('.js')) return readFile(new URL(name, FOLDER))
   return Buffer.from(stripTypes(await readFile(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')))
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
-import type { Asset } from './assets.ts'
+import { type Asset, packAsset } from './assets.ts'
+import { dressPage } from './dress-page.ts'
 import { chooseEncoding, matchesTag } from './negotiate.ts'
 import { pageHeaders } from './page-headers.ts'
 import { styleHash } from './style-hash.ts'
@@ -9,18 +10,20 @@ import { styleHash } from './style-hash.ts'
  * `/capture`, `/demo` and the files they are made of; those of the component under `/capture/v1/` too, for pages
  * elsewhere: what a page may rely on (docs/embedding.md) does not change there.
  */
-export function captureRoutes(
+export async function captureRoutes(
   app: FastifyInstance,
   assets: readonly Asset[],
   { config }: { readonly config: Config },
-): void {
+): Promise<void> {
   const pages = { '/capture': 'pages/capture.html', '/demo': 'pages/demo.html' }
   const style = styleHash(assets)
   const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS, style), '/demo': pageHeaders([], style) }
   const schema = { hide: true }
 
   for (const path of ['/capture', '/demo'] as const) {
-    const asset = assets.find(({ name }) => name === pages[path])!
+    const plain = assets.find(({ name }) => name === pages[path])!
+    const dressed = dressPage(plain.bodies.identity.toString(), config)
+    const asset = await packAsset(plain.name, Buffer.from(dressed))
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))

@@ -67,6 +67,8 @@ test('in a browser, for everybody', { skip, concurrency: 2 }, async (t) => {
     const focused = () =>
       page.evaluate<string>(`document.activeElement?.shadowRoot?.activeElement?.getAttribute('part') ?? ''`)
     await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate('document.activeElement?.id'), 'language')
+    await page.keyboard.press('Tab')
     assert.equal(await focused(), 'button')
     await page.keyboard.press('Enter')
     await awaitPrompt(page, 'Look straight at the camera')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { encode } from 'uqr'
 import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
@@ -77,6 +78,59 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     await page.reload()
     await page.getByRole('heading', { name: 'Buat akun' }).waitFor()
     assert.equal(await page.evaluate('document.documentElement.lang'), 'id')
+    await page.getByLabel('Bahasa').selectOption('العربية')
+    await page.getByRole('heading', { name: 'إنشاء حساب' }).waitFor()
+    assert.equal(await page.evaluate('document.documentElement.dir'), 'rtl')
+    await page.goto(`${url}/capture`)
+    await page.getByText('هذا الرابط غير مكتمل').waitFor()
+  })
+
+  t.test('each field says what is wrong with it, and the first is where one can type at once', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    const said = (field: string) => page.locator(`#${field}-problem`).innerText()
+    await page.locator('[name=username]').fill('four')
+    await press(page, 'Create an account')
+    assert.deepEqual(
+      [await said('fullname'), await said('username'), await said('password')],
+      ['Fill this in', 'At least 5 characters', 'Fill this in'],
+    )
+    await page.keyboard.type('Some Body')
+    assert.equal(await page.locator('[name=fullname]').inputValue(), 'Some Body')
+    assert.equal(await said('fullname'), '')
+    assert.equal(await page.locator('[name=username]').getAttribute('aria-invalid'), 'true')
+  })
+
+  t.test('the password is shown on request', async (t) => {
+    const { page } = await openPage(t, `${url}/demo`)
+    const shown = page.getByRole('button', { name: 'Show password' })
+    const type = () => page.locator('[name=password]').getAttribute('type')
+    assert.deepEqual([await type(), await shown.getAttribute('aria-pressed')], ['password', 'false'])
+    await shown.click()
+    assert.deepEqual([await type(), await shown.getAttribute('aria-pressed')], ['text', 'true'])
+    await shown.click()
+    assert.equal(await type(), 'password')
+  })
+
+  t.test('a code opens a check on the phone, and the page follows what becomes of it', async (t) => {
+    const { page, problems } = await openPage(t, `${url}/demo`)
+    await fill(page, 'with.phone', password)
+    await press(page, 'Create an account')
+    const opening = page.waitForResponse('**/liveness/sessions')
+    await press(page, 'Continue on your phone')
+    const { capture_path, session_id } = (await (await opening).json()).data
+    const code = page.getByRole('img', { name: 'QR code that opens the check' })
+    const { data } = encode(url + capture_path, { border: 4 })
+    const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
+    assert.equal(await code.locator('path').getAttribute('d'), dark.join(''))
+    await page.getByText('A phone can’t open this address').waitFor()
+    await page.locator('#checks').getByText('Not started').waitFor()
+    await page.evaluate(`void fetch('/liveness/sessions/${session_id}', { method: 'DELETE' })`)
+    await page.locator('#checks').getByText('Cancelled').waitFor()
+    await code.waitFor({ state: 'detached' })
+    assert.deepEqual(
+      problems.filter((text) => !text.includes('401')),
+      [],
+    )
   })
 
   t.test('older checks are shown on request', async (t) => {

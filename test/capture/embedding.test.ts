@@ -155,7 +155,8 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
       )
 
       const forbidden = await openPage(t, shop)
-      await frame(forbidden.page, url + path, '')
+      const another = await newCheckOf(environment, url, ['turn_left'])
+      await frame(forbidden.page, url + another.path, '')
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).waitFor()
       await forbidden.page.frames()[1]!.evaluate(`subject.refuse = 'NotAllowedError'`)
       await forbidden.page.frameLocator('iframe').getByRole('button', { name: 'Start' }).click()

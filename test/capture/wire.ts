@@ -10,7 +10,9 @@ export const COMPONENT = globSync('*.ts', { cwd: FOLDER })
 /** The component's languages but English, each loaded when it is chosen. */
 export const LANGUAGES = globSync('words/*.ts', { cwd: FOLDER }).map(servedName)
 /** The pages' modules, styles and pictures, by the names under which they are served. */
-export const PAGE_FILES = globSync('pages/*.{ts,css,svg}', { cwd: FOLDER }).map(servedName)
+export const PAGE_FILES = globSync('pages/**/*.{ts,css,svg}', { cwd: FOLDER })
+  .filter((name) => !name.endsWith('.d.ts'))
+  .map(servedName)
 
 function servedName(name: string): string {
   return name.replaceAll('\\', '/').replace(/\.ts$/, '.js')
