@@ -47,3 +47,10 @@ export function databaseUrl(text: string): string {
     throw new Error('is not a valid address; characters such as # or / in the password are written as %23 or %2F')
   return text
 }
+
+/** A page that people are led to. Empty stays empty. */
+export function pageAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (text === '' || (url && /^https?:$/.test(url.protocol) && !url.username && !url.password)) return text
+  throw new Error('must be an http or https address, such as https://example.org/privacy')
+}

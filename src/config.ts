@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { databaseUrl, frameAncestor, hostName, origin, returnUrl } from './address-settings.ts'
+import { databaseUrl, frameAncestor, hostName, origin, pageAddress, returnUrl } from './address-settings.ts'
 
 /**
  * One setting: how its text is read (throws a plain sentence fragment when it is wrong) and what it is when not
@@ -48,6 +48,11 @@ export const settings = {
   REQUEST_SECONDS: setting('30', whole(1, 600)),
   CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
   DRAIN_SECONDS: setting('1', whole(0, 300)),
+  OPERATOR_NAME: setting('', line(60)),
+  OPERATOR_LOGO: setting('', anything),
+  OPERATOR_COLOR: setting('', color),
+  CONSENT_TEXT: setting('', line(300)),
+  CONSENT_URL: setting('', pageAddress),
   METRICS_HOST: setting('127.0.0.1', notEmpty),
   METRICS_PORT: setting('', metricsPort),
   METRICS_NAMES: setting('', list(hostName)),
@@ -87,6 +92,18 @@ function anything(text: string): string {
 function notEmpty(text: string): string {
   if (text === '') throw new Error('must not be empty')
   return text
+}
+
+function line(charactersMax: number) {
+  return (text: string): string => {
+    if ([...text].length <= charactersMax && !/\p{Cc}/u.test(text)) return text
+    throw new Error(`must be one line of at most ${charactersMax} characters`)
+  }
+}
+
+function color(text: string): string {
+  if (text === '' || /^#[\da-f]{6}$/i.test(text)) return text
+  throw new Error('must be a color such as #3346d3')
 }
 
 function whole(min: number, max: number) {

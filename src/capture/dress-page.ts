@@ -1,6 +1,33 @@
 import type { Config } from '../config.ts'
 
-/** A page with the address by which clients reach the server, where it is set. */
-export function dressPage(html: string, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): string {
-  return html.replace('name="public-url" content=""', () => `name="public-url" content="${PUBLIC_URL}"`)
+export type OperatorConfig = Pick<
+  Config,
+  'PUBLIC_URL' | 'OPERATOR_NAME' | 'OPERATOR_LOGO' | 'OPERATOR_COLOR' | 'CONSENT_TEXT' | 'CONSENT_URL'
+>
+
+/** A page with the server's address, and the operator's name, logo, color and consent line, where they are set. */
+export function dressPage(html: string, config: OperatorConfig): string {
+  const { OPERATOR_NAME, OPERATOR_LOGO, OPERATOR_COLOR, CONSENT_TEXT } = config
+  const style = OPERATOR_COLOR === '' ? '' : '<link rel="stylesheet" href="/capture/operator.css">\n  '
+  const image = OPERATOR_LOGO === '' ? '' : '<img src="/capture/operator-logo" alt=""> '
+  const brand = `${image}<span dir="auto">${asHtml(OPERATOR_NAME)}</span>`
+  const consent = CONSENT_TEXT === '' ? '' : `<p slot="consent" class="consent" dir="auto">${consentLine(config)}</p>`
+  return html
+    .replace('name="public-url" content=""', () => `name="public-url" content="${config.PUBLIC_URL}"`)
+    .replace('</head>', () => `${style}</head>`)
+    .replace(/(?<=<span class="brand">).*(?=<\/span>$)/m, (usual) => (OPERATOR_NAME || OPERATOR_LOGO ? brand : usual))
+    .replace('</liveness-capture>', () => `${consent}</liveness-capture>`)
+}
+
+/** The part of the text in square brackets leads to the address, or all of it where nothing is in brackets. */
+function consentLine({ CONSENT_TEXT, CONSENT_URL }: OperatorConfig): string {
+  const [, before = '', linked = CONSENT_TEXT, after = ''] = /^(.*?)\[(.+?)\](.*)$/.exec(CONSENT_TEXT) ?? []
+  if (CONSENT_URL === '') return asHtml(before + linked + after)
+  const link = `<a href="${asHtml(CONSENT_URL)}" target="_blank" rel="noopener">${asHtml(linked)}</a>`
+  return asHtml(before) + link + asHtml(after)
+}
+
+/** The text as HTML shows it, also within a quoted attribute. */
+function asHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

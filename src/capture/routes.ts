@@ -3,6 +3,8 @@ import type { Config } from '../config.ts'
 import { type Asset, packAsset } from './assets.ts'
 import { dressPage } from './dress-page.ts'
 import { chooseEncoding, matchesTag } from './negotiate.ts'
+import { operatorStyle } from './operator-color.ts'
+import { readLogo } from './operator-logo.ts'
 import { pageHeaders } from './page-headers.ts'
 import { styleHash } from './style-hash.ts'
 
@@ -29,6 +31,26 @@ export async function captureRoutes(
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
     for (const folder of asset.name.startsWith('pages/') ? ['/capture/'] : ['/capture/', '/capture/v1/'])
       app.get(folder + asset.name, { schema }, (request, reply) => send(request, reply, asset, ANY_ORIGIN))
+  await operatorRoutes(app, config)
+}
+
+/** The operator's color and logo, where they are set. */
+async function operatorRoutes(app: FastifyInstance, config: Config): Promise<void> {
+  const schema = { hide: true }
+  const logo = await readLogo(config.OPERATOR_LOGO)
+  if (logo)
+    app.get('/capture/operator-logo', { schema }, (_request, reply) =>
+      reply.headers(LOGO_HEADERS).type(logo.type).send(logo.content),
+    )
+  if (config.OPERATOR_COLOR === '') return
+  const style = await packAsset('operator.css', Buffer.from(operatorStyle(config.OPERATOR_COLOR)))
+  app.get('/capture/operator.css', { schema }, (request, reply) => send(request, reply, style, {}))
+}
+
+/** A drawing may hold scripts: opened by itself, it runs none. */
+const LOGO_HEADERS = {
+  'cache-control': 'no-cache',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 
 /** The component is made to be loaded by pages elsewhere; there is nothing secret or personal in a file. */

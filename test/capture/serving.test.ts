@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { contrast } from '../../src/capture/operator-color.ts'
 import { stripTypes } from '../../src/capture/strip-types.ts'
 import { startProcess } from '../process.ts'
-import { newEnvironment, request, startServer } from '../server.ts'
+import { newEnvironment, request, startServer, temporaryFolder } from '../server.ts'
 import { COMPONENT, FOLDER, fetchRaw, LANGUAGES, PAGE_FILES } from './wire.ts'
 
 const COMPONENT_BYTES_MAX = 48_000
@@ -192,6 +194,75 @@ test('beside the pages, GET / is JSON as before, and nothing outside the table i
   const { status, headers, json } = await request(url, 'POST', '/capture')
   assert.deepEqual([status, headers.get('allow'), json.error], [405, 'GET, HEAD, OPTIONS', 'method_not_allowed'])
   assert.equal((await request(url, 'HEAD', '/demo')).status, 200)
+})
+
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+function fileWith(t: TestContext, content: string | Buffer): string {
+  const path = join(temporaryFolder(t), 'logo')
+  writeFileSync(path, content)
+  return path
+}
+
+test('the pages show the operator’s name, logo and consent line as text, whatever it holds', async (t) => {
+  const { url } = await startServer(t, {
+    OPERATOR_NAME: 'Shop & <b>Sons</b>',
+    OPERATOR_LOGO: fileWith(t, LOGO),
+    CONSENT_TEXT: 'By starting you accept our [privacy "notice"].',
+    CONSENT_URL: 'https://shop.example/privacy?a=1&b="2"',
+  })
+  for (const path of ['/capture', '/demo']) {
+    const { text } = await request(url, 'GET', path)
+    assert.ok(
+      text.includes('<img src="/capture/operator-logo" alt=""> <span dir="auto">Shop &#38; &#60;b&#62;Sons'),
+      path,
+    )
+    const link = '<a href="https://shop.example/privacy?a=1&#38;b=&#34;2&#34;" target="_blank" rel="noopener">'
+    assert.ok(text.includes(`By starting you accept our ${link}privacy &#34;notice&#34;</a>.</p>`), path)
+  }
+})
+
+test('a logo is served with the type of its content, and a drawing runs no script', async (t) => {
+  const picture = readFileSync(new URL('../../docs/images/capture-start.webp', import.meta.url))
+  for (const [content, type] of [
+    [LOGO, 'image/svg+xml'],
+    [`<?xml version="1.0"?>\n<!-- ours -->\n${LOGO}`, 'image/svg+xml'],
+    [picture.subarray(0, 1000), 'image/webp'],
+  ] as const) {
+    const { url } = await startServer(t, { OPERATOR_LOGO: fileWith(t, content) })
+    const { headers, body } = await fetchRaw(url, '/capture/operator-logo')
+    assert.equal(headers['content-type'], type)
+    assert.match(String(headers['content-security-policy']), /^default-src 'none';.*sandbox$/)
+    assert.deepEqual(body, Buffer.from(content))
+  }
+})
+
+test('a logo that can’t be shown stops the start with a sentence', async (t) => {
+  const start = (OPERATOR_LOGO: string) => startServer(t, { OPERATOR_LOGO })
+  await assert.rejects(start('/no/such/file'), /OPERATOR_LOGO=\/no\/such\/file cannot be read/)
+  await assert.rejects(start(fileWith(t, '<html><svg></svg></html>')), /must be a PNG, SVG or WebP picture/)
+  await assert.rejects(start(fileWith(t, LOGO + ' '.repeat(300_000))), /is larger than 262144 bytes/)
+})
+
+test('the operator’s color can be read on every page, light or dark, and what is written on it', async (t) => {
+  for (const color of ['#ffb300', '#0a0a0a', '#ffffff', '#3346d3', '#ff0000']) {
+    const { url } = await startServer(t, { OPERATOR_COLOR: color })
+    assert.match(
+      (await request(url, 'GET', '/capture')).text,
+      /<link rel="stylesheet" href="\/capture\/operator\.css">/,
+    )
+    const { status, headers, body } = await fetchRaw(url, '/capture/operator.css')
+    assert.deepEqual([status, headers['content-type']], [200, 'text/css; charset=utf-8'])
+    const found = [...body.toString().matchAll(/--accent:(#\w{6});--on-accent:(#\w{6})/g)]
+    assert.equal(found.length, 2)
+    const [, on = ''] = /--on-brand:(#\w{6})/.exec(body.toString()) ?? []
+    assert.ok(contrast(color, on) >= 4.5, `${on} on ${color}`)
+    for (const [index, behind] of ['#f5f6fa', '#181c26'].entries()) {
+      const [, accent = '', on = ''] = found[index]!
+      assert.ok(contrast(accent, behind) >= 4.5 && contrast(accent, on) >= 4.5, `${accent} on ${behind}`)
+    }
+  }
+  assert.equal((await fetchRaw((await startServer(t)).url, '/capture/operator.css')).status, 404)
 })
 
 /** Whether a text is another with something taken out of it, white space aside. */
