@@ -11,6 +11,8 @@ const incomplete = document.querySelector<HTMLElement>('#incomplete')!
 const next = document.querySelector<HTMLElement>('.next')!
 const over = document.querySelector<HTMLElement>('#over')!
 let language = choosePageLanguage()
+// Where no session is left to try again with, the page itself says what to do.
+capture.words = { elsewhere: '' }
 const words = () => captureWords[language]
 const ending = createEnding(words)
 let session: CaptureSession | undefined

@@ -3,15 +3,15 @@ import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { textEnum } from '../../http/text-enum.ts'
 import { STEPS_MAX } from '../decision/challenge.ts'
 import { guidanceCodes } from '../decision/guidance.ts'
+import { sessionParams } from '../sessions/schemas.ts'
 import {
   actionSchema,
   hintSchema,
   nextActionSchema,
-  sessionParams,
   stateSchema,
   stepActionSchema,
   verdictSchema,
-} from '../sessions/schemas.ts'
+} from '../sessions/view-schemas.ts'
 import { SEQUENCE_MAX } from './frame-message.ts'
 
 const tags = ['liveness']

@@ -5,8 +5,8 @@ import type { Progress } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
 import type { OpenedSession } from './open-session.ts'
 import { retriesLeft } from './retry-session.ts'
-import type { BackEndSession, CaptureSession, PersonSession, SessionStep } from './schemas.ts'
 import type { LivenessSession } from './session.ts'
+import type { BackEndSession, CaptureSession, PersonSession, SessionStep } from './view-schemas.ts'
 
 const nextActions = { live: 'accept', spoof: 'reject', inconclusive: 'retry' } as const
 export const nextAction = (verdict: Verdict | null) => verdict && nextActions[verdict]
