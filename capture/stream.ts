@@ -56,6 +56,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
   let timer = 0
   let retryMs = RETRY_MS_MIN
   let refusals = 0
+  let wasOpen = false
   let lostAt = performance.now()
   let drainedAt = 0
 
@@ -67,6 +68,7 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
     opening.onopen = () => {
       clearTimeout(timer)
       opened = true
+      wasOpen = true
       retryMs = RETRY_MS_MIN
       refusals = 0
       drainedAt = performance.now()
@@ -105,7 +107,8 @@ export const openStream = ({ server, session_id, capture_token, ...needs }: Stre
       const { data } = await response.json()
       if (signal.aborted) return
       if (/decided|expired|cancelled/.test(data?.state)) return onMessage({ type: 'result', ...data })
-      if (response.status === 401 || ++refusals > REFUSALS_MAX)
+      // On a slow line the server may hold our own connection open for as long as what was sent is on its way.
+      if (response.status === 401 || (++refusals > REFUSALS_MAX && !wasOpen))
         // The session has not begun: something on the way blocks WebSockets.
         return onFailure({ code: data?.state === 'waiting' ? 'connection_lost' : 'session_over' })
     } catch {} // The server was not reached this way either.
