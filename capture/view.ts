@@ -41,7 +41,7 @@ const CANNOT_MAX = 2
 const ACTIVE = /opening|connecting|lost|running|muted/
 const FINAL = /live|reject/
 
-export const createView = (words: () => Words, extras: readonly Extra[]): View => {
+export const createView = (words: () => Words, extras: readonly Extra[] = []): View => {
   const video = h('video', { part: 'video', playsinline: '' })
   const ring = createRing()
   const speech = createSpeech()

@@ -21,8 +21,8 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     const { page } = await openPage(t, `${url}/demo`)
     await fill(page, 'somebody', password)
     await press(page, 'Create an account')
-    await page.getByText('None yet').waitFor()
-    await page.getByText('a check has the assurance “active”: somebody moved as asked').waitFor()
+    await page.getByText('None yet').first().waitFor()
+    await page.getByText('a check has the assurance “active”: somebody moved as asked').first().waitFor()
     await page.context().clearCookies()
     await press(page, 'Start')
     await problem(page).filter({ hasText: 'You were logged out. Please log in again.' }).waitFor()
@@ -40,7 +40,7 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     await problem(page).filter({ hasText: 'Server is busy' }).waitFor()
     busy = false
     await press(page, 'Log in')
-    await page.getByText('None yet').waitFor()
+    await page.getByText('None yet').first().waitFor()
   })
 
   t.test('a proxy responds with a page of its own: the demo says that the server does not answer', async (t) => {
@@ -82,7 +82,7 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     await page.getByRole('heading', { name: 'إنشاء حساب' }).waitFor()
     assert.equal(await page.evaluate('document.documentElement.dir'), 'rtl')
     await page.goto(`${url}/capture`)
-    await page.getByText('هذا الرابط غير مكتمل').waitFor()
+    await page.getByText('هذا الرابط غير مكتمل').first().waitFor()
   })
 
   t.test('each field says what is wrong with it, and the first is where one can type at once', async (t) => {
@@ -122,10 +122,10 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     const { data } = encode(url + capture_path, { border: 4 })
     const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
     assert.equal(await code.locator('path').getAttribute('d'), dark.join(''))
-    await page.getByText('A phone can’t open this address').waitFor()
-    await page.locator('#checks').getByText('Not started').waitFor()
+    await page.getByText('A phone can’t open this address').first().waitFor()
+    await page.locator('#checks').getByText('Not started').first().waitFor()
     await page.evaluate(`void fetch('/liveness/sessions/${session_id}', { method: 'DELETE' })`)
-    await page.locator('#checks').getByText('Cancelled').waitFor()
+    await page.locator('#checks').getByText('Cancelled').first().waitFor()
     await code.waitFor({ state: 'detached' })
     assert.deepEqual(
       problems.filter((text) => !text.includes('401')),
@@ -137,7 +137,7 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
     const { page } = await openPage(t, `${url}/demo`)
     await fill(page, 'many.checks', password)
     await press(page, 'Create an account')
-    await page.getByText('None yet').waitFor()
+    await page.getByText('None yet').first().waitFor()
     for (let count = 0; count < 10; count++)
       await page.evaluate(`fetch('/liveness/sessions', { method: 'POST' }).then(({ status }) => status)`)
     await page.reload()

@@ -119,7 +119,7 @@ export async function signUpAt(page: Page, username: string): Promise<void> {
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Password').fill('correct horse')
   await press(page, 'Create an account')
-  await page.getByText('None yet').waitFor()
+  await page.getByText('None yet').first().waitFor()
 }
 
 export async function logInAt(page: Page, username: string): Promise<void> {

@@ -55,7 +55,7 @@ test('the pictures in docs/images', { skip }, async (t) => {
   await awaitOutcome(demo)
   await press(demo, 'New check')
   await change(demo, { reach: 0.3 })
-  await demo.getByText('Step 2 of 3', { exact: true }).waitFor()
+  await demo.getByText('Step 2 of 3', { exact: true }).first().waitFor()
   await take(demo, 'demo-check')
 })
 

@@ -6,7 +6,7 @@ import { startProcess } from '../process.ts'
 import { newEnvironment } from '../server.ts'
 import { examine } from './axe.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
-import { awaitPrompt, openPage } from './person.ts'
+import { awaitPrompt, newCheck, openPage } from './person.ts'
 import { openView, type StateName, showState, states } from './states.ts'
 
 const TURN = `{ view: 'running', done: 1, count: 4, again: true, action: 'turn_left', prompt: 'Turn your head left', timeout_ms: 20000 }`
@@ -248,7 +248,7 @@ test('in a browser, what a person sees and hears', { skip, concurrency: 2 }, asy
       const response = await route.fetch()
       await route.fulfill({ response, body: change(await response.text()) })
     })
-    await page.goto(`${url}/capture?again#some.session`)
+    await page.goto(url + (await newCheck(url)).path.replace('#', '?again#'))
     return { page, problems }
   }
   const readLook = (page: Page) =>
@@ -282,7 +282,7 @@ test('in a browser, what a person sees and hears', { skip, concurrency: 2 }, asy
 
   t.test('a browser that lacks what the component needs says so, on the page and in the element', async (t) => {
     const { page } = await openPage(t, `${url}/capture#some.session`, {}, 'delete Object.hasOwn')
-    await page.getByText('This browser is too old. Update it, or open this page in another browser.').waitFor()
+    await page.getByText('This browser is too old. Update it, or open this page in another browser.').first().waitFor()
     assert.equal(await page.getByRole('button').count(), 0)
     const { page: embedding } = await openPage(t, `${url}/capture#some.session`)
     await embedding.evaluate('delete Object.hasOwn')
