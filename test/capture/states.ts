@@ -46,7 +46,9 @@ export async function openView(t: TestContext, url: string, device: BrowserConte
     const [{ createView }, { wordsIn }, { addStyle }] = await Promise.all(
       ['view', 'words', 'style'].map((name) => import(modules.replace('view.js', name + '.js'))),
     )
-    globalThis.view = createView(() => wordsIn(document.documentElement.lang))
+    const language = wordsIn(document.documentElement.lang)
+    await language.loading
+    globalThis.view = createView(() => language.words)
     const host = document.createElement('div')
     addStyle(host.attachShadow({ mode: 'open' }))
     host.shadowRoot.append(view.root)
