@@ -109,7 +109,7 @@ async function installPackage(folder: string): Promise<string[]> {
     cpSync(join(ROOT, part), join(checkout, part), { recursive: true, filter: (path) => !/[\\/]dist$/.test(path) })
   const env = { ...process.env, PATH: join(MODULES, '.bin') + delimiter + process.env.PATH }
   const cwd = join(checkout, 'capture')
-  const { stdout } = await run('npm', ['pack', '--json', '--offline'], { cwd, env, shell })
+  const { stdout } = await run('npm', ['pack', '--json', '--offline', '--no-ignore-scripts'], { cwd, env, shell })
   const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout))
   const installed = join(folder, 'node_modules')
   mkdirSync(installed)
