@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { escapeHtml } from '../escape-html.ts'
 
 export type OperatorConfig = Pick<
   Config,
@@ -10,7 +11,7 @@ export function dressPage(html: string, config: OperatorConfig): string {
   const { OPERATOR_NAME, OPERATOR_LOGO, OPERATOR_COLOR, CONSENT_TEXT } = config
   const style = OPERATOR_COLOR === '' ? '' : '<link rel="stylesheet" href="/capture/operator.css">\n  '
   const image = OPERATOR_LOGO === '' ? '' : '<img src="/capture/operator-logo" alt=""> '
-  const brand = `${image}<span dir="auto">${asHtml(OPERATOR_NAME)}</span>`
+  const brand = `${image}<span dir="auto">${escapeHtml(OPERATOR_NAME)}</span>`
   const consent = CONSENT_TEXT === '' ? '' : `<p slot="consent" class="consent" dir="auto">${consentLine(config)}</p>`
   return html
     .replace('name="public-url" content=""', () => `name="public-url" content="${config.PUBLIC_URL}"`)
@@ -22,12 +23,7 @@ export function dressPage(html: string, config: OperatorConfig): string {
 /** The part of the text in square brackets leads to the address, or all of it where nothing is in brackets. */
 function consentLine({ CONSENT_TEXT, CONSENT_URL }: OperatorConfig): string {
   const [, before = '', linked = CONSENT_TEXT, after = ''] = /^(.*?)\[(.+?)\](.*)$/.exec(CONSENT_TEXT) ?? []
-  if (CONSENT_URL === '') return asHtml(before + linked + after)
-  const link = `<a href="${asHtml(CONSENT_URL)}" target="_blank" rel="noopener">${asHtml(linked)}</a>`
-  return asHtml(before) + link + asHtml(after)
-}
-
-/** The text as HTML shows it, also within a quoted attribute. */
-function asHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  if (CONSENT_URL === '') return escapeHtml(before + linked + after)
+  const link = `<a href="${escapeHtml(CONSENT_URL)}" target="_blank" rel="noopener">${escapeHtml(linked)}</a>`
+  return escapeHtml(before) + link + escapeHtml(after)
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../escape-html.ts'
+
 /** A piece of HTML or SVG; everything put into it as text was escaped. */
 export interface Html {
   readonly html: string
@@ -12,5 +14,5 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 function render(part: Part): string {
   if (typeof part === 'object') return 'html' in part ? part.html : part.map((one) => one.html).join('\n')
-  return String(part).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escapeHtml(String(part))
 }

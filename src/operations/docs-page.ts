@@ -1,4 +1,5 @@
-import { escapeHtml, field, fields, type PageSchema, prose, schemaSection, typeName } from './docs-schemas.ts'
+import { escapeHtml } from '../escape-html.ts'
+import { field, fields, type PageSchema, prose, schemaSection, typeName } from './docs-schemas.ts'
 import { exampleCall } from './example-call.ts'
 
 interface Media {

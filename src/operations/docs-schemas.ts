@@ -1,3 +1,5 @@
+import { escapeHtml } from '../escape-html.ts'
+
 /** What the page uses of a schema in the OpenAPI document. */
 export interface PageSchema {
   readonly $ref?: string
@@ -14,10 +16,6 @@ export interface PageSchema {
 }
 
 const LIMITS = ['default', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'] as const
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
 
 /** Text of a description, in which only backticks mean something. */
 export function prose(text: string): string {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { readSourceFiles, readText } from './source-files.ts'
 
 const files = readSourceFiles()
-const GROUND = ['config', 'errors', 'clock', 'id', 'token']
+const GROUND = ['config', 'escape-html', 'errors', 'clock', 'id', 'token']
 const DATA = [...GROUND, 'storage']
 const LIVENESS = ['liveness/decision', 'liveness/sessions', 'liveness/frames', 'liveness/check']
 const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIVENESS, 'throttle', 'vision']
@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'address-settings': [],
   config: ['address-settings'],
   errors: [],
+  'escape-html': [],
   clock: ['id'],
   id: [],
   token: [],
