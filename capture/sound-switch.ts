@@ -1,4 +1,5 @@
 import { h, icon, setIcon } from './dom.js'
+import { readRemembered, remember } from './remembered.js'
 import type { Sound } from './sound.js'
 import type { Words } from './words.js'
 
@@ -18,7 +19,7 @@ export const createSoundSwitch = (): SoundSwitch => {
   const sign = icon('')
   const button = h('button', { class: 'sound' }, sign)
   let texts: Words | undefined
-  let on = read()
+  let on = readRemembered(STORAGE_KEY) === 'on'
   let context: AudioContext | undefined
   let sound: Sound | undefined
 
@@ -41,7 +42,7 @@ export const createSoundSwitch = (): SoundSwitch => {
 
   button.onclick = async () => {
     on = !on
-    store(on)
+    remember(STORAGE_KEY, on ? 'on' : 'off')
     show()
     await tryToWake()
     if (on) sound?.chime()
@@ -56,18 +57,4 @@ export const createSoundSwitch = (): SoundSwitch => {
     progress: (progress) => void (on && sound?.progress(progress)),
     chime: () => void (on && sound?.chime()),
   }
-}
-
-const read = (): boolean => {
-  try {
-    return localStorage.getItem(STORAGE_KEY) === 'on'
-  } catch {
-    return false
-  }
-}
-
-const store = (on: boolean): void => {
-  try {
-    localStorage.setItem(STORAGE_KEY, on ? 'on' : 'off')
-  } catch {} // Where storage is blocked, the choice lasts as long as the page.
 }

@@ -15,7 +15,7 @@ export type ServerMessage =
   | { readonly type: 'step_done'; readonly index: number }
   | { readonly type: 'pace'; readonly frames_per_second: number }
   | { readonly type: 'wait'; readonly seconds: number }
-  | ({ readonly type: 'guidance'; readonly progress?: number } & GuidanceDetail)
+  | ({ readonly type: 'guidance' } & GuidanceDetail)
   | ({ readonly type: 'result' } & (VerdictDetail | { readonly state: 'expired' | 'cancelled' }))
   | { readonly type: 'error'; readonly error: string; readonly retry_after_seconds?: number }
 

@@ -1,3 +1,5 @@
+import { readRemembered, remember } from '../remembered.js'
+
 const STORAGE_KEY = 'language'
 
 /** Each by its own name. */
@@ -23,9 +25,14 @@ export type Language = keyof typeof names
  * it on the document, where the component reads it.
  */
 export function choosePageLanguage(chosen?: string): Language {
-  const asked = [chosen, new URLSearchParams(location.search).get('lang'), read(), ...navigator.languages]
+  const asked = [
+    chosen,
+    new URLSearchParams(location.search).get('lang'),
+    readRemembered(STORAGE_KEY),
+    ...navigator.languages,
+  ]
   const language = asked.map(known).find((tag) => tag !== undefined) ?? 'en'
-  if (chosen) store(language)
+  if (chosen) remember(STORAGE_KEY, language)
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr'
   return language
@@ -46,18 +53,4 @@ export function offerLanguages(select: HTMLSelectElement, language: Language, on
 function known(tag: string | null | undefined): Language | undefined {
   const language = tag?.toLowerCase().split('-')[0] ?? ''
   return language in names ? (language as Language) : undefined
-}
-
-function read(): string | undefined {
-  try {
-    return localStorage.getItem(STORAGE_KEY) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-function store(language: Language): void {
-  try {
-    localStorage.setItem(STORAGE_KEY, language)
-  } catch {} // Where storage is blocked, the choice lasts as long as the page.
 }

@@ -15,24 +15,42 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 const DECLARATIONS = 'liveness-capture.d.ts'
-/** The component: what a page elsewhere may load. */
-const COMPONENT = [
+/** The component's modules that are loaded at once. */
+export const MODULES = [
   'liveness-capture.js',
-  DECLARATIONS,
   ...['browser-kind.js', 'camera-chooser.js', 'camera-interruptions.js', 'camera-order.js', 'camera-permission.js'],
   ...['camera.js', 'check-state.js', 'compression.js', 'crop.js', 'device-turns.js', 'dom.js', 'failure.js'],
-  ...['headline.js', 'light.js', 'receive-message.js', 'refusal-help.js', 'ring.js', 'said-camera.js', 'sender.js'],
-  ...['show-camera.js', 'sound-switch.js', 'sound.js', 'speech.js', 'stream.js', 'style.js', 'take-early.js'],
-  ...['view.js', 'words.js'],
-  ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((language) => `words/${language}.js`),
+  ...[
+    'headline.js',
+    'light.js',
+    'receive-message.js',
+    'refusal-help.js',
+    'remembered.js',
+    'ring.js',
+    'said-camera.js',
+    'sender.js',
+  ],
+  ...[
+    'show-camera.js',
+    'sound-switch.js',
+    'speech.js',
+    'stream.js',
+    'style.js',
+    'take-early.js',
+    'view.js',
+    'words.js',
+  ],
 ]
+const LANGUAGES = ['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh']
+/** The component: what a page elsewhere may load. */
+const COMPONENT = [...MODULES, DECLARATIONS, 'sound.js', ...LANGUAGES.map((tag) => `words/${tag}.js`)]
 /** The package that draws codes, for browsers as it is. */
 const QR = 'qr.js'
 const PAGES = [
   ...['capture.html', 'capture.js', 'capture-words.js', 'ending.js', 'link-session.js', 'host.js', 'language.js'],
   ...['page.css', 'icon.svg', 'too-old.js'],
   ...['demo.html', 'demo.js', 'demo-words.js', 'account-form.js', 'call.js', 'history.js', 'phone.js', QR],
-  ...['ar', 'de', 'es', 'fr', 'hi', 'id', 'ja', 'ms', 'pt', 'vi', 'zh'].map((tag) => `demo-words/${tag}.js`),
+  ...LANGUAGES.map((tag) => `demo-words/${tag}.js`),
 ].map((name) => `pages/${name}`)
 
 export type Encoding = 'br' | 'gzip' | 'identity'

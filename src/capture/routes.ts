@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
-import { type Asset, packAsset } from './assets.ts'
+import { type Asset, MODULES, packAsset } from './assets.ts'
 import { dressPage } from './dress-page.ts'
 import { chooseEncoding, matchesTag } from './negotiate.ts'
 import { operatorStyle } from './operator-color.ts'
@@ -24,7 +24,7 @@ export async function captureRoutes(
 
   for (const path of ['/capture', '/demo'] as const) {
     const plain = assets.find(({ name }) => name === pages[path])!
-    const dressed = dressPage(plain.bodies.identity.toString(), config)
+    const dressed = dressPage(plain.bodies.identity.toString(), MODULES, config)
     const asset = await packAsset(plain.name, Buffer.from(dressed))
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }

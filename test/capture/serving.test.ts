@@ -38,6 +38,15 @@ test('a page with all it loads is less than 60 kB over the wire', async (t) => {
   }
 })
 
+test('pages name the modules that the component needs at once, and none that may never be needed', async (t) => {
+  const { url } = await startServer(t)
+  for (const page of ['/capture', '/demo']) {
+    const { text } = await request(url, 'GET', page)
+    const named = [...text.matchAll(/modulepreload" href="\/capture\/([^"]+)"/g)].map(([, name]) => name)
+    assert.deepEqual(named.sort(), COMPONENT.filter((name) => name !== 'sound.js').sort(), page)
+  }
+})
+
 test('every module, style and picture that a page names is served, and no page has an inline script or style', async (t) => {
   const { url } = await startServer(t)
   for (const page of ['/capture', '/demo']) {
