@@ -104,8 +104,8 @@ export interface ErrorDetail {
 /** What the person can read. By state or failure: what has happened, `|`, and what to do. */
 export type Word =
   | ('start' | 'again' | 'switchCamera' | 'cancel' | 'cannot' | 'moreTime' | 'soundOn' | 'soundOff' | 'camera')
-  | ('openTab' | 'step' | 'of' | 'rest' | 'fullStop' | 'wait' | 'waitHours' | 'elsewhere' | 'closePage' | 'returning')
-  | ('done_progress' | 'intro' | 'opening' | 'connecting' | 'lost' | 'full' | 'returned' | 'live' | 'reject' | 'retry')
+  | ('openTab' | 'step' | 'of' | 'rest' | 'fullStop' | 'wait' | 'waitHours' | 'elsewhere')
+  | ('intro' | 'opening' | 'connecting' | 'lost' | 'full' | 'returned' | 'live' | 'reject' | 'retry')
   | ('too_old' | 'camera_muted' | 'page_hidden' | 'turned' | 'turning' | 'brightened')
   | ('allow_chrome' | 'allow_firefox' | 'allow_safari' | 'allow_android' | 'allow_ios')
   | Exclude<FailureCode, 'cancelled'>

@@ -14,12 +14,9 @@ export const words: Language = {
   openTab: 'In neuem Tab öffnen',
   step: 'Schritt',
   of: 'von',
-  done_progress: '{percent} Prozent',
   rest: 'Gut. Schauen Sie geradeaus',
   fullStop: '.',
   elsewhere: 'Gehen Sie zurück und beginnen Sie eine neue Prüfung.',
-  closePage: 'Sie können diese Seite schließen.',
-  returning: 'Sie werden zurückgeleitet …',
   wait: 'Warten Sie {minutes} Min.',
   waitHours: 'Warten Sie {hours} Std.',
   intro:

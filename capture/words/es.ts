@@ -14,12 +14,9 @@ export const words: Language = {
   openTab: 'Abrir en otra pestaña',
   step: 'Paso',
   of: 'de',
-  done_progress: '{percent} por ciento',
   rest: 'Bien. Mire al frente',
   fullStop: '.',
   elsewhere: 'Vuelva atrás y empiece una nueva verificación.',
-  closePage: 'Puede cerrar esta página.',
-  returning: 'Volviendo …',
   wait: 'Espere {minutes} min.',
   waitHours: 'Espere {hours} h.',
   intro:

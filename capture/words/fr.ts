@@ -14,12 +14,9 @@ export const words: Language = {
   openTab: 'Ouvrir dans un nouvel onglet',
   step: 'Étape',
   of: 'sur',
-  done_progress: '{percent} pour cent',
   rest: 'Bien. Regardez droit devant',
   fullStop: '.',
   elsewhere: 'Revenez en arrière et commencez une nouvelle vérification.',
-  closePage: 'Vous pouvez fermer cette page.',
-  returning: 'Retour en cours …',
   wait: 'Attendez {minutes} min.',
   waitHours: 'Attendez {hours} h.',
   intro:

@@ -14,12 +14,9 @@ export const words: Language = {
   openTab: 'Buka dalam tab baharu',
   step: 'Langkah',
   of: 'daripada',
-  done_progress: '{percent} peratus',
   rest: 'Bagus. Pandang terus',
   fullStop: '.',
   elsewhere: 'Kembali dan mulakan semakan baharu.',
-  closePage: 'Anda boleh menutup halaman ini.',
-  returning: 'Membawa anda kembali …',
   wait: 'Tunggu {minutes} minit.',
   waitHours: 'Tunggu {hours} jam.',
   intro:

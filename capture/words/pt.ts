@@ -15,12 +15,9 @@ export const words: Language = {
   openTab: 'Abrir em outra aba',
   step: 'Etapa',
   of: 'de',
-  done_progress: '{percent} por cento',
   rest: 'Muito bem. Olhe para a frente',
   fullStop: '.',
   elsewhere: 'Volte e comece uma nova verificação.',
-  closePage: 'Você pode fechar esta página.',
-  returning: 'Voltando …',
   wait: 'Aguarde {minutes} min.',
   waitHours: 'Aguarde {hours} h.',
   intro:

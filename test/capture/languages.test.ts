@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { guidanceMessages } from '../../src/liveness/decision/guidance.ts'
+import { prompts } from '../../src/liveness/frames/messages.ts'
 import { readText } from '../structure/source-files.ts'
 import { FOLDER, LANGUAGES } from './wire.ts'
 
@@ -30,6 +32,12 @@ test('no language lacks a word, has one that English has not, or says nothing wh
     for (const [word, text] of Object.entries(english))
       assert.equal(words[word]?.trim() === '', text === '', `${name}: ${word}`)
   }
+})
+
+test('prompts and guidance are in English what the server says to clients without words of their own', () => {
+  const { ok, ...guidance } = guidanceMessages
+  for (const [code, text] of Object.entries({ ...prompts, ...guidance })) assert.equal(english[code], text, code)
+  assert.equal(english.ok, '', 'that all is well needs no line')
 })
 
 test('in every language a word has the numbers and the parts that it has in English', () => {

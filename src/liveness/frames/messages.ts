@@ -14,7 +14,7 @@ import type { FrameResponse, GuidanceMessage, ResultMessage, StepMessage } from 
 import type { ServerMessage } from './stream-schemas.ts'
 
 /** Left and right are the person's own. */
-const prompts: { readonly [action in StepAction]: string } = {
+export const prompts: { readonly [action in StepAction]: string } = {
   look_straight: 'Look straight at the camera',
   turn_left: 'Turn your head left',
   turn_right: 'Turn your head right',
