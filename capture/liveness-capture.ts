@@ -162,6 +162,12 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
 
   #connect(session: CaptureSession, signal: AbortSignal, isInterrupted: () => boolean): void {
     const { video, guide } = this.#view
+    const receiver = this.#receiver
+    const isTurning = followTurns(video, signal, () => {
+      this.#state.turned ||= this.#state.done > 0
+      guide('turning', '')
+    })
+    const isPaused = () => isTurning() || isInterrupted()
     const stream = openStream({
       ...session,
       server: new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI),
@@ -170,18 +176,17 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       onOpen: () => this.#goOn(),
       onLost: () => this.#show('lost'),
       onFailure: (failure) => this.#fail(failure),
-      onMessage: (message) => receiveMessage(message, this.#receiver),
-    })
-    const isTurning = followTurns(video, signal, () => {
-      this.#state.turned ||= this.#state.done > 0
-      guide('turning', '')
+      onMessage(message) {
+        // In a pause, guidance is about frames from before it.
+        if (message.type !== 'guidance' || !isPaused()) receiveMessage(message, receiver)
+      },
     })
     this.#stream = stream
     sendFrames({
       ...{ video, stream, signal },
       countFrame: () => ++this.#state.sent,
       pace: () => this.#state.pace,
-      isPaused: () => isTurning() || isInterrupted(),
+      isPaused,
     })
   }
 

@@ -229,7 +229,7 @@ test('in a browser, what a person sees and hears', { skip, concurrency: 2 }, asy
       assert.deepEqual([await tones(), loaded()], [[], []])
       await page.getByRole('button', { name: 'Sound on' }).click()
       await page.getByRole('button', { name: 'Sound off' }).waitFor()
-      await page.waitForFunction('tones.length === 2')
+      await page.waitForFunction(() => (globalThis as unknown as { tones: unknown[] }).tones.length === 2)
       assert.deepEqual(await tones(), [784, 1047])
       await page.evaluate(`for (const progress of [0, 0.5, 1]) view.guide('turn_more', 'A little further', progress)
       view.show({ view: 'running', done: 2, count: 4, again: true })`)
