@@ -4,6 +4,7 @@ import { hintOf } from '../../src/liveness/decision/conclude.ts'
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { findFault } from '../../src/liveness/decision/guidance.ts'
 import type { Progress } from '../../src/liveness/decision/progress.ts'
+import { initialTold, tellGuidance } from '../../src/liveness/decision/tell-guidance.ts'
 import { observe, type Posture, seededRandom } from './measured-person.ts'
 import { answer, type Camera, challengeOf, honest, type Played, play } from './play.ts'
 
@@ -66,6 +67,9 @@ test('how far a movement has gone is told while it is asked for, ten times a sec
   assert.ok(Math.max(...values) >= 0.7 && new Set(values).size > 5)
   const seconds = played.frames.length / 25
   assert.ok(guidanceOf(played).length <= 10 * seconds)
+  const told = tellGuidance(initialTold, 'ok', 0.5, 1_000)
+  assert.equal(tellGuidance(told, 'ok', 0.6, 1_099), told, 'not yet')
+  assert.deepEqual(tellGuidance(told, 'ok', 0.6, 1_100), { code: 'ok', progress: 0.6, atMs: 1_100 })
   const [first] = guidanceOf(played)
   assert.equal(first?.progress, null, 'nothing is asked for in positioning')
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { markRetried } from '../../src/liveness/sessions/retry-queries.ts'
 import { signUp, startServer, type TestServer } from '../server.ts'
 import { beginAttempt, capture, type OpenSession, openOwnSession, openSession, readSession } from './capture-client.ts'
 import { subjectA } from './people.ts'
@@ -45,6 +46,11 @@ test('each session is tried again once, however many ask at once, and no oftener
   const opened = responses.filter(({ status }) => status === 201)
   assert.ok(opened.length > 0 && responses.every(({ status, json }) => status === 201 || json.error === 'no_retry'))
   assert.equal(new Set(opened.map(({ json }) => json.data.session_id)).size, 1)
+  const now = server.clock.now()
+  const marked = await server.storage.db
+    .transaction()
+    .execute((tx) => markRetried(tx, first.id, { by: 'another', now }))
+  assert.equal(marked, false, 'where two processes read it before either wrote')
   const last = await retry(server, first)
   assert.equal(last.status, 201, 'nobody uses the session yet: the response may have been lost')
   const { session_id: id, capture_token: token } = last.json.data

@@ -5,6 +5,7 @@ import type { Action, StepAction } from '../../src/liveness/decision/challenge.t
 import type { Frame } from '../../src/liveness/decision/frame.ts'
 import { actionAt, type Progress } from '../../src/liveness/decision/progress.ts'
 import type { StepRequest } from '../../src/liveness/decision/step-request.ts'
+import { REQUESTS_MAX } from '../../src/liveness/frames/client-texts.ts'
 import { startServer } from '../server.ts'
 import { lookedAt } from './act.ts'
 import { openSession, sendFrame } from './capture-client.ts'
@@ -114,7 +115,13 @@ test('by requests of their own frames take the person’s requests along, and wh
   const early = await send(frame++, '?cannot=2')
   assert.equal(early.status, 400)
   assert.deepEqual(early.json.details, [{ path: '/cannot', problem: 'That movement is not shown now' }])
+  const endsAt = async () => {
+    const { json } = await server.request('GET', `/liveness/sessions/${session.id}`, { headers: session.owner.headers })
+    return Date.parse(json.data.expires_at)
+  }
+  const before = await endsAt()
   const more = await send(frame++, '?more_time=1')
+  assert.equal((await endsAt()) - before, 8_000, 'the session ends as much later')
   assert.ok(more.json.data.step.timeout_ms > 14_000)
   assert.equal((await send(frame++, '?more_time=1')).status, 400)
   assert.equal((await send(frame++, '?cannot=1')).status, 200)
@@ -151,4 +158,13 @@ test('over a stream the person’s requests are granted or refused, and the stre
   const replaced = stream.messages.find(({ action }) => action === 'turn_right')
   assert.equal(replaced?.instead_of, 'turn_left')
   assert.equal(replaced?.index, 1)
+})
+
+test('a stream that asks for more than twenty things is closed', async (t) => {
+  const server = await startServer(t)
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'shop')
+  const stream = await openStream(server, await openSession(server, key, { actions: ['turn_left', 'smile'] }))
+  await stream.next('step')
+  for (let count = 0; count <= REQUESTS_MAX; count++) stream.sendText('{"type":"more_time","index":1}')
+  assert.equal(await stream.closed, 4400)
 })
