@@ -122,7 +122,8 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     const page = await openFast(t, url)
     const end = async (hint: string) => {
       await until(page, 'said.length > 0')
-      // The guidance is about a frame that left before the turn: it must not take the place of what is said of the turn.
+      // The guidance is about a frame that left before the turn: it must not take the place of what is said of the
+      // turn.
       await page.evaluate(`receive({ type: 'step_done', index: 0 })
         document.querySelector('liveness-capture').shadowRoot.querySelector('video').addEventListener(
           'resize',
