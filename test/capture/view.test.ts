@@ -44,7 +44,7 @@ test('the style uses nothing that browsers of 2021 lack, but behind @supports', 
   for (const feature of modern) assert.doesNotMatch(old, feature)
 })
 
-test('in a browser, what a person sees and hears', { skip, concurrency: 2 }, async (t) => {
+test('in a browser, what a person sees and hears', { skip }, async (t) => {
   const { url } = await startProcess(t, await newEnvironment(t))
 
   for (const colorScheme of ['light', 'dark'] as const)
