@@ -5,6 +5,7 @@ import { changeKeyFile, keyFileOf } from '../evidence/evidence-key-file.ts'
 import { findEvidenceKeys, toEvidenceKey } from '../evidence/evidence-keys.ts'
 import { countSessionsWithoutKey } from '../evidence/key-queries.ts'
 import { resealSessionKeys } from '../evidence/reseal-session-keys.ts'
+import { resealSecrets } from '../evidence/secrets.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
@@ -20,7 +21,7 @@ export const evidenceKeyPruneCommand = command({
     withStorage(async ({ db, config, patiently }) => {
       if (config.EVIDENCE_KEY.length > 0)
         throw new CommandError(
-          'The keys are in EVIDENCE_KEY. Remove there those that liveness evidence-key list shows with 0 sessions.',
+          'The keys are in EVIDENCE_KEY. Remove there those that liveness evidence-key list shows with 0 sessions and 0 secrets.',
         )
       const keys = findEvidenceKeys(config)
       if (!keys) throw new CommandError('There is no evidence key yet. The server makes one when it starts.')
@@ -30,6 +31,7 @@ export const evidenceKeyPruneCommand = command({
       if (older && systemClock.now() - statSync(file).mtimeMs < SETTLED_AFTER_MS)
         throw new CommandError('The keys changed less than a minute ago; a session may just be stored. Wait a minute.')
       await patiently((own) => resealSessionKeys(own, keys))
+      await resealSecrets(db, keys)
       const unnamed = await countSessionsWithoutKey(db)
       if (unnamed > 0)
         throw new CommandError(

@@ -3,13 +3,14 @@ import { systemClock } from '../clock.ts'
 import { changeKeyFile, keyFileOf, makeKey } from '../evidence/evidence-key-file.ts'
 import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
 import { resealSessionKeys } from '../evidence/reseal-session-keys.ts'
+import { resealSecrets } from '../evidence/secrets.ts'
 import { CommandError, command, FAILED, jsonOption } from './command.ts'
 import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const evidenceKeyRotateCommand = command({
   summary: 'Replace the key that evidence is sealed with',
-  more: 'Makes a new key in DATA_DIR/evidence.key and seals the key of each session with it, while the servers run; they need no restart. The older keys stay in the file until: liveness evidence-key prune\nWhere EVIDENCE_KEY is set, put a new key before the old one first (docs/deployment.md); this then seals with the first.',
+  more: 'Makes a new key in DATA_DIR/evidence.key and seals the key of each session and the secrets of the server with it, while the servers run; they need no restart. The older keys stay in the file until: liveness evidence-key prune\nWhere EVIDENCE_KEY is set, put a new key before the old one first (docs/deployment.md); this then seals with the first.',
   options: jsonOption,
   run: ({ options }) =>
     withStorage(async ({ db, config, patiently }) => {
@@ -23,11 +24,16 @@ export const evidenceKeyRotateCommand = command({
       const { id } = keys.current()
       await recordAudit(db, { at: systemClock.now(), event: 'evidence_key_rotated', actor: id, address: 'local' })
       const { resealed, unopened } = await patiently((own) => resealSessionKeys(own, keys))
-      if (options.json) printJson({ id, resealed, unopened })
+      const secrets = await resealSecrets(db, keys)
+      if (options.json) printJson({ id, resealed, unopened, secrets })
       else {
-        console.log(`${id} is the evidence key now; the keys of ${resealed} sessions were sealed with it.`)
+        console.log(
+          `${id} is the evidence key now; the keys of ${resealed} sessions and ${secrets.resealed} secrets were sealed with it.`,
+        )
         if (unopened > 0) console.error(`${unopened} sessions need a key that is not here: liveness evidence-key list`)
+        if (secrets.unopened > 0)
+          console.error(`${secrets.unopened} secrets need a key that is not here: liveness evidence-key list`)
       }
-      return unopened > 0 ? FAILED : undefined
+      return unopened + secrets.unopened > 0 ? FAILED : undefined
     }),
 })

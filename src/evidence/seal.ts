@@ -16,6 +16,7 @@ export const imagePurpose = (sessionId: string, id: string): string => `image ${
 export const observationPurpose = (sessionId: string, sequence: number): string =>
   `observation ${sessionId} ${sequence}`
 export const sessionKeyPurpose = (sessionId: string): string => `key ${sessionId}`
+export const secretPurpose = (id: string): string => `secret ${id}`
 export const progressPurpose = (sessionId: string): string => `progress ${sessionId}`
 
 /**

@@ -8,6 +8,7 @@ import * as auditPrune from './migrations/0006-audit-prune.ts'
 import * as attempts from './migrations/0007-attempts.ts'
 import * as postureDigests from './migrations/0008-posture-digests.ts'
 import * as retries from './migrations/0009-retries.ts'
+import * as sealedSecrets from './migrations/0010-sealed-secrets.ts'
 
 export interface Migration {
   readonly name: string
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-attempts', up: attempts.up },
   { name: '0008-posture-digests', up: postureDigests.up },
   { name: '0009-retries', up: retries.up },
+  { name: '0010-sealed-secrets', up: sealedSecrets.up },
 ]

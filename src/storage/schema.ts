@@ -100,6 +100,13 @@ export interface Schema {
     sealed: Uint8Array
     keep_until: number
   }
+  /** What the server must read itself and nobody else may: keys that sign. */
+  sealed_secret: {
+    id: string
+    /** Which evidence key it is sealed with. */
+    evidence_key: string
+    sealed: Uint8Array
+  }
   liveness_image: {
     id: string
     session_id: string

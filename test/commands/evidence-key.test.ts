@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
 import { findSessionKey } from '../../src/evidence/key-queries.ts'
+import { keepSecret, openSecret } from '../../src/evidence/secrets.ts'
 import { openSessionKeys } from '../../src/evidence/session-keys.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { capture, type OpenSession, openSession, readSession, sendFrame } from '../liveness/capture-client.ts'
@@ -41,8 +42,10 @@ test('the evidence key is replaced while the server runs: sessions go on, what i
   const { server, apiKey, session, file, run } = await serverWithEvidence(t)
   const underWay = await openSession(server, apiKey)
   assert.equal(await sendFirst(server, underWay, 0), 200)
+  const { db } = server.storage
+  assert.ok(await keepSecret(db, server.evidenceKeys, 'a secret of the server', Buffer.from('kept')))
   const [old] = jsonLines((await run('list', '--json')).out)
-  assert.deepEqual({ ...old, id: '' }, { id: '', state: 'seals', sessions: 2 })
+  assert.deepEqual({ ...old, id: '' }, { id: '', state: 'seals', sessions: 2, secrets: 1 })
   const erased = await openSession(server, apiKey)
   const copied = await findSessionKey(server.storage.db, erased.id)
   await server.request('DELETE', `/liveness/sessions/${erased.id}`, erased.owner)
@@ -53,8 +56,8 @@ test('the evidence key is replaced while the server runs: sessions go on, what i
   assert.deepEqual([resealed, unopened], [2, 0])
   assert.notEqual(id, old?.id)
   assert.deepEqual(jsonLines((await run('list', '--json')).out), [
-    { id, state: 'seals', sessions: 2 },
-    { id: old?.id, state: 'opens', sessions: 0 },
+    { id, state: 'seals', sessions: 2, secrets: 1 },
+    { id: old?.id, state: 'opens', sessions: 0, secrets: 0 },
   ])
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.equal(await readPicture(server, session), 200)
@@ -69,6 +72,7 @@ test('the evidence key is replaced while the server runs: sessions go on, what i
   assert.deepEqual(jsonLines((await run('prune', '--json')).out), [{ removed: [old?.id] }])
   assert.equal(readFileSync(file, 'utf8').trim().split('\n').length, 1)
   assert.equal(await readPicture(server, session), 200)
+  assert.equal(String(await openSecret(db, openEvidenceKeys(server.config), 'a secret of the server')), 'kept')
   assert.equal(await sendFirst(server, underWay, 2), 200)
   assert.match((await cli(environmentOf(server), ['check'])).out, /evidence key +ok/)
 
@@ -165,7 +169,12 @@ test('older keys stay as long as something that version 0.1 sealed is kept', asy
   await server.storage.db.deleteFrom('liveness_session_key').execute()
   await run('rotate')
   anHourAgo(file)
-  assert.deepEqual(jsonLines((await run('list', '--json')).out).at(-1), { id: null, state: 'version 0.1', sessions: 1 })
+  assert.deepEqual(jsonLines((await run('list', '--json')).out).at(-1), {
+    id: null,
+    state: 'version 0.1',
+    sessions: 1,
+    secrets: 0,
+  })
   const pruned = await run('prune')
   assert.equal(pruned.code, 1)
   assert.match(pruned.err, /Version 0\.1 kept evidence of 1 sessions/)

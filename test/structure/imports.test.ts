@@ -6,9 +6,10 @@ const files = readSourceFiles()
 const GROUND = ['config', 'escape-html', 'errors', 'clock', 'id', 'token']
 const DATA = [...GROUND, 'storage']
 const LIVENESS = ['liveness/decision', 'liveness/sessions', 'liveness/frames', 'liveness/check']
-const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIVENESS, 'throttle', 'vision']
+const RESULTS = ['results/signing', 'results/webhooks']
+const FEATURES = ['accounts', 'identity', 'audit', 'capture', 'evidence', ...LIVENESS, ...RESULTS, 'throttle', 'vision']
 
-/** What each area (a folder of src/ or of src/liveness/, or a file right in src/) may import of the others. */
+/** What each area may import of the others: a folder of src/, src/liveness/ or src/results/, or a file in src/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'address-settings': [],
   config: ['address-settings'],
@@ -27,8 +28,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: DATA,
   identity: [...DATA, 'audit', 'throttle'],
   capture: [...GROUND, 'http'],
-  accounts: [...DATA, 'audit', 'http', 'identity', 'throttle'],
-  'liveness/sessions': [...DATA, 'audit', 'evidence', 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
+  'results/signing': [...DATA, 'audit', 'evidence', 'http'],
+  'results/webhooks': [...DATA, 'audit', 'evidence'],
+  accounts: [...DATA, 'audit', 'http', 'identity', 'throttle', 'results/webhooks'],
+  'liveness/sessions': [
+    ...DATA,
+    ...RESULTS,
+    'audit',
+    'evidence',
+    'http',
+    'identity',
+    'throttle',
+    'vision',
+    'liveness/decision',
+  ],
   'liveness/frames': [...DATA, 'http', 'identity', 'liveness/decision', 'liveness/sessions'],
   'liveness/check': [...DATA, 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
   evaluation: [...GROUND, 'vision', 'liveness/decision'],
@@ -69,7 +82,7 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
 
 function areaOf(path: string): string {
   const [, folder = '', inside = ''] = path.split('/')
-  return (folder === 'liveness' ? `${folder}/${inside}` : folder).replace(/\.(ts|js)$/, '')
+  return (folder === 'liveness' || folder === 'results' ? `${folder}/${inside}` : folder).replace(/\.(ts|js)$/, '')
 }
 
 test('the files are found, and their imports', () => {
