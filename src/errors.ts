@@ -54,6 +54,7 @@ export const refusals = {
   not_json: [415, 'unsupported_media_type', 'Content-Type must be application/json'],
   not_picture: [415, 'unsupported_media_type', 'Send a picture as image/jpeg, image/png or image/webp'],
   not_jpeg: [415, 'unsupported_media_type', 'Content-Type must be image/jpeg'],
+  idempotency_mismatch: [422, 'idempotency_mismatch', 'The idempotency key came with another request before'],
   too_many_requests: [429, 'too_many_requests', 'Too many attempts, try again later'],
   headers_too_large: [431, 'too_large', 'Request headers are too large'],
   internal: [500, 'internal', 'Internal server error'],

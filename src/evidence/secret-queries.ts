@@ -27,9 +27,20 @@ export async function deleteSecret(db: Db, id: string): Promise<void> {
   await db.deleteFrom('sealed_secret').where('id', '=', id).execute()
 }
 
-/** The secrets that another evidence key than this one sealed. */
-export function listSecretsOfOthers(db: Db, evidenceKeyId: string): Promise<SealedSecret[]> {
-  return db.selectFrom('sealed_secret').select(columns).where('evidence_key', '!=', evidenceKeyId).execute()
+/** The secrets that another evidence key than this one sealed, in the order of their ids, from one on. */
+export function listSecretsOfOthers(
+  db: Db,
+  evidenceKeyId: string,
+  { afterId, limit }: { readonly afterId: string; readonly limit: number },
+): Promise<SealedSecret[]> {
+  return db
+    .selectFrom('sealed_secret')
+    .select(columns)
+    .where('evidence_key', '!=', evidenceKeyId)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
 /** Replaces a secret by the same one sealed anew, unless it was deleted or sealed anew meanwhile: then false. */

@@ -100,6 +100,14 @@ export interface Schema {
     sealed: Uint8Array
     keep_until: number
   }
+  idempotency_key: {
+    /** Names the owner and the key, hashed. */
+    id: string
+    /** Of what was asked for with it. */
+    body_hash: string
+    session_id: string
+    created_at: number
+  }
   /** What the server must read itself and nobody else may: keys that sign. */
   sealed_secret: {
     id: string

@@ -7,6 +7,7 @@ import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
 import { policies } from '../decision/policy.ts'
 import { initialProgress, type Progress } from '../decision/progress.ts'
+import { deleteUsedKeys, IDEMPOTENCY_MS } from './idempotency-queries.ts'
 import type { LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
@@ -25,7 +26,8 @@ const DIGEST_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
- * Ends what is past its time: sessions, evidence, digests. Any process may do it at any time; twice changes nothing.
+ * Ends what is past its time: sessions, evidence, digests, idempotency keys. Any process may do it at any time; twice
+ * changes nothing.
  */
 export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<void> {
   for (;;) {
@@ -36,6 +38,7 @@ export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<v
   await eraseEvidenceUntil(needs.db, now)
   await deleteDigestsBefore(needs.db, now - DIGEST_DAYS * DAY_MS)
   await deletePosturesBefore(needs.db, now - needs.config.FILM_DAYS * DAY_MS)
+  await deleteUsedKeys(needs.db, { until: now - IDEMPOTENCY_MS })
 }
 
 /** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */

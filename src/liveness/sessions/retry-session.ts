@@ -29,5 +29,5 @@ async function openAgain({ db, clock }: OpenNeeds, id: string): Promise<OpenedSe
   const captureToken = mintToken()
   const expiresAt = await replaceUnusedToken(db, id, { tokenHash: hashToken(captureToken), now: clock.now() })
   if (expiresAt === undefined) throw refuse('no_retry')
-  return { id, expiresAt, captureToken }
+  return { id, state: 'waiting', expiresAt, captureToken }
 }

@@ -8,8 +8,10 @@ import { readImage } from '../../evidence/read-image.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { actorOf, type Caller } from '../../identity/caller.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
+import { openEndWatch } from './end-watch.ts'
 import { eraseSession } from './erase-session.ts'
 import { type ExpireNeeds, expireSession } from './expire-sessions.ts'
+import { openOnce } from './open-once.ts'
 import { type OpenNeeds, openSession } from './open-session.ts'
 import { findSession, listSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
@@ -20,7 +22,8 @@ import { checkSessionRequest } from './session-request.ts'
 import { backEndView, captureView, openedView, personView } from './views.ts'
 import { findVisibleSession } from './visible-session.ts'
 
-export type SessionNeeds = OpenNeeds & ExpireNeeds & { readonly config: Pick<Config, 'RETURN_URLS'> }
+export type SessionNeeds = OpenNeeds &
+  ExpireNeeds & { readonly config: Pick<Config, 'RETURN_URLS'>; isDraining(): boolean }
 
 const personOrBackEnd = { callers: ['person', 'back_end'] } as const
 /**
@@ -33,6 +36,7 @@ const writing = { ...personOrBackEnd, writes: true } as const
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
 export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): void {
   const { db, clock, evidenceKeys, config } = needs
+  const ends = openEndWatch(needs)
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
 
   const opening = {
@@ -42,7 +46,11 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   } as const
   app.post('/liveness/sessions', opening, async (request, reply) => {
     const owner = checkSessionRequest(request.body, callerOf(request, 'person', 'back_end'), config)
-    const opened = await openSession(needs, owner, request.body, { address: request.ip })
+    const { 'idempotency-key': idempotencyKey } = request.headers
+    const opened =
+      idempotencyKey === undefined
+        ? await openSession(needs, owner, request.body, { address: request.ip })
+        : await openOnce(needs, owner, request.body, { address: request.ip, idempotencyKey })
     reply.code(201)
     return envelopeWith(201, 'Liveness session created', openedView(opened))
   })
@@ -80,7 +88,12 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   } as const
   app.get('/liveness/sessions/:id', reading, async (request) => {
     const caller = callerOf(request, 'person', 'back_end', 'capture')
-    const session = await findVisibleSession(db, caller, request.params.id)
+    const { wait = 0 } = request.query
+    let session = await findVisibleSession(db, caller, request.params.id)
+    if (wait > 0 && isOpen(session)) {
+      await ends.wait(session.id, wait, request.signal)
+      session = await findVisibleSession(db, caller, session.id)
+    }
     return envelopeWith(200, 'Liveness session', await view(caller, session))
   })
 

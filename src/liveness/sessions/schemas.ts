@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { actions, STEPS_MAX } from '../decision/challenge.ts'
+import { WAIT_SECONDS_MAX } from './end-watch.ts'
 import { OPENED_SESSION } from './schema-examples.ts'
 import { actionSchema, attestationSchema, returnUrlSchema, sessionSchema, stateSchema, time } from './view-schemas.ts'
 
@@ -59,8 +60,15 @@ export const open = {
   operationId: 'openSession',
   tags,
   summary: 'Open a liveness session; the capture token can be read in this response only',
+  headers: Type.Object({
+    'idempotency-key': Type.Optional(
+      Type.String({
+        description: '1 to 255 printable characters: within 24 hours the same key opens no second session',
+      }),
+    ),
+  }),
   body: sessionRequest,
-  response: { 201: envelopeSchema(openedSession), ...refusalSchemas(400, 401, 403, 413, 415, 429, 503) },
+  response: { 201: envelopeSchema(openedSession), ...refusalSchemas(400, 401, 403, 413, 415, 422, 429, 503) },
 }
 
 export const read = {
@@ -68,7 +76,16 @@ export const read = {
   tags,
   summary: 'Read a session; a person and the holder of its capture token see no scores, a back end sees all',
   params: sessionParams,
-  response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(401, 404, 503) },
+  querystring: Type.Object({
+    wait: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: WAIT_SECONDS_MAX,
+        description: 'Holds the response until the session is over, for so many seconds at most',
+      }),
+    ),
+  }),
+  response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(400, 401, 404, 429, 503) },
 }
 
 export const retry = {

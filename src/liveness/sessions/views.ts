@@ -35,14 +35,14 @@ export function captureView(session: LivenessSession): CaptureSession {
   }
 }
 
-/** A session that was just opened, with its capture token. */
-export function openedView({ id, captureToken, expiresAt }: OpenedSession) {
+/** A session with its capture token, for whoever opened it. */
+export function openedView({ id, state, captureToken, expiresAt }: OpenedSession) {
   return {
     session_id: id,
     capture_token: captureToken,
     stream_path: `/liveness/sessions/${id}/stream`,
     capture_path: `/capture#${id}.${captureToken}`,
-    state: 'waiting' as const,
+    state,
     expires_at: isoTime(expiresAt),
   }
 }
