@@ -40,6 +40,7 @@ export const refusals = {
   not_authorized: [401, 'unauthorized', 'A login or a valid API key is needed'],
   no_capture_token: [401, 'unauthorized', 'A capture token of this session is needed'],
   not_for_people: [403, 'forbidden', 'Only a back end with an API key may do this'],
+  scope_missing: [403, 'forbidden', 'This API key is not permitted to do this'],
   not_websocket: [400, 'invalid_request', 'Connect with a WebSocket'],
   cross_site: [403, 'forbidden', 'Cross-site requests may not change anything here'],
   not_found: [404, 'not_found', 'Not found'],

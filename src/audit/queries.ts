@@ -9,8 +9,8 @@ export interface AuditEntry {
   /** The client's address, or `local` for the command line. */
   readonly address: string
   /**
-   * What it is about where that is not the actor: the id of a liveness session (and of its image), the reason of a
-   * refusal, or what was deleted of the log.
+   * What it is about where that is not the actor: the id of a liveness session (and of its image), the scopes of a
+   * key, the reason of a refusal, or what was deleted of the log.
    */
   readonly about?: string
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { isStorageFailure } from '../storage/failure.ts'
+import { passStorageFailure } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { networkOf } from '../throttle/network.ts'
 import { type AuditEntry, recordAudit } from './queries.ts'
@@ -70,9 +70,4 @@ export function openRefusalLog({ db, clock }: { readonly db: Db; readonly clock:
     flush,
     record: (event, of) => record(event, of).catch(passStorageFailure),
   }
-}
-
-/** Where nothing can be written, who is refused is told so all the same. */
-function passStorageFailure(error: unknown): void {
-  if (!isStorageFailure(error)) throw error
 }

@@ -22,6 +22,10 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 
+export function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoTime(ms)
+}
+
 export function printJson(value: unknown): void {
   console.log(JSON.stringify(value))
 }

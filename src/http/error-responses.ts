@@ -1,7 +1,9 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Refusal, type RefusalName, refuse } from '../errors.ts'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import { Refusal, type RefusalDetail, type RefusalName, refuse } from '../errors.ts'
 import { isStorageFailure } from '../storage/failure.ts'
+import { challengeOf } from './challenge.ts'
 import { refusalEnvelope } from './envelope.ts'
+import { jsonPointer } from './json-pointer.ts'
 import { findKnownPath, type KnownPath } from './known-paths.ts'
 
 /** What Fastify itself refuses, in the words of the one table. */
@@ -44,9 +46,17 @@ export function respondWithError(
   // A refusal is intended, and the request's line in the log shows it; anything else is a bug or a storage failure.
   if (refusal.status >= 500 && refusal !== error)
     request.log.error({ requestId: request.id, err: error }, refusal.message)
+  const challenge = contract ? undefined : challengeOf(refusal, request)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   if (refusal.status === 413 || refusal.status === 408) reply.header('connection', 'close')
   reply.code(refusal.status).send(refusalEnvelope(refusal, contract))
+}
+
+function detailOf({ instancePath, keyword, params, message }: FastifySchemaValidationError): RefusalDetail {
+  if (keyword === 'additionalProperties')
+    return { path: instancePath + jsonPointer(String(params.additionalProperty)), problem: 'is not known' }
+  return { path: instancePath, problem: message ?? 'is invalid' }
 }
 
 function refusalOf(error: unknown): Refusal {
@@ -54,10 +64,7 @@ function refusalOf(error: unknown): Refusal {
   const { code, validation, statusCode } = error as Partial<FastifyError>
   if (validation)
     return refuse('invalid_request', {
-      details: validation.map(({ instancePath, message }) => ({
-        path: instancePath,
-        problem: message ?? 'is invalid',
-      })),
+      details: validation.map(detailOf),
     })
   const known = code === undefined ? undefined : FRAMEWORK_REFUSALS[code]
   if (known !== undefined) return refuse(known)

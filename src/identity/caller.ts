@@ -1,3 +1,5 @@
+import type { Scope } from './scopes.ts'
+
 /** Who makes a request. */
 export type Caller = Person | BackEnd | CaptureClient
 
@@ -12,6 +14,7 @@ export interface Person {
 export interface BackEnd {
   readonly kind: 'back_end'
   readonly apiKeyId: string
+  readonly scopes: readonly Scope[]
 }
 
 /** A client that holds the capture token of one liveness session. */

@@ -1,9 +1,9 @@
-import type { RefusalLog } from '../audit/refusals.ts'
 import { hashToken, isToken } from '../token.ts'
+import { type ActiveKeyNeeds, findActiveKey } from './active-key.ts'
 import { isApiKey } from './api-key.ts'
 import type { BackEnd, Caller, CaptureClient } from './caller.ts'
 import { findActiveLogin, type LoginSessionNeeds } from './login-session.ts'
-import { findApiKey, isCaptureToken } from './queries.ts'
+import { isCaptureToken } from './queries.ts'
 
 export interface Offer {
   /** From an `Authorization` header or a WebSocket subprotocol; undefined where neither was sent. */
@@ -15,7 +15,7 @@ export interface Offer {
   readonly address: string
 }
 
-export type CallerNeeds = LoginSessionNeeds & { readonly refusals: RefusalLog }
+export type CallerNeeds = LoginSessionNeeds & ActiveKeyNeeds
 
 /**
  * Who makes a request; undefined for nobody known. A secret that was offered and is not good is not replaced by a
@@ -31,18 +31,13 @@ export async function findCaller(
 }
 
 async function findHolder(
-  { db, refusals }: CallerNeeds,
+  needs: CallerNeeds,
   secret: string,
   sessionId: string | undefined,
   address: string,
 ): Promise<BackEnd | CaptureClient | undefined> {
-  if (isApiKey(secret)) {
-    const key = await findApiKey(db, hashToken(secret))
-    if (key?.revokedAt === null) return { kind: 'back_end', apiKeyId: key.id }
-    await refusals.record('api_key_refused', { actor: key?.id ?? 'unknown', address })
-    return undefined
-  }
+  if (isApiKey(secret)) return findActiveKey(needs, secret, address)
   if (sessionId === undefined || !isToken(secret)) return undefined
-  const isHolder = await isCaptureToken(db, sessionId, hashToken(secret))
+  const isHolder = await isCaptureToken(needs.db, sessionId, hashToken(secret))
   return isHolder ? { kind: 'capture', sessionId } : undefined
 }

@@ -2,9 +2,10 @@ import type {} from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type RefusalName, refuse } from '../errors.ts'
 import { countWrite, type WriteLimits } from '../throttle/limit-writes.ts'
-import type { Caller } from './caller.ts'
+import type { BackEnd, Caller } from './caller.ts'
 import { type CallerNeeds, findCaller } from './find-caller.ts'
 import { readBearer, readProtocolToken } from './offered-secret.ts'
+import type { Scope } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; everybody else is refused before anything of a body is read. Without it nobody is asked for. */
     callers?: readonly Caller['kind'][]
+    /** What an API key must be permitted; a route that lets back ends call names it. */
+    scope?: Scope
     /** The refusal of nobody known; `not_authorized` unless given. */
     refusal?: RefusalName
     /** Each request counts towards what its account or API key may write within an hour. */
@@ -29,25 +32,37 @@ const SECURITY_SCHEMES = { person: 'person', back_end: 'backEnd', capture: 'capt
 /**
  * Finds out once a request who makes it, on every route added from now on that names its callers. The route's own
  * `onRequest` hooks run before. The OpenAPI document names the same callers. Refuses `not_authorized` (or the route's
- * own refusal) and, to a person where only back ends may call, `not_for_people`; on a route that writes,
- * `too_many_requests`.
+ * own refusal), to a person where only back ends may call `not_for_people`, to an API key that is not permitted
+ * `scope_missing`; on a route that writes, `too_many_requests`. Throws where a route lets back ends call and names no
+ * scope.
  */
 export function identifyCallers(app: FastifyInstance, needs: IdentifyNeeds): void {
   app.decorateRequest('caller', null)
   app.addHook('onRoute', (route) => {
-    const { callers, refusal = 'not_authorized', writes } = route.config ?? {}
+    const { callers, scope, refusal = 'not_authorized', writes } = route.config ?? {}
     if (callers === undefined) return
+    if (callers.includes('back_end') && !scope) throw new Error(`${route.url} names no scope for back ends`)
     const identify = async (request: FastifyRequest) => {
       const caller = await findCaller(needs, readOffer(request))
       if (caller?.kind === 'person' && !callers.includes('person') && callers.includes('back_end'))
         throw refuse('not_for_people')
       if (!caller || !callers.includes(caller.kind)) throw refuse(refusal)
+      if (caller.kind === 'back_end') requireScope(caller, scope)
       if (writes && caller.kind !== 'capture') await countWrite(needs.db, needs.config, caller, needs.clock.now())
       request.caller = caller
     }
     route.onRequest = [route.onRequest ?? [], identify].flat()
-    route.schema = { ...route.schema, security: callers.map((kind) => ({ [SECURITY_SCHEMES[kind]]: [] })) }
+    route.schema = { ...route.schema, security: callers.map((kind) => securityOf(kind, scope)) }
   })
+}
+
+function requireScope({ scopes }: BackEnd, scope: Scope | undefined): void {
+  if (scope === undefined || !scopes.includes(scope))
+    throw refuse('scope_missing', { message: `This API key is not permitted to do this: it needs the scope ${scope}` })
+}
+
+function securityOf(kind: Caller['kind'], scope: Scope | undefined): Record<string, string[]> {
+  return { [SECURITY_SCHEMES[kind]]: kind === 'back_end' && scope ? [scope] : [] }
 }
 
 function readOffer({ headers, params, ws, ip: address }: FastifyRequest) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { isStorageFailure } from '../storage/failure.ts'
+import { passStorageFailure } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { readLoginCookie } from './login-cookie.ts'
 import { findLoginSession, type LoginSession, touchLoginSession } from './queries.ts'
@@ -15,7 +15,7 @@ export interface LoginSessionNeeds {
 
 /**
  * The login session that a `Cookie` header holds, or undefined; using it moves its idle timeout, written at most once
- * a minute.
+ * a minute. Where nothing can be written, reading goes on.
  */
 export async function findActiveLogin(
   { db, clock, config }: LoginSessionNeeds,
@@ -28,11 +28,6 @@ export async function findActiveLogin(
   if (session === undefined || !isActive(session, now, config)) return undefined
   if (now - session.usedAt >= TOUCH_INTERVAL_MS) await touchLoginSession(db, tokenHash, now).catch(passStorageFailure)
   return session
-}
-
-/** Where nothing can be written, reading goes on: the next use will be written down. */
-function passStorageFailure(error: unknown): void {
-  if (!isStorageFailure(error)) throw error
 }
 
 /** True until the idle timeout after the last use and until the absolute one after the login. */

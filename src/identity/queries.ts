@@ -41,15 +41,6 @@ export async function touchLoginSession(db: Db, tokenHash: string, now: number):
   await db.updateTable('login_session').set({ used_at: now }).where('token_hash', '=', tokenHash).execute()
 }
 
-/** The API key with that hash, revoked or not; undefined when there is none. */
-export function findApiKey(db: Db, keyHash: string): Promise<{ id: string; revokedAt: number | null } | undefined> {
-  return db
-    .selectFrom('api_key')
-    .select(['id', 'revoked_at as revokedAt'])
-    .where('key_hash', '=', keyHash)
-    .executeTakeFirst()
-}
-
 /** True when the hash is that of the session's own capture token. */
 export async function isCaptureToken(db: Db, sessionId: string, tokenHash: string): Promise<boolean> {
   const row = await db

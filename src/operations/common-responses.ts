@@ -17,6 +17,7 @@ interface Operation {
   responses?: Record<string, ResponseEntry>
 }
 
+const WWW_AUTHENTICATE = { description: 'What is asked for', schema: { type: 'string' } }
 const RETRY_AFTER = { description: 'Seconds', schema: { type: 'integer', minimum: 1 } }
 
 const badRequest = refuse('invalid_request', { details: [{ path: '/steps', problem: 'must be <= 6' }] })
@@ -47,7 +48,7 @@ const CONTRACT_EXAMPLES: Readonly<Record<string, Refusal>> = {
 
 /**
  * Adds to each operation the responses that any request may get, what each status means with an example, and
- * `Retry-After` where it is sent. Changes the document.
+ * `Retry-After` and `WWW-Authenticate` where they are sent. Changes the document.
  */
 export function describeCommonResponses(document: {
   readonly paths?: Readonly<Record<string, object | undefined>> | undefined
@@ -77,6 +78,7 @@ function describe(response: ResponseEntry, status: string, contract: boolean): v
   const media = response.content?.['application/json']
   const example = (contract && CONTRACT_EXAMPLES[status]) || refusal
   if (media && example) media.example = refusalEnvelope(example, contract && media.schema !== RefusalSchema)
+  if (!contract && (status === '401' || status === '403')) response.headers = { 'www-authenticate': WWW_AUTHENTICATE }
   if (status === '429' || status === '503') response.headers = { 'retry-after': RETRY_AFTER }
 }
 

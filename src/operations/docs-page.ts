@@ -12,7 +12,7 @@ export interface PageOperation {
   readonly summary: string
   readonly description?: string
   readonly tags: readonly string[]
-  readonly security?: readonly Readonly<Record<string, unknown>>[]
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters?: readonly {
     readonly name: string
     readonly required?: boolean
@@ -122,7 +122,11 @@ ${requestBody ? `<h4>Body</h4>${Object.entries(requestBody.content).map(content)
 }
 
 function callers({ security = [] }: PageOperation): string {
-  const kinds = security.flatMap((each) => Object.keys(each).map((name) => CALLERS[name] ?? name))
+  const kinds = security.flatMap((each) =>
+    Object.entries(each).map(
+      ([name, [scope]]) => (CALLERS[name] ?? name) + (scope ? `, scope <code>${scope}</code>` : ''),
+    ),
+  )
   return kinds.length > 0 ? `For ${kinds.join(', or ')}.` : 'For everybody.'
 }
 

@@ -32,6 +32,11 @@ export function isStorageFailure(error: unknown): boolean {
   return CLIENT_FAILURES.test(error.message)
 }
 
+/** Where nothing can be written, what does not need the writing goes on. Throws every other error. */
+export function passStorageFailure(error: unknown): void {
+  if (!isStorageFailure(error)) throw error
+}
+
 /** True when a row could not be written because the row it belongs to is gone. */
 export function isForeignKeyViolation(error: unknown): boolean {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }

@@ -43,6 +43,12 @@ export interface Schema {
     key_hash: string
     created_at: number
     revoked_at: number | null
+    /** What it may do, separated by spaces: see `identity/scopes.ts`. */
+    scopes: Generated<string>
+    /** From then on it is good for nothing. */
+    expires_at: number | null
+    /** Midnight UTC of the day of its last use. */
+    last_used_at: number | null
   }
   liveness_session: {
     id: string

@@ -57,3 +57,50 @@ test('a key is made, shown once, used, listed and taken back; its text is stored
     ],
   )
 })
+
+test('a key gets the scopes and the end that it is made with, and key list shows them and its last use', async (t) => {
+  const server = await startServer(t)
+  const environment = environmentOf(server)
+  const create = async (...words: string[]) => {
+    const { code, out, err } = await cli(environment, ['key', 'create', ...words, '--json'])
+    assert.equal(code, 0, err)
+    return JSON.parse(out)
+  }
+  const ending = await create('reader', '--scopes', 'sessions:all, sessions:read', '--expires', '90d')
+  assert.deepEqual(ending.scopes, ['sessions:read', 'sessions:all'])
+  const days = (Date.parse(ending.expires_at) - Date.now()) / 86_400_000
+  assert.ok(days > 89.9 && days <= 90, String(days))
+  const usual = await create('usual')
+  assert.deepEqual(usual.scopes, ['sessions:create', 'sessions:read', 'images:read', 'sessions:erase'])
+  assert.equal(usual.expires_at, null)
+  const headers = { authorization: `Bearer ${ending.key}` }
+  assert.equal((await server.request('GET', '/liveness/sessions', { headers })).status, 200)
+  assert.equal((await server.request('POST', '/liveness/sessions', { headers })).status, 403)
+  const listed = jsonLines((await cli(environment, ['key', 'list', '--json'])).out)
+  const today = `${new Date(server.clock.now()).toISOString().slice(0, 10)}T00:00:00.000Z`
+  assert.deepEqual(
+    listed.map(({ name, expires_at, last_used_at }) => [name, expires_at, last_used_at]),
+    [
+      ['reader', ending.expires_at, today],
+      ['usual', null, null],
+    ],
+  )
+  const table = (await cli(environment, ['key', 'list'])).out
+  assert.match(table, /^ID +NAME +SCOPES +LAST USED +CREATED +EXPIRES +REVOKED\n/)
+  assert.match(table, /reader +sessions:read,sessions:all +\d{4}-\d\d-\d\d /)
+})
+
+test('a scope that there is not, and an end that is past or no time, make no key', async (t) => {
+  const server = await startServer(t)
+  const environment = environmentOf(server)
+  for (const [words, says] of [
+    [['--scopes', 'sessions:read,all'], /There is no scope "all"\. There are: sessions:create, /],
+    [['--expires', '2001-01-01'], /--expires "2001-01-01" is past/],
+    [['--expires', '999999999d'], /neither a time/],
+  ] as const) {
+    const refused = await cli(environment, ['key', 'create', 'refused', ...words])
+    assert.equal(refused.code, 2, words.join(' '))
+    assert.match(refused.err, says)
+  }
+  assert.equal((await cli(environment, ['key', 'list', '--json'])).out, '')
+})

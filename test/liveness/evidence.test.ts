@@ -9,6 +9,7 @@ import { insertImage } from '../../src/evidence/queries.ts'
 import { imagePurpose, seal, unseal } from '../../src/evidence/seal.ts'
 import { openSessionKeys } from '../../src/evidence/session-keys.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { scopes } from '../../src/identity/scopes.ts'
 import { DEFAULT_POLICY } from '../../src/liveness/decision/policy.ts'
 import { findSession } from '../../src/liveness/sessions/queries.ts'
 import { rescore } from '../../src/liveness/sessions/rescore.ts'
@@ -101,6 +102,28 @@ test('each reading of a picture is a line of the audit log: which key, which ses
   )
 })
 
+test('a picture whose reading cannot be written down is not shown', async (t) => {
+  const server = await startServer(t)
+  const { db } = server.storage
+  const { key } = await createApiKey({ db, clock: server.clock }, 'tests')
+  const session = await openSession(server, key)
+  const image = { id: 'portrait_1', sessionId: session.id, kind: 'portrait', takenAt: 1, keepUntil: 1e15 } as const
+  const [sessionKey] = openSessionKeys(server.evidenceKeys, (await findSession(db, session.id))!)
+  const sealed = seal(sessionKey, imagePurpose(session.id, image.id), Buffer.from('a picture'))
+  await insertImage(db, { ...image, sealed })
+  const read = () => server.request('GET', `/liveness/sessions/${session.id}/images/${image.id}`, session.owner)
+  const insertInto = db.insertInto.bind(db)
+  const full = t.mock.method(db, 'insertInto', (table: Parameters<typeof insertInto>[0]) => {
+    if (table === 'audit') throw Object.assign(new Error('disk full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
+    return insertInto(table)
+  })
+  const refused = await read()
+  assert.deepEqual([refused.status, refused.json.error], [503, 'unavailable'])
+  assert.ok(!refused.text.includes('a picture'))
+  full.mock.restore()
+  assert.equal((await read()).text, 'a picture')
+})
+
 test('evidence is gone after its hours, and the verdict stays', async (t) => {
   const server = await startServer(t, { EVIDENCE_HOURS: '2' })
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
@@ -185,7 +208,7 @@ test('a picture is only ever shown to a back end, and only under its own session
   const cookie = await signUp(server)
   const session = await openOwnSession(server, cookie)
   await capture(server, session, subjectA())
-  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
+  const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests', { scopes })
   const backEnd = { headers: { authorization: `Bearer ${key}` } }
   const { images } = await readSession(server, { ...session, owner: backEnd })
   const path = (id: string) => `/liveness/sessions/${id}/images/${images[0].image_id}`

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { revokeApiKey } from '../../src/identity/revoke-key.ts'
+import { DEFAULT_SCOPES, scopes as everyScope, type Scope } from '../../src/identity/scopes.ts'
 import type { StepAction } from '../../src/liveness/decision/challenge.ts'
 import { beginBody } from '../http/raw.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
@@ -21,11 +22,11 @@ import { subjectA } from './people.ts'
 
 const turn = { actions: ['turn_left'] }
 
-async function newKey({
-  storage,
-  clock,
-}: TestServer): Promise<{ id: string; key: string; headers: Record<string, string> }> {
-  const made = await createApiKey({ db: storage.db, clock }, 'tests')
+async function newKey(
+  { storage, clock }: TestServer,
+  scopes: readonly Scope[] = DEFAULT_SCOPES,
+): Promise<{ id: string; key: string; headers: Record<string, string> }> {
+  const made = await createApiKey({ db: storage.db, clock }, 'tests', { scopes })
   return { ...made, headers: { authorization: `Bearer ${made.key}` } }
 }
 
@@ -204,7 +205,7 @@ test('nobody else sees a session: not another account, not another session’s c
     const token = { authorization: `Bearer ${otherToken}` }
     assert.equal((await server.request(method, path, { headers: token })).status, 401)
   }
-  const { id, headers } = await newKey(server)
+  const { id, headers } = await newKey(server, everyScope)
   assert.equal((await server.request('GET', path, { headers })).status, 200)
   await revokeApiKey({ db: server.storage.db, clock: server.clock }, id)
   assert.equal((await server.request('GET', path, { headers })).status, 401)
@@ -336,7 +337,7 @@ test('sessions are listed newest first, a page at a time, each person their own'
   assert.deepEqual([...first, ...second, ...third].sort(), [...made].sort())
   assert.equal(first[0], made[0])
   assert.deepEqual((await page('')).sort(), [...made].sort())
-  const { headers } = await newKey(server)
+  const { headers } = await newKey(server, everyScope)
   assert.equal((await server.request('GET', '/liveness/sessions', { headers })).json.data.length, 6)
 })
 

@@ -35,7 +35,12 @@ export function checkRoutes(server: FastifyInstance, { db, clock, vision, pictur
   const checking = {
     schema: schemas.check,
     serializerCompiler: () => JSON.stringify,
-    config: { callers: ['person', 'back_end'], body: 'picture', pictureBytesMax: CHECK_BYTES_MAX },
+    config: {
+      callers: ['person', 'back_end'],
+      scope: 'sessions:create',
+      body: 'picture',
+      pictureBytesMax: CHECK_BYTES_MAX,
+    },
     // Nothing is read of a person who sends too many.
     preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
       const caller = callerOf(request, 'person', 'back_end')

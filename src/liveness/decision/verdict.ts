@@ -1,7 +1,8 @@
 import { type Policy, type Rule, type SignalName, signalNames } from './policy.ts'
 import type { Measures } from './signals.ts'
 
-export type Verdict = 'live' | 'spoof' | 'inconclusive'
+export const verdicts = ['live', 'spoof', 'inconclusive'] as const
+export type Verdict = (typeof verdicts)[number]
 
 export interface Signal {
   readonly name: SignalName

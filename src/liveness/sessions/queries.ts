@@ -12,7 +12,7 @@ const AHEAD_MS_MAX = 10 * 60_000
 
 type Row = Selectable<Schema['liveness_session']> & SessionKeyColumns
 
-function read(row: Row): LivenessSession {
+export function readSession(row: Row): LivenessSession {
   return {
     id: row.id,
     accountId: row.account_id,
@@ -41,7 +41,7 @@ function read(row: Row): LivenessSession {
 }
 
 /** Sessions with their keys, read at one instant, so that progress and the key that opens it fit together. */
-const selectSessions = (db: Db) =>
+export const selectSessions = (db: Db) =>
   db
     .selectFrom('liveness_session')
     .leftJoin('liveness_session_key', 'liveness_session_key.session_id', 'liveness_session.id')
@@ -77,25 +77,7 @@ export async function insertSession(db: Db, session: NewSession, tokenHash: stri
 
 export async function findSession(db: Db, id: string): Promise<LivenessSession | undefined> {
   const row = await selectSessions(db).where('id', '=', id).executeTakeFirst()
-  return row && read(row)
-}
-
-/** Newest first; of one account, or of everybody. `before` is the last session of the page before. */
-export async function listSessions(
-  db: Db,
-  { accountId, before, limit }: { accountId: string | null; before: LivenessSession | undefined; limit: number },
-): Promise<LivenessSession[]> {
-  let query = selectSessions(db)
-  if (accountId !== null) query = query.where('account_id', '=', accountId)
-  if (before)
-    query = query.where(({ eb, or, and }) =>
-      or([
-        eb('created_at', '<', before.createdAt),
-        and([eb('created_at', '=', before.createdAt), eb('id', '<', before.id)]),
-      ]),
-    )
-  const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
-  return rows.map(read)
+  return row && readSession(row)
 }
 
 export interface StoredStep {
@@ -179,5 +161,5 @@ export async function listOverdueSessions(db: Db, now: number, limit: number): P
     .where(({ eb, or }) => or([eb('expires_at', '<=', now), eb('created_at', '>', now + AHEAD_MS_MAX)]))
     .limit(limit)
     .execute()
-  return rows.map(read)
+  return rows.map(readSession)
 }

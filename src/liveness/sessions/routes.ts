@@ -11,13 +11,15 @@ import { callerOf } from '../../identity/identify-callers.ts'
 import { openEndWatch } from './end-watch.ts'
 import { eraseSession } from './erase-session.ts'
 import { type ExpireNeeds, expireSession } from './expire-sessions.ts'
+import { listSessions } from './list-queries.ts'
 import { openOnce } from './open-once.ts'
 import { type OpenNeeds, openSession } from './open-session.ts'
-import { findSession, listSessions } from './queries.ts'
+import { findSession } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { retrySession } from './retry-session.ts'
 import * as schemas from './schemas.ts'
 import { isOpen, type LivenessSession } from './session.ts'
+import { readSessionFilter } from './session-filter.ts'
 import { checkSessionRequest } from './session-request.ts'
 import { backEndView, captureView, openedView, personView } from './views.ts'
 import { findVisibleSession } from './visible-session.ts'
@@ -31,6 +33,7 @@ const personOrBackEnd = { callers: ['person', 'back_end'] } as const
  * find out by a schema which of two a value is would cost a validation of each answer.
  */
 const asViewed = { serializerCompiler: () => JSON.stringify } as const
+const reading = { ...personOrBackEnd, scope: 'sessions:read' } as const
 const writing = { ...personOrBackEnd, writes: true } as const
 
 /** Liveness sessions as persons and back ends see them; the capture client has routes of its own. */
@@ -41,7 +44,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
 
   const opening = {
     schema: schemas.open,
-    config: { ...writing, body: 'json' },
+    config: { ...writing, scope: 'sessions:create', body: 'json' },
     preValidation: emptyIsNone,
   } as const
   app.post('/liveness/sessions', opening, async (request, reply) => {
@@ -63,12 +66,12 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(201, 'Liveness session created', openedView(opened))
   })
 
-  app.get('/liveness/sessions', { schema: schemas.list, config: personOrBackEnd, ...asViewed }, async (request) => {
+  app.get('/liveness/sessions', { schema: schemas.list, config: reading, ...asViewed }, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
-    const { limit = schemas.PAGE_SESSIONS, before: beforeId } = request.query
+    const { limit = schemas.PAGE_SESSIONS, before: beforeId, ...asked } = request.query
+    const filter = readSessionFilter(asked, caller)
     const before = beforeId === undefined ? undefined : await findVisibleSession(db, caller, beforeId)
-    const accountId = caller.kind === 'person' ? caller.accountId : null
-    const sessions = await listSessions(db, { accountId, before, limit })
+    const sessions = await listSessions(db, filter, { limit, before, now: clock.now() })
     return envelopeWith(200, 'Liveness sessions', await Promise.all(sessions.map((session) => view(caller, session))))
   })
 
@@ -80,13 +83,13 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
       .headers({ ...ANY_ORIGIN, 'access-control-allow-headers': 'authorization', allow: 'GET, HEAD, DELETE, OPTIONS' })
       .send(),
   )
-  const reading = {
+  const readingOne = {
     ...asViewed,
     schema: schemas.read,
-    config: { callers: ['person', 'back_end', 'capture'] },
+    config: { callers: ['person', 'back_end', 'capture'], scope: 'sessions:read' },
     onRequest: allowAnyOriginByToken,
   } as const
-  app.get('/liveness/sessions/:id', reading, async (request) => {
+  app.get('/liveness/sessions/:id', readingOne, async (request) => {
     const caller = callerOf(request, 'person', 'back_end', 'capture')
     const { wait = 0 } = request.query
     let session = await findVisibleSession(db, caller, request.params.id)
@@ -97,7 +100,8 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Liveness session', await view(caller, session))
   })
 
-  app.delete('/liveness/sessions/:id', { schema: schemas.erase, config: writing, ...asViewed }, async (request) => {
+  const erasing = { ...asViewed, schema: schemas.erase, config: { ...writing, scope: 'sessions:erase' } } as const
+  app.delete('/liveness/sessions/:id', erasing, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
     const session = await findVisibleSession(db, caller, request.params.id)
     await eraseSession(needs, session, { actor: actorOf(caller), address: request.ip })
@@ -105,14 +109,18 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Evidence erased', await view(caller, erased))
   })
 
-  const imaging = { schema: schemas.image, config: { callers: ['back_end'], writes: true } } as const
+  const imaging = {
+    schema: schemas.image,
+    config: { callers: ['back_end'], scope: 'images:read', writes: true },
+  } as const
   app.get('/liveness/sessions/:id/images/:image_id', imaging, async (request, reply) => {
-    const { id, image_id } = request.params
+    const { image_id } = request.params
+    const caller = callerOf(request, 'back_end')
+    const { id } = await findVisibleSession(db, caller, request.params.id)
     const now = clock.now()
     const image = await readImage(db, evidenceKeys, { sessionId: id, imageId: image_id, now })
     if (!image) throw refuse('not_found')
-    const { apiKeyId: actor } = callerOf(request, 'back_end')
-    const about = `${id}/${image_id}`
+    const [actor, about] = [caller.apiKeyId, `${id}/${image_id}`]
     await recordAudit(db, { at: now, event: 'liveness_image_read', actor, address: request.ip, about })
     return reply.type('image/jpeg').send(image)
   })

@@ -3,7 +3,15 @@ import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { actions, STEPS_MAX } from '../decision/challenge.ts'
 import { WAIT_SECONDS_MAX } from './end-watch.ts'
 import { OPENED_SESSION } from './schema-examples.ts'
-import { actionSchema, attestationSchema, returnUrlSchema, sessionSchema, stateSchema, time } from './view-schemas.ts'
+import {
+  actionSchema,
+  attestationSchema,
+  givenVerdictSchema,
+  returnUrlSchema,
+  sessionSchema,
+  stateSchema,
+  time,
+} from './view-schemas.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
 const RETRIES_MAX = 5
@@ -17,12 +25,16 @@ const tags = ['liveness']
 /** An id as the server makes them: nothing else is searched for. */
 const OPAQUE = { maxLength: 64, pattern: '^[A-Za-z0-9_-]*$' }
 export const sessionParams = Type.Object({ id: Type.String({ ...OPAQUE, description: 'The session_id' }) })
+/** RFC 3339, which permits any number of decimals. */
+const TIME = { format: 'date-time', maxLength: 40 }
 const STEP_SECONDS_MIN = 5
 const STEP_SECONDS_MAX = 60
 
+const SUBJECT = { minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' }
+
 const sessionRequest = Type.Object(
   {
-    subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' })),
+    subject: Type.Optional(Type.String(SUBJECT)),
     actions: Type.Optional(Type.Array(actionSchema, { minItems: 1, maxItems: STEPS_MAX })),
     avoid: Type.Optional(
       Type.Array(actionSchema, { maxItems: actions.length, description: 'Actions that this person can’t do' }),
@@ -39,7 +51,11 @@ const sessionRequest = Type.Object(
     retries: Type.Optional(Type.Integer({ minimum: 0, maximum: RETRIES_MAX, default: RETRIES })),
     attestation: Type.Optional(attestationSchema),
   },
-  { title: 'SessionRequest', examples: [{ subject: 'customer 7', actions: ['turn_left', 'smile'] }] },
+  {
+    title: 'SessionRequest',
+    additionalProperties: false,
+    examples: [{ subject: 'customer 7', actions: ['turn_left', 'smile'] }],
+  },
 )
 /** What a caller asks of a new session. */
 export type SessionRequest = Static<typeof sessionRequest>
@@ -85,7 +101,7 @@ export const read = {
       }),
     ),
   }),
-  response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(400, 401, 404, 429, 503) },
+  response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(400, 401, 403, 404, 429, 503) },
 }
 
 export const retry = {
@@ -96,6 +112,16 @@ export const retry = {
   response: { 201: envelopeSchema(openedSession), ...refusalSchemas(401, 409, 429, 503) },
 }
 
+const sessionQuery = Type.Object({
+  state: Type.Optional(stateSchema),
+  verdict: Type.Optional(givenVerdictSchema),
+  subject: Type.Optional(Type.String({ ...SUBJECT, description: 'API keys only' })),
+  created_from: Type.Optional(Type.String({ ...TIME, description: 'Created then or later' })),
+  created_to: Type.Optional(Type.String({ ...TIME, description: 'Created before' })),
+})
+/** Which sessions a caller asks for. */
+export type SessionQuery = Static<typeof sessionQuery>
+
 export const list = {
   operationId: 'listSessions',
   tags,
@@ -103,8 +129,9 @@ export const list = {
   querystring: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_SESSIONS_MAX, default: PAGE_SESSIONS })),
     before: Type.Optional(Type.String({ ...OPAQUE, description: 'The last session_id of the page before' })),
+    ...sessionQuery.properties,
   }),
-  response: { 200: envelopeSchema(Type.Array(sessionSchema)), ...refusalSchemas(400, 401, 404, 503) },
+  response: { 200: envelopeSchema(Type.Array(sessionSchema)), ...refusalSchemas(400, 401, 403, 404, 503) },
 }
 
 export const erase = {

@@ -4,7 +4,7 @@ import { actions, stepActions } from '../decision/challenge.ts'
 import { injectionReasons, injectionStates } from '../decision/injection.ts'
 import { hints } from '../decision/outcome.ts'
 import { signalNames } from '../decision/policy.ts'
-import { assurances } from '../decision/verdict.ts'
+import { assurances, verdicts } from '../decision/verdict.ts'
 import { BACK_END_SESSION, PERSON_SESSION } from './schema-examples.ts'
 import { attestations, sessionStates } from './session.ts'
 
@@ -16,7 +16,8 @@ export const time = Type.String({ format: 'date-time', description: 'ISO 8601, U
 export const actionSchema = textEnum('Action', actions, 'A movement. Left and right are the person’s own')
 export const stepActionSchema = textEnum('StepAction', stepActions)
 export const stateSchema = textEnum('SessionState', sessionStates)
-export const verdictSchema = orNull(textEnum('Verdict', ['live', 'spoof', 'inconclusive']))
+export const givenVerdictSchema = textEnum('Verdict', verdicts)
+export const verdictSchema = orNull(givenVerdictSchema)
 export const nextActionSchema = orNull(textEnum('NextAction', ['accept', 'reject', 'retry']))
 export const hintSchema = textEnum('Hint', hints, 'What to do better; only with `retry`')
 

@@ -14,8 +14,8 @@ export async function findVisibleSession(db: Db, caller: Caller, id: string): Pr
   throw refuse('not_found')
 }
 
-/** A back end sees every session, a person their own, a capture client the one that its token is for. */
+/** Whoever opened a session sees it, and a capture client the one that its token is for. */
 function isVisible(caller: Caller, session: LivenessSession): boolean {
-  if (caller.kind === 'back_end') return true
+  if (caller.kind === 'back_end') return caller.scopes.includes('sessions:all') || session.apiKeyId === caller.apiKeyId
   return caller.kind === 'person' ? session.accountId === caller.accountId : session.id === caller.sessionId
 }
