@@ -14,6 +14,7 @@ import type { EvidenceKeys } from './evidence/evidence-keys.ts'
 import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
 import { warnOfIgnoredForwarding } from './http/ignored-forwarding.ts'
+import { requireKnownParameters } from './http/known-parameters.ts'
 import { noteKnownPaths } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
 import { openPictureRoom } from './http/picture-room.ts'
@@ -90,6 +91,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   respondToErrors(app, paths)
   readBodies(app)
   identifyCallers(app, parts)
+  requireKnownParameters(app)
 
   await app.register(websocket, webSocketOptions)
   await describeRoutes(app, config)
@@ -115,8 +117,9 @@ function newServer(config: Config, logger: Logger): FastifyInstance {
     childLoggerFactory: (parent) => parent,
     genReqId: () => `${prefix}-${(++requests).toString(36)}`,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
-    // Else a text such as 1e999 becomes an infinite number, which no bound is asked of.
-    ajv: { customOptions: { strictNumbers: false } },
+    // Else a text such as 1e999 becomes an infinite number, which no bound is asked of; and else a field that a schema
+    // does not permit is taken away instead of being refused by name.
+    ajv: { customOptions: { strictNumbers: false, removeAdditional: false } },
     bodyLimit: limits.JSON_BODY_BYTES_MAX,
     requestTimeout: config.REQUEST_SECONDS * 1000,
     connectionTimeout: limits.IDLE_SECONDS_MAX * 1000,

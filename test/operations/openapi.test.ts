@@ -57,8 +57,9 @@ const json = fc.oneof(
 const sent = fc.record({
   id: fc.oneof(fc.constant('known'), characters, fc.string({ minLength: 60, maxLength: 70 })),
   number: fc.oneof(fc.nat(), fc.integer(), characters).map(String),
+  // What is not known is refused, so most have none.
   query: fc.oneof(
-    fc.constant(''),
+    { arbitrary: fc.constant(''), weight: 8 },
     characters,
     fc.integer({ min: -1, max: 110 }).map((limit) => `limit=${limit}`),
   ),
