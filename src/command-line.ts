@@ -21,6 +21,9 @@ import { modelsRemoveCommand } from './commands/models-remove.ts'
 import { modelsVerifyCommand } from './commands/models-verify.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { run } from './commands/run.ts'
+import { sessionEraseCommand } from './commands/session-erase.ts'
+import { sessionListCommand } from './commands/session-list.ts'
+import { sessionShowCommand } from './commands/session-show.ts'
 
 const commands = {
   check: checkCommand,
@@ -34,6 +37,9 @@ const commands = {
   'evidence-key list': evidenceKeyListCommand,
   'evidence-key rotate': evidenceKeyRotateCommand,
   'evidence-key prune': evidenceKeyPruneCommand,
+  'session list': sessionListCommand,
+  'session show': sessionShowCommand,
+  'session erase': sessionEraseCommand,
   rescore: rescoreCommand,
   evaluate: evaluateCommand,
   'check-image': checkImageCommand,

@@ -1,9 +1,9 @@
 import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
 import { DEFAULT_POLICY, findPolicy, policies } from '../liveness/decision/policy.ts'
 import type { Signal } from '../liveness/decision/verdict.ts'
-import { findSession } from '../liveness/sessions/queries.ts'
 import { rescore } from '../liveness/sessions/rescore.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
+import { findKnownSession } from './find-known-session.ts'
 import { printable, printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
@@ -19,8 +19,7 @@ export const rescoreCommand = command({
   },
   run: ({ options, arguments: [id = ''] }) =>
     withStorage(async ({ db, config }) => {
-      const session = await findSession(db, id)
-      if (!session) throw new CommandError(`There is no liveness session "${printable(id)}".`)
+      const session = await findKnownSession(db, id)
       const name = options.policy ?? session.outcome?.decision.policy ?? DEFAULT_POLICY.name
       const policy = findPolicy(name)
       if (!policy) throw new CommandError(`There is no policy "${printable(name)}". There are: ${names}`, MISUSED)
