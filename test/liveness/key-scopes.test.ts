@@ -81,6 +81,16 @@ test('a key sees and erases what it opened itself; other sessions do not exist f
   assert.equal(await ask('DELETE', `/${ofPerson.id}`, all), 200)
 })
 
+test('a key that may erase but not read learns by it no more than a person would', async (t) => {
+  const server = await startServer(t)
+  const { key } = await newKey(server)
+  const { id } = await openSession(server, key, { subject: 'customer 7' })
+  const { headers } = await newKey(server, { scopes: ['sessions:erase', 'sessions:all'] })
+  const { status, json } = await server.request('DELETE', `/liveness/sessions/${id}`, { headers })
+  assert.deepEqual([status, json.data.state], [200, 'cancelled'])
+  for (const field of ['subject', 'score', 'signals', 'images']) assert.ok(!(field in json.data), field)
+})
+
 test('from its end on a key is as unknown as one that was revoked, and its use is in the audit log', async (t) => {
   const server = await startServer(t)
   const { id, headers } = await newKey(server, { expiresAt: server.clock.now() + 60_000 })

@@ -129,6 +129,8 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     const session = await endIfOverdue(found)
     if (caller.kind === 'person') return personView(session)
     if (caller.kind === 'capture') return captureView(session)
+    // Who may erase only learns by it no more than a person would.
+    if (!caller.scopes.includes('sessions:read')) return personView(session)
     const progress = isOpen(session) ? readProgress(evidenceKeys, session) : null
     return backEndView(session, progress, await listImages(db, session.id, clock.now()))
   }
