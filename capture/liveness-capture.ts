@@ -7,6 +7,7 @@ import { forgetSession, initialState, takeSession } from './check-state.js'
 import { followTurns } from './device-turns.js'
 import { keepsSession, readFailure } from './failure.js'
 import type { Shown } from './headline.js'
+import { readResult } from './read-result.js'
 import { type Receiver, receiveMessage } from './receive-message.js'
 import { createRefusalHelp } from './refusal-help.js'
 import { sayCamera } from './said-camera.js'
@@ -44,6 +45,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     show: (view, more) => this.#show(view, more),
     dispatch: (name, detail) => this.#dispatch(name, detail),
     fail: (failure) => this.#fail(failure),
+    readResult: (session) => readResult(this.#server(), session),
     end: () => {
       this.#release()
       forgetSession(this.#state)
@@ -160,6 +162,10 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     return session_id && capture_token ? { session_id, capture_token } : undefined
   }
 
+  #server(): URL {
+    return new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI)
+  }
+
   #connect(session: CaptureSession, signal: AbortSignal, isInterrupted: () => boolean): void {
     const { video, guide } = this.#view
     const receiver = this.#receiver
@@ -170,7 +176,7 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
     const isPaused = () => isTurning() || isInterrupted()
     const stream = openStream({
       ...session,
-      server: new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, document.baseURI),
+      server: this.#server(),
       signal,
       camera: () => sayCamera(video),
       onOpen: () => this.#goOn(),

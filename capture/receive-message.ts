@@ -1,7 +1,7 @@
 import type { CheckState } from './check-state.js'
 import type { Shown } from './headline.js'
 import type { ServerMessage } from './stream.js'
-import type { CaptureEvents, Failure, GuidanceDetail, VerdictDetail } from './types.js'
+import type { CaptureEvents, CaptureSession, Failure, GuidanceDetail, VerdictDetail } from './types.js'
 import type { View } from './view.js'
 
 export interface Receiver {
@@ -10,6 +10,8 @@ export interface Receiver {
   show(view: string, more?: Partial<Shown>): void
   dispatch<Name extends keyof CaptureEvents>(name: Name, detail: CaptureEvents[Name]['detail']): void
   fail(failure: Failure): void
+  /** The session's signed result. */
+  readResult(session: CaptureSession): Promise<string | null>
   /** Ends camera, connection and session. */
   end(): void
 }
@@ -56,11 +58,15 @@ const receiveGuidance = (guidance: GuidanceDetail, { state, view, show, dispatch
   dispatch('guidance', { code, message: shown, ...(progress !== undefined && { progress }) })
 }
 
-const receiveVerdict = (verdict: VerdictDetail, { state, show, dispatch, end }: Receiver): void => {
+const receiveVerdict = async (
+  verdict: Omit<VerdictDetail, 'token'>,
+  { state, show, dispatch, readResult, end }: Receiver,
+): Promise<void> => {
   const { next_action, hint } = verdict
+  const { session } = state
   const turned = state.turned && HINTS_AFTER_TURN.test(hint ?? '')
   end()
   if (turned) show('failed', { failure: { code: 'turned' } })
   else show(next_action === 'accept' ? 'live' : next_action === 'retry' ? 'retry' : 'reject', { hint })
-  dispatch('verdict', verdict)
+  dispatch('verdict', { ...verdict, token: session ? await readResult(session) : null })
 }

@@ -67,6 +67,8 @@ export interface VerdictDetail {
   readonly next_action: 'accept' | 'reject' | 'retry'
   /** With `retry`: what to do better. */
   readonly hint?: Hint | null
+  /** The result signed by the server, which your back end can verify by itself; null where it did not come in time. */
+  readonly token: string | null
 }
 
 export type FailureCode =
@@ -122,7 +124,7 @@ export interface CaptureEvents {
   step: CustomEvent<StepDetail>
   /** What to do better, when it changes. */
   guidance: CustomEvent<GuidanceDetail>
-  /** The session is decided. Only the verdict that your back end reads from the server counts. */
+  /** The session is decided. Only what your back end reads from the server or verifies in `token` counts. */
   verdict: CustomEvent<VerdictDetail>
   /** The check stopped; the person is shown why and what to do. */
   error: CustomEvent<ErrorDetail>

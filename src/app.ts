@@ -30,12 +30,14 @@ import { frameRoutes } from './liveness/frames/routes.ts'
 import { webSocketOptions } from './liveness/frames/web-socket-options.ts'
 import type { Admission } from './liveness/sessions/admission.ts'
 import type { LivenessMetrics } from './liveness/sessions/metrics.ts'
+import { resultRoutes } from './liveness/sessions/result-routes.ts'
 import { sessionRoutes } from './liveness/sessions/routes.ts'
 import { docsRoutes } from './operations/docs-routes.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
 import { logRequests } from './operations/request-log.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { signingRoutes } from './results/signing/routes.ts'
 import type { Dialect } from './storage/open.ts'
 import type { Db } from './storage/schema.ts'
 import type { VisionPool } from './vision/pool.ts'
@@ -98,6 +100,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   docsRoutes(app, config)
   accountRoutes(app, { ...parts, secureCookie: secure })
   sessionRoutes(app, parts)
+  resultRoutes(app, parts)
+  signingRoutes(app, parts)
   const pictureRoom = openPictureRoom({ bytesMax: limits.PICTURES_BYTES_MAX })
   frameRoutes(app, { ...parts, pictureRoom })
   checkRoutes(app, { ...parts, pictureRoom })

@@ -24,6 +24,8 @@ import { run } from './commands/run.ts'
 import { sessionEraseCommand } from './commands/session-erase.ts'
 import { sessionListCommand } from './commands/session-list.ts'
 import { sessionShowCommand } from './commands/session-show.ts'
+import { signingKeyListCommand } from './commands/signing-key-list.ts'
+import { signingKeyRotateCommand } from './commands/signing-key-rotate.ts'
 
 const commands = {
   check: checkCommand,
@@ -40,6 +42,8 @@ const commands = {
   'session list': sessionListCommand,
   'session show': sessionShowCommand,
   'session erase': sessionEraseCommand,
+  'signing-key list': signingKeyListCommand,
+  'signing-key rotate': signingKeyRotateCommand,
   rescore: rescoreCommand,
   evaluate: evaluateCommand,
   'check-image': checkImageCommand,

@@ -48,6 +48,7 @@ export const refusals = {
   body_incomplete: [400, 'invalid_request', 'The connection ended before the request body did'],
   request_timeout: [408, 'request_timeout', 'The request took too long to arrive'],
   session_over: [409, 'session_over', 'The session is over'],
+  not_decided: [409, 'not_decided', 'The session has no verdict'],
   no_retry: [409, 'no_retry', 'The session can not be tried again'],
   session_taken: [409, 'session_taken', 'Another client streams this session'],
   body_too_large: [413, 'too_large', 'Request body is too large'],

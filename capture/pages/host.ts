@@ -10,8 +10,8 @@ interface Receivers {
 }
 
 /**
- * Sends what happened to the page around this frame, or to the app around this web view. The message has nothing that
- * the person was not shown; the verdict that counts is the one that the server gives to the back end.
+ * Sends what happened to the page around this frame, or to the app around this web view: what the person was shown, and
+ * the signed result. Only that, verified, or what the server itself says counts for a back end.
  */
 export function notifyHost(message: { readonly type: string }): void {
   const text = JSON.stringify(message)

@@ -1,4 +1,5 @@
 import type { CaptureSession } from '../liveness-capture.js'
+import { readResult } from '../read-result.js'
 import { call } from './call.js'
 
 /** What the server tells the holder of a session's capture token. */
@@ -8,6 +9,8 @@ export interface LinkSession {
   readonly next_action: 'accept' | 'reject' | 'retry' | null
   readonly return_url: string | null
   readonly retries_left: number
+  /** The signed result, once there is one. */
+  readonly token?: string | null
 }
 
 /**
@@ -22,8 +25,10 @@ export function takeSession(): CaptureSession | undefined {
 
 const storeSession = (text: string): void => history.replaceState(text, '', location.pathname + location.search)
 
-export async function readSession({ session_id, capture_token }: CaptureSession): Promise<LinkSession> {
-  return (await call<LinkSession>('GET', `/liveness/sessions/${session_id}`, undefined, capture_token)).data
+export async function readSession(session: CaptureSession): Promise<LinkSession> {
+  const { session_id, capture_token } = session
+  const { data } = await call<LinkSession>('GET', `/liveness/sessions/${session_id}`, undefined, capture_token)
+  return data.state === 'decided' ? { ...data, token: await readResult(new URL(location.origin), session) } : data
 }
 
 /** Opens a session in place of one that ended; a reload finds the new one. Throws as `call`. */
@@ -43,10 +48,14 @@ export const endOf = ({ next_action }: LinkSession): 'succeeded' | 'notSucceeded
 export const mayRetry = ({ next_action, retries_left }: LinkSession): boolean =>
   next_action === 'retry' && retries_left > 0
 
-/** Where the session leads the person, with its id and state added to the query that is there. */
-export function returnAddress({ return_url, session_id, state }: LinkSession): string | undefined {
+/**
+ * Where the session leads the person, with its id and state added to the query that is there, and the signed result in
+ * the fragment, which browsers send to no server and no log.
+ */
+export function returnAddress({ return_url, session_id, state, token }: LinkSession): string | undefined {
   if (return_url === null) return undefined
   const to = new URL(return_url)
   to.search += `${to.search ? '&' : '?'}${new URLSearchParams({ session_id, state })}`
+  if (token) to.hash = `result=${token}`
   return to.href
 }

@@ -6,7 +6,7 @@ interface FaceCheckProps {
   server: string
   /** Asks your back end to open a session. */
   openSession(): Promise<CaptureSession>
-  /** For display: what counts is the verdict that your back end reads. */
+  /** For display: what counts is what your back end reads, or verifies in `token`. */
   onVerdict(verdict: CaptureEvents['verdict']['detail']): void
 }
 

@@ -10,7 +10,7 @@ export const FaceCheck = defineComponent({
     openSession: { type: Function as PropType<() => Promise<CaptureSession>>, required: true },
   },
   emits: {
-    /** For display: what counts is the verdict that your back end reads. */
+    /** For display: what counts is what your back end reads, or verifies in `token`. */
     verdict: (_verdict: CaptureEvents['verdict']['detail']) => true,
   },
   setup(props, { emit }) {

@@ -27,6 +27,7 @@ export type AuditEvent =
   | 'api_key_revoked'
   | 'evidence_key_rotated'
   | 'evidence_key_removed'
+  | 'signing_key_rotated'
   | 'liveness_session_created'
   | 'liveness_session_decided'
   | 'liveness_session_expired'

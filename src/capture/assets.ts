@@ -23,6 +23,7 @@ export const MODULES = [
   ...[
     'headline.js',
     'light.js',
+    'read-result.js',
     'receive-message.js',
     'refusal-help.js',
     'remembered.js',

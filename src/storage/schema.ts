@@ -106,6 +106,16 @@ export interface Schema {
     sealed: Uint8Array
     keep_until: number
   }
+  /** What signs results. The private half is a sealed secret, deleted when another key takes its place. */
+  signing_key: {
+    /** RFC 7638 thumbprint. */
+    id: string
+    /** The public half (Ed25519), base64url. */
+    public_x: string
+    created_at: number
+    /** Null for the one that signs. */
+    retired_at: number | null
+  }
   idempotency_key: {
     /** Names the owner and the key, hashed. */
     id: string

@@ -5,14 +5,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { Page } from 'playwright-core'
 import { startProcess } from '../process.ts'
-import { newEnvironment, startServer, temporaryFolder } from '../server.ts'
+import { newEnvironment, request, startServer, temporaryFolder } from '../server.ts'
 import { skipWithoutBrowser as skip } from './browser.ts'
 import { apiKeyOf, awaitOutcome, awaitPrompt, change, newCheckOf, openPage, press } from './person.ts'
 
 const document = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8')
 const types = readFileSync(new URL('../../capture/types.ts', import.meta.url), 'utf8')
+
+const verifyResult = (url: string, token: unknown) =>
+  jwtVerify(String(token), createRemoteJWKSet(new URL('/.well-known/jwks.json', url)))
 
 test('docs/embedding.md names every error code, attribute, property and part there is', () => {
   const codes = [...(types.split('FailureCode =')[1]?.split('\n\n')[0] ?? '').matchAll(/'(\w+)'/g)].map(
@@ -97,18 +101,16 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     assert.deepEqual(first('camera'), { name: 'camera', label: 'user', device_id: 'user', facing: 'user' })
     assert.deepEqual(Object.keys(first('guidance')).sort(), ['code', 'message', 'name'])
     assert.partialDeepStrictEqual(first('verdict'), { verdict: 'live', next_action: 'accept' })
+    assert.equal((await verifyResult(url, first('verdict').token)).payload.verdict, 'live')
     assert.equal(received.filter(({ name }) => name === 'step').length, 2)
   })
 
   await t.test('a link brings a check to a phone, and a back end that polls reads each state', async (t) => {
     const authorization = `Bearer ${await apiKeyOf(environment)}`
-    const call = async (method: string, path: string) =>
-      (
-        (await (await fetch(url + path, { method, headers: { authorization } })).json()) as {
-          data: Record<string, string>
-        }
-      ).data
-    const { session_id = '', capture_path = '' } = await call('POST', '/liveness/sessions')
+    const call = async (method: string, path: string, json?: object) =>
+      (await request(url, method, path, { json, headers: { authorization } })).json.data as Record<string, string>
+    const asked = { nonce: 'order 7', return_url: 'https://shop.example/done' }
+    const { session_id = '', capture_path = '' } = await call('POST', '/liveness/sessions', asked)
     const { state, verdict } = await call('GET', `/liveness/sessions/${session_id}`)
     assert.deepEqual([state, verdict], ['waiting', null])
     const { page } = await openPage(t, url + capture_path.replace('#', '?lang=id#'))
@@ -120,6 +122,10 @@ test('in a browser, the examples of docs/embedding.md', { skip }, async (t) => {
     }
     assert.deepEqual([...states].slice(-2), ['running', 'decided'])
     assert.equal((await call('GET', `/liveness/sessions/${session_id}`)).verdict, 'live')
+
+    const back = page.locator(`a[href^="https://shop.example/done?session_id=${session_id}&state=decided#result="]`)
+    const { payload } = await verifyResult(url, (await back.getAttribute('href'))?.split('#result=')[1])
+    assert.deepEqual([payload.session_id, payload.verdict, payload.nonce], [session_id, 'live', 'order 7'])
   })
 
   await t.test('an app’s web view receives what happens on /capture', async (t) => {

@@ -47,6 +47,8 @@ interface Asked {
   readonly attestation?: string
   readonly return_url?: string
   readonly retries?: number
+  readonly nonce?: string
+  readonly audience?: string
 }
 
 /** Opens a session with an API key of the test's own, for the actions named, or drawn at random. */

@@ -76,6 +76,11 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
     files: /^src\/capture\/negotiate\.ts$/,
     who: 'capture/negotiate',
   },
+  {
+    packages: /^jose$/,
+    files: /^src\/results\/signing\/(make-key|sign-result)\.ts$/,
+    who: 'what makes keys and signs',
+  },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
   { packages: /^prom-client$/, files: /^src\/.+\/metrics\.ts$/, who: 'the metrics' },
 ]

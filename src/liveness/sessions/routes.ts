@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { recordAudit } from '../../audit/queries.ts'
 import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
@@ -8,6 +8,7 @@ import { readImage } from '../../evidence/read-image.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { actorOf, type Caller } from '../../identity/caller.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
+import { allowAnyOriginByToken, answerPreflight } from './any-origin-routes.ts'
 import { openEndWatch } from './end-watch.ts'
 import { eraseSession } from './erase-session.ts'
 import { type ExpireNeeds, expireSession } from './expire-sessions.ts'
@@ -75,14 +76,7 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     return envelopeWith(200, 'Liveness sessions', await Promise.all(sessions.map((session) => view(caller, session))))
   })
 
-  // A page of any origin may ask with a token: where every origin is allowed, browsers send no cookie along (Fetch,
-  // 3.3).
-  app.options('/liveness/sessions/:id', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .code(204)
-      .headers({ ...ANY_ORIGIN, 'access-control-allow-headers': 'authorization', allow: 'GET, HEAD, DELETE, OPTIONS' })
-      .send(),
-  )
+  answerPreflight(app, '/liveness/sessions/:id', 'GET, HEAD, DELETE, OPTIONS')
   const readingOne = {
     ...asViewed,
     schema: schemas.read,
@@ -144,12 +138,6 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     if (!ended) throw refuse('not_found')
     return ended
   }
-}
-
-const ANY_ORIGIN = { 'access-control-allow-origin': '*' }
-
-async function allowAnyOriginByToken(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (request.headers.authorization && !reply.hasHeader('access-control-allow-origin')) reply.headers(ANY_ORIGIN)
 }
 
 async function emptyIsNone(request: { body: unknown }): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
+import { signedResultSchema } from '../../results/signing/schemas.ts'
 import { actions, STEPS_MAX } from '../decision/challenge.ts'
 import { WAIT_SECONDS_MAX } from './end-watch.ts'
 import { OPENED_SESSION } from './schema-examples.ts'
@@ -32,6 +33,9 @@ const STEP_SECONDS_MAX = 60
 
 const SUBJECT = { minLength: 1, maxLength: SUBJECT_CHARACTERS_MAX, pattern: '^[^\\u0000]*$' }
 
+/** What a signed result takes over as it is. */
+const PRINTABLE = { minLength: 1, maxLength: 200, pattern: '^[ -~]*$' }
+
 const sessionRequest = Type.Object(
   {
     subject: Type.Optional(Type.String(SUBJECT)),
@@ -50,6 +54,10 @@ const sessionRequest = Type.Object(
     return_url: Type.Optional(returnUrlSchema),
     retries: Type.Optional(Type.Integer({ minimum: 0, maximum: RETRIES_MAX, default: RETRIES })),
     attestation: Type.Optional(attestationSchema),
+    nonce: Type.Optional(
+      Type.String({ ...PRINTABLE, description: 'Comes back in the signed result, so that none is used twice' }),
+    ),
+    audience: Type.Optional(Type.String({ ...PRINTABLE, description: 'Whom the signed result is for: its `aud`' })),
   },
   {
     title: 'SessionRequest',
@@ -140,6 +148,14 @@ export const erase = {
   summary: 'Erase the evidence of a session and cancel it where it is open; its verdict stays',
   params: sessionParams,
   response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(401, 403, 404, 429, 503) },
+}
+
+export const result = {
+  operationId: 'readSignedResult',
+  tags,
+  summary: 'The result of a decided session as a signed token, for whoever may read the session',
+  params: sessionParams,
+  response: { 200: signedResultSchema, ...refusalSchemas(400, 401, 403, 404, 409, 503) },
 }
 
 export const image = {

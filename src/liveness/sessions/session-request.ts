@@ -6,25 +6,27 @@ import { returnUrlProblem } from './return-url.ts'
 import type { SessionRequest } from './schemas.ts'
 import type { Owner } from './session.ts'
 
+/** Beside the actions. */
+const FOR_API_KEYS = ['subject', 'step_seconds', 'attestation', 'return_url', 'nonce', 'audience'] as const
+
 /**
  * Whose the session will be that a caller asks for. A person may ask for no subject, for no actions, and for no fewer
  * steps than the server is set to: whoever chooses the challenge can prepare for it. Nor does a person attest the own
  * device, or name an address to be sent back to. Refuses `invalid_request`.
  */
 export function checkSessionRequest(
-  { subject, actions: named, avoid = [], steps, step_seconds, attestation, return_url }: SessionRequest,
+  { actions: named, avoid = [], ...request }: SessionRequest,
   caller: Person | BackEnd,
   { LIVENESS_STEPS, RETURN_URLS }: Pick<Config, 'LIVENESS_STEPS' | 'RETURN_URLS'>,
 ): Owner {
+  const { subject, steps, return_url } = request
   const left = actions.filter((action) => !avoid.includes(action))
   if (!left.some(isTurn) || left.length < 2) throw invalid('/avoid', 'must leave a turn and one more action')
   if (named?.some((action) => avoid.includes(action))) throw invalid('/avoid', 'holds an action that is asked for')
   if (caller.kind === 'person') {
-    if (subject !== undefined) throw invalid('/subject', 'is for API keys only')
     if (named) throw invalid('/actions', 'is for API keys only')
-    if (step_seconds !== undefined) throw invalid('/step_seconds', 'is for API keys only')
-    if (attestation !== undefined) throw invalid('/attestation', 'is for API keys only')
-    if (return_url !== undefined) throw invalid('/return_url', 'is for API keys only')
+    for (const field of FOR_API_KEYS)
+      if (request[field] !== undefined) throw invalid(`/${field}`, 'is for API keys only')
     if (steps !== undefined && steps < LIVENESS_STEPS) throw invalid('/steps', `must be at least ${LIVENESS_STEPS}`)
     return { accountId: caller.accountId, apiKeyId: null, subject: null }
   }

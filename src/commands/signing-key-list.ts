@@ -1,0 +1,30 @@
+import { listSigningKeys } from '../results/signing/key-queries.ts'
+import { command, jsonOption } from './command.ts'
+import { isoTime, printJson, table } from './print.ts'
+import { withStorage } from './with-storage.ts'
+
+export const signingKeyListCommand = command({
+  summary: 'List the keys that sign results',
+  more: 'One signs; those it replaced can be verified by for an hour. With --json: one object a line.',
+  options: jsonOption,
+  run: ({ options }) =>
+    withStorage(async ({ db }) => {
+      const keys = (await listSigningKeys(db)).map(({ id, createdAt, retiredAt }) => ({
+        id,
+        state: retiredAt === null ? 'signs' : 'retired',
+        created_at: isoTime(createdAt),
+        retired_at: retiredAt === null ? null : isoTime(retiredAt),
+      }))
+      if (options.json) for (const key of keys) printJson(key)
+      else if (keys.length === 0)
+        console.log('There is no signing key yet. The server makes one when it signs the first result.')
+      else
+        console.log(
+          table(
+            ['KEY', 'STATE', 'CREATED', 'RETIRED'],
+            keys.map(({ id, state, created_at, retired_at }) => [id, state, created_at, retired_at ?? '']),
+          ),
+        )
+      return undefined
+    }),
+})
