@@ -72,8 +72,8 @@ test(`lines of prose have at most ${PROSE_COLUMNS_MAX} characters`, () => {
     readText(path)
       .split('\n')
       .flatMap((line, index) => (isProse(line) && [...line].length > PROSE_COLUMNS_MAX ? `${path}:${index + 1}` : []))
-  const documents = globSync(['*.md', 'capture/*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
-  const sources = globSync('{src,capture,models,test,bench,examples,fuzz}/**/*.ts', { cwd: root }).filter(
+  const documents = globSync(['*.md', '{capture,client}/*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
+  const sources = globSync('{src,capture,client,models,test,bench,examples,fuzz}/**/*.ts', { cwd: root }).filter(
     (path) => !path.includes('node_modules') && !path.includes('dist'),
   )
   assert.deepEqual(
@@ -88,7 +88,7 @@ test(`lines of prose have at most ${PROSE_COLUMNS_MAX} characters`, () => {
 })
 
 test('every link from one document to another leads somewhere', () => {
-  const documents = globSync(['*.md', 'capture/*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
+  const documents = globSync(['*.md', '{capture,client}/*.md', 'docs/**/*.md', 'models/*.md'], { cwd: root })
   assert.ok(documents.length > 5)
   for (const document of documents)
     for (const [, target = ''] of readText(document).matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g))
