@@ -26,6 +26,14 @@ import { sessionListCommand } from './commands/session-list.ts'
 import { sessionShowCommand } from './commands/session-show.ts'
 import { signingKeyListCommand } from './commands/signing-key-list.ts'
 import { signingKeyRotateCommand } from './commands/signing-key-rotate.ts'
+import { webhookAddCommand } from './commands/webhook-add.ts'
+import { webhookDeliveriesCommand } from './commands/webhook-deliveries.ts'
+import { webhookEnableCommand } from './commands/webhook-enable.ts'
+import { webhookListCommand } from './commands/webhook-list.ts'
+import { webhookRemoveCommand } from './commands/webhook-remove.ts'
+import { webhookReplayCommand } from './commands/webhook-replay.ts'
+import { webhookRotateSecretCommand } from './commands/webhook-rotate-secret.ts'
+import { webhookTestCommand } from './commands/webhook-test.ts'
 
 const commands = {
   check: checkCommand,
@@ -55,6 +63,14 @@ const commands = {
   'account show': accountShowCommand,
   'account reset-password': accountResetPasswordCommand,
   'account delete': accountDeleteCommand,
+  'webhook add': webhookAddCommand,
+  'webhook list': webhookListCommand,
+  'webhook test': webhookTestCommand,
+  'webhook deliveries': webhookDeliveriesCommand,
+  'webhook replay': webhookReplayCommand,
+  'webhook enable': webhookEnableCommand,
+  'webhook rotate-secret': webhookRotateSecretCommand,
+  'webhook remove': webhookRemoveCommand,
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

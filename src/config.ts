@@ -45,6 +45,8 @@ export const settings = {
   EVIDENCE_HOURS: setting('24', whole(0, 24 * 365)),
   EVIDENCE_KEY: { ...setting('', list(key)), secret: true },
   VISION_WORKERS: setting('0', whole(0, 256)),
+  WEBHOOK_NETWORKS: setting('', list(addressRange)),
+  WEBHOOK_DAYS: setting('30', whole(1, 365)),
   REQUEST_SECONDS: setting('30', whole(1, 600)),
   CONNECTIONS_MAX: setting('10000', whole(10, 1_000_000)),
   DRAIN_SECONDS: setting('1', whole(0, 300)),

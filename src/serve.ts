@@ -14,6 +14,9 @@ import { openLog } from './operations/log.ts'
 import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
 import { startSweeping } from './operations/sweep.ts'
 import { startWatchingClock } from './operations/watch-clock.ts'
+import { readBacklog } from './results/webhooks/listing-queries.ts'
+import { openWebhookMetrics } from './results/webhooks/metrics.ts'
+import { startDelivering } from './results/webhooks/start-delivering.ts'
 import { migrate } from './storage/migrate.ts'
 import { openStorage } from './storage/open.ts'
 import { offerModels } from './vision/models/offer-models.ts'
@@ -54,6 +57,7 @@ try {
   visionStarted.catch(() => {})
   const admission = new Admission(engine)
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine, admission, systemClock)
+  const webhookMetrics = openWebhookMetrics(metrics.registry, () => readBacklog(storage.db), systemClock)
   const evidenceKeys = openEvidenceKeys(config)
   if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
     logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
@@ -72,14 +76,17 @@ try {
           config.METRICS_NAMES,
         )
   const stopSweeping = startSweeping(needs, logger)
+  const stopDelivering = startDelivering({ ...needs, webhookMetrics }, logger)
   const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
   drain(state, drainLimits, log, app.server, async () => {
     stopSweeping()
+    const delivered = stopDelivering()
     stopWatchingClock()
     metricsServer?.close()
     await app.close()
     await engine.close()
+    await delivered
     await refusals
       .flush()
       .catch((err: unknown) => logger.warn({ err }, 'how many refusals the audit log left out is lost'))

@@ -36,6 +36,12 @@ export type AuditEvent =
   | 'api_key_refused'
   | 'registration_refused'
   | 'liveness_image_read'
+  | 'webhook_added'
+  | 'webhook_removed'
+  | 'webhook_enabled'
+  | 'webhook_disabled'
+  | 'webhook_secret_rotated'
+  | 'webhook_replayed'
 
 /** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {

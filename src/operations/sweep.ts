@@ -8,6 +8,7 @@ import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
 import { deleteSessionsBefore } from '../liveness/sessions/retention-queries.ts'
 import { deleteRetiredKeys } from '../results/signing/rotate-key.ts'
+import { type SweepWebhooksNeeds, sweepWebhooks } from '../results/webhooks/sweep-webhooks.ts'
 import type { Dialect } from '../storage/open.ts'
 import { truncateLog } from '../storage/truncate-log.ts'
 import { deleteEndedThrottles } from '../throttle/queries.ts'
@@ -16,7 +17,9 @@ export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
   readonly refusals: Pick<RefusalLog, 'flush'>
   readonly dialect: Dialect
-  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> & ExpireNeeds['config']
+  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> &
+    ExpireNeeds['config'] &
+    SweepWebhooksNeeds['config']
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
@@ -30,6 +33,7 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   await deleteOldAttempts(db, now)
   if (config.SESSION_DAYS > 0) await deleteSessionsBefore(db, now - config.SESSION_DAYS * DAY_MS, SESSIONS_AT_ONCE)
   await deleteRetiredKeys(needs, now)
+  await sweepWebhooks(needs, now)
   await refusals.flush(now)
   await truncateLog(db, dialect)
 }

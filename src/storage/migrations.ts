@@ -10,6 +10,7 @@ import * as postureDigests from './migrations/0008-posture-digests.ts'
 import * as retries from './migrations/0009-retries.ts'
 import * as sealedSecrets from './migrations/0010-sealed-secrets.ts'
 import * as signingKeys from './migrations/0011-signing-keys.ts'
+import * as webhooks from './migrations/0012-webhooks.ts'
 import * as keyScopes from './migrations/0013-key-scopes.ts'
 import * as idempotency from './migrations/0014-idempotency.ts'
 
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   { name: '0009-retries', up: retries.up },
   { name: '0010-sealed-secrets', up: sealedSecrets.up },
   { name: '0011-signing-keys', up: signingKeys.up },
+  { name: '0012-webhooks', up: webhooks.up },
   { name: '0013-key-scopes', up: keyScopes.up },
   { name: '0014-idempotency', up: idempotency.up },
 ]

@@ -32,6 +32,14 @@ const commands = [
   'account show',
   'account reset-password',
   'account delete',
+  'webhook add',
+  'webhook list',
+  'webhook test',
+  'webhook deliveries',
+  'webhook replay',
+  'webhook enable',
+  'webhook rotate-secret',
+  'webhook remove',
 ]
 
 test('--help lists every command', async (t) => {

@@ -6,6 +6,7 @@ import { keepFrame } from '../../evidence/keep-frame.ts'
 import { noteDigest } from '../../evidence/queries.ts'
 import { openSessionKeys } from '../../evidence/session-keys.ts'
 import { sealProgress } from '../../evidence/session-progress.ts'
+import { wakeDelivery } from '../../results/webhooks/wake-delivery.ts'
 import { isStorageFailure } from '../../storage/failure.ts'
 import type { Db, Tx } from '../../storage/schema.ts'
 import type { Observation } from '../../vision/observation.ts'
@@ -119,6 +120,7 @@ async function observe(
 function count({ clock, livenessMetrics }: FrameNeeds, { session }: Accepted, { receivedAtMs }: ArrivedFrame): void {
   livenessMetrics.frameSeconds.observe((clock.steady() - receivedAtMs) / 1000)
   if (session.outcome) countVerdict(livenessMetrics, session.outcome.decision)
+  if (session.outcome) wakeDelivery()
 }
 
 /** Another process moved the session on between reading and writing: nothing of the attempt is kept. */

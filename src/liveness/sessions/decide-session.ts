@@ -5,6 +5,7 @@ import type { Policy } from '../decision/policy.ts'
 import type { Progress } from '../decision/progress.ts'
 import { endSession } from './queries.ts'
 import { type LivenessSession, ownerId } from './session.ts'
+import { enqueueSessionEvent } from './session-event.ts'
 
 /**
  * Gives a session its verdict and returns the session as it is then; undefined where it was over already: the first
@@ -22,5 +23,6 @@ export async function decideSession(
   if (!(await endSession(tx, session.id, { state: 'decided', now, verdict, hint, outcome }))) return undefined
   const about = session.id
   await recordAudit(tx, { at: now, event: 'liveness_session_decided', actor: ownerId(session), address, about })
+  await enqueueSessionEvent(tx, session, { state: 'decided', verdict, now })
   return { ...session, state: 'decided', endedAt: now, verdict, hint, outcome, progress: null, streamId: null }
 }

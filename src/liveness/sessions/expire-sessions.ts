@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { deletePosturesBefore } from '../../evidence/posture-queries.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
+import { wakeDelivery } from '../../results/webhooks/wake-delivery.ts'
 import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
 import { policies } from '../decision/policy.ts'
@@ -12,6 +13,7 @@ import type { LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { type LivenessSession, ownerId } from './session.ts'
+import { enqueueSessionEvent } from './session-event.ts'
 
 export interface ExpireNeeds {
   readonly db: Db
@@ -42,7 +44,7 @@ export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<v
 }
 
 /** Ends one session undecided: `inconclusive`, to be tried again. False where it was over already. */
-export function expireSession(
+export async function expireSession(
   { db, evidenceKeys, livenessMetrics, config }: ExpireNeeds,
   session: LivenessSession,
   now: number,
@@ -50,13 +52,16 @@ export function expireSession(
   const progress = readIfPossible(evidenceKeys, session)
   const outcome = conclude(progress, policies[config.LIVENESS_POLICY])
   const end = { state: 'expired', now, verdict: 'inconclusive', hint: hintOf(progress), outcome } as const
-  return db.transaction().execute(async (tx) => {
+  const expired = await db.transaction().execute(async (tx) => {
     if (!(await endSession(tx, session.id, end))) return false
     const [actor, about] = [ownerId(session), session.id]
     await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local', about })
+    await enqueueSessionEvent(tx, session, end)
     livenessMetrics.sessions.inc({ verdict: 'expired' })
     return true
   })
+  if (expired) wakeDelivery()
+  return expired
 }
 
 /** A key that is not here must not keep the session open for ever. */
