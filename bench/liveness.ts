@@ -2,9 +2,12 @@
  * Measures liveness sessions on real server processes, in real time, over WebSockets:
  *   npm run bench:liveness                                              SQLite, one process
  *   node test/with-postgres.ts node bench/liveness.ts                   PostgreSQL, two processes
- * Options: --sessions <n> at once (as many as the cores can follow unless told), --rounds <n>.
+ * Options: --sessions <n> at once (as many as the cores can follow unless told), --rounds <n>, --webhooks <n> that are
+ * told of each verdict (none unless told).
  */
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +20,13 @@ import { type Spawned, spawnServer } from './spawn-server.ts'
 
 const CREATED = 200
 const ALONE = 12
-const { values } = parseArgs({ options: { sessions: { type: 'string' }, rounds: { type: 'string', default: '3' } } })
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    webhooks: { type: 'string', default: '0' },
+  },
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'liveness-bench-'))
 const cores = availableParallelism()
@@ -30,6 +39,7 @@ const environment = {
   // Everybody is the same drawn person.
   FILM_DAYS: '0',
   LIVENESS_SESSION_SECONDS: '300',
+  WEBHOOK_NETWORKS: '127.0.0.1',
 }
 const processCount = database === '' ? 1 : 2
 const servers: Spawned[] = []
@@ -43,6 +53,16 @@ for (let index = 0; index < processCount; index++) {
   metricsUrls.push(`http://127.0.0.1:${metricsPort}/metrics`)
 }
 const { key } = JSON.parse((await cli(environment, ['key', 'create', 'bench', '--json'])).out)
+let told = 0
+const receiver = createServer((request, response) => {
+  told++
+  request.resume()
+  response.writeHead(204).end()
+})
+await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+const { port } = receiver.address() as AddressInfo
+for (let count = 0; count < Number(values.webhooks); count++)
+  await cli(environment, ['webhook', 'add', `http://127.0.0.1:${port}/${count}`])
 const headers = { authorization: `Bearer ${key}` }
 const url = (index: number) => servers[index % servers.length]!.url
 console.log(`${cores} cores, ${database === '' ? 'SQLite, one process' : 'PostgreSQL, two processes'}; drawing…`)
@@ -106,6 +126,8 @@ console.log(
 console.log(
   `of it in the engine, waiting included  ${((1000 * (after.engineSeconds - before.engineSeconds)) / measured).toFixed(1)} ms`,
 )
+
+console.log(`${values.webhooks} webhooks, told ${told} times`)
 
 for (const { child } of servers) child.kill('SIGKILL')
 rmSync(folder, { recursive: true, force: true })

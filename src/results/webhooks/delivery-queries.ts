@@ -45,17 +45,16 @@ export async function claimDeliveries(
         .where('due.endpoint_id', '=', endpointId)
         .where('due.state', '=', PENDING)
         .where('due.due_at', '<=', now)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('webhook_delivery as earlier')
-                .select('earlier.id')
-                .whereRef('earlier.order_key', '=', 'due.order_key')
-                .whereRef('earlier.endpoint_id', '=', 'due.endpoint_id')
-                .where('earlier.state', '=', PENDING)
-                .whereRef('earlier.id', '<', 'due.id'),
-            ),
-          ),
+        // Compared with the first one, not asked whether there is an earlier one: so it is looked up for the few that are
+        // claimed, and never joined with all that wait.
+        .where('due.id', '=', ({ selectFrom }) =>
+          selectFrom('webhook_delivery as same')
+            .select('same.id')
+            .whereRef('same.order_key', '=', 'due.order_key')
+            .whereRef('same.endpoint_id', '=', 'due.endpoint_id')
+            .where('same.state', '=', PENDING)
+            .orderBy('same.id')
+            .limit(1),
         )
         .orderBy('due.due_at')
         .orderBy('due.id')

@@ -51,13 +51,13 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
   await db.schema
     .createIndex('webhook_delivery_due')
     .on('webhook_delivery')
-    .columns(['endpoint_id', 'due_at'])
+    .columns(['endpoint_id', 'due_at', 'id'])
     .where(...pending)
     .execute()
   await db.schema
     .createIndex('webhook_delivery_order')
     .on('webhook_delivery')
-    .columns(['order_key', 'endpoint_id'])
+    .columns(['order_key', 'endpoint_id', 'id'])
     .where(...pending)
     .execute()
   await db.schema
