@@ -45,8 +45,8 @@ export async function claimDeliveries(
         .where('due.endpoint_id', '=', endpointId)
         .where('due.state', '=', PENDING)
         .where('due.due_at', '<=', now)
-        // Compared with the first one, not asked whether there is an earlier one: so it is looked up for the few that are
-        // claimed, and never joined with all that wait.
+        // Compared with the first one, not asked whether there is an earlier one: so it is looked up for the few that
+        // are claimed, and never joined with all that wait.
         .where('due.id', '=', ({ selectFrom }) =>
           selectFrom('webhook_delivery as same')
             .select('same.id')
