@@ -26,7 +26,7 @@ const LEASE_MS = 30_000
 const IN_FLIGHT_PER_ENDPOINT_MAX = 16
 const IN_FLIGHT_MAX = 128
 /** So few are not worth a statement while others are in flight. */
-const CLAIMED_MIN = 4
+const CLAIMED_MIN = 8
 /** When the server stops, what is in flight has so long; then another process tries it once the lease ends. */
 const STOP_MS_MAX = 4_000
 
