@@ -46,7 +46,7 @@ test('sessions that are cancelled or run out are told, and a deleted account, ea
   await server.add(all.url)
   await server.add(accounts.url, ['account.deleted'])
   const cancelled = await server.cancelSession()
-  await all.count(1)
+  await settled(server, 1)
   const { id: expired } = await openSession(server, server.key)
   server.clock.advance(server.config.LIVENESS_SESSION_SECONDS * 1000)
   await sweep({ ...server, ...server.storage })

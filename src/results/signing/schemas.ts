@@ -20,7 +20,7 @@ const jsonWebKeySet = Type.Object(
 
 export const keySet = {
   operationId: 'readSigningKeys',
-  tags: ['results'],
+  tags: ['liveness'],
   summary: 'The public keys that verify signed results',
   response: { 200: jsonWebKeySet, 304: Type.Null({ description: 'As in the cache' }), ...refusalSchemas(503) },
 }

@@ -2,16 +2,15 @@ import type { Logger } from 'pino'
 import type { Config } from '../../config.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { mintId } from '../../id.ts'
-import type { Dialect } from '../../storage/open.ts'
-import { type DeliverNeeds, deliver } from './deliver.ts'
+import { deliver } from './deliver.ts'
 import { claimDeliveries, readEventBodies } from './delivery-queries.ts'
 import { type Endpoint, listDueEndpoints } from './endpoint-queries.ts'
 import { openSecrets } from './endpoint-secrets.ts'
 import { openSender, type Resolve } from './post-event.ts'
+import { openSettler, type SettleNeeds } from './settle-attempts.ts'
 import { onWoken } from './wake-delivery.ts'
 
-export interface DeliveringNeeds extends Omit<DeliverNeeds, 'sender' | 'random' | 'logger'> {
-  readonly dialect: Dialect
+export interface DeliveringNeeds extends Omit<SettleNeeds, 'random' | 'logger'> {
   readonly evidenceKeys: EvidenceKeys
   readonly config: Pick<Config, 'WEBHOOK_NETWORKS'>
   /** The machine's names and chance, unless a test brings others. */
@@ -36,7 +35,7 @@ const STOP_MS_MAX = 4_000
  */
 export function startDelivering(needs: DeliveringNeeds, logger: Pick<Logger, 'warn' | 'error'>): () => Promise<void> {
   const sender = openSender(needs.config.WEBHOOK_NETWORKS, needs.resolve)
-  const delivering = { random: Math.random, ...needs, sender, logger }
+  const settle = openSettler({ random: Math.random, ...needs, logger })
   const inFlight = new Map<string, number>()
   const running = new Set<Promise<void>>()
   let stopping = false
@@ -58,7 +57,8 @@ export function startDelivering(needs: DeliveringNeeds, logger: Pick<Logger, 'wa
     for (const delivery of claimed) {
       const body = bodies.get(delivery.eventId)
       // The event went with its account just now.
-      if (body !== undefined) track(endpoint.id, deliver(delivering, endpoint, delivery, { body, secrets }))
+      if (body !== undefined)
+        track(endpoint.id, deliver({ clock: needs.clock, sender, settle }, endpoint, delivery, { body, secrets }))
     }
   }
 
