@@ -57,6 +57,7 @@ function bodyOf(random: Random, { bodies }: Operation, pictures: readonly Pictur
 }
 
 /** The path with its parameters, and a query. */
+/** A request that asks to be held is held for a second at most: the run has better to do. */
 function targetOf(random: Random, { path, parameters }: Operation): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'id' && random.chance(0.7)) return '{session}'
@@ -67,7 +68,9 @@ function targetOf(random: Random, { path, parameters }: Operation): string {
   })
   const known = parameters.filter((parameter) => parameter.in === 'query' && random.chance(0.6))
   const query = known.map(({ name, schema }) => {
-    const value = random.chance(0.6) ? valueLike(random, schema) : random.pick(['{session}', ...ODD_TEXTS])
+    const value = random.chance(0.6)
+      ? valueLike(random, name === 'wait' ? { ...schema, maximum: 1 } : schema)
+      : random.pick(['{session}', ...ODD_TEXTS])
     return value === '{session}' ? `${name}=${value}` : `${name}=${encode(String(value))}`
   })
   if (random.chance(0.1))

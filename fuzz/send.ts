@@ -14,7 +14,7 @@ export interface Outcome {
   readonly status: number | null
   /** Why a stream was closed, where it was opened and closed. */
   readonly closeCode?: number | undefined
-  /** What did not come within `RESPONSE_MS_MAX`. */
+  /** What did not come within `RESPONSE_MS_MAX`, or so long after the time for which it asked to be held. */
   readonly missed?: 'response' | 'end of the connection'
 }
 
@@ -34,11 +34,12 @@ export async function send(
   }
 }
 
-async function sendRequest(wire: Wire, { body, isWhole }: RequestInput): Promise<Outcome> {
+async function sendRequest(wire: Wire, { head, body, isWhole }: RequestInput): Promise<Outcome> {
   wire.write(body)
   const hasStatus = () => statusOf(wire) !== null
   if (!isWhole && !(await wire.until(hasStatus, INCOMPLETE_MS))) wire.end()
-  const ended = await wire.until(hasStatus, RESPONSE_MS_MAX)
+  const heldMs = Number(/[?&]wait=(\d{1,2})\b/.exec(head)?.[1] ?? 0) * 1000
+  const ended = await wire.until(hasStatus, heldMs + RESPONSE_MS_MAX)
   return ended ? { status: statusOf(wire) } : { status: null, missed: 'response' }
 }
 
