@@ -58,19 +58,20 @@ export type Encoding = 'br' | 'gzip' | 'identity'
 /** The smallest first. */
 export const encodings: Encoding[] = ['br', 'gzip', 'identity']
 
-/** One file, in memory in every encoding it is sent in. */
+/** One file, in memory, with every encoding that it was sent in. */
 export interface Asset {
   /** Below `/capture/`. */
   readonly name: string
   readonly type: string
   /** Of the content without encoding; each encoding has a tag of its own made from it. */
   readonly tag: string
-  readonly bodies: Readonly<Record<Encoding, Buffer>>
+  readonly content: Buffer
+  /** The content in an encoding, made when it is first asked for and kept. */
+  encode(encoding: Encoding): Promise<Buffer>
 }
 
 /**
- * Reads all files, strips the types of modules and compresses everything, so that a request only picks a buffer. Throws
- * when a file is missing.
+ * Reads all files and strips the types of modules, so that a request touches no disk. Throws when a file is missing.
  */
 export function readAssets(): Promise<Asset[]> {
   assets ??= Promise.all([...COMPONENT, ...PAGES].map(readAsset))
@@ -85,14 +86,24 @@ async function readAsset(name: string): Promise<Asset> {
 }
 
 /** A file that is served from memory, with the type that its name says. */
-export async function packAsset(name: string, content: Buffer): Promise<Asset> {
-  const [br, gz] = await Promise.all([promisify(brotliCompress)(content), promisify(gzip)(content, { level: 9 })])
+export function packAsset(name: string, content: Buffer): Asset {
+  const encoded: Partial<Record<Encoding, Promise<Buffer>>> = {}
   return {
     name,
+    content,
     type: TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     tag: hash('sha256', content, 'base64url').slice(0, 22),
-    bodies: { br, gzip: gz, identity: content },
+    encode(encoding) {
+      encoded[encoding] ??= ENCODE[encoding](content)
+      return encoded[encoding]
+    },
   }
+}
+
+const ENCODE: Readonly<Record<Encoding, (content: Buffer) => Promise<Buffer>>> = {
+  br: promisify(brotliCompress),
+  gzip: (content) => promisify(gzip)(content, { level: 9 }),
+  identity: async (content) => content,
 }
 
 async function readContent(name: string): Promise<Buffer> {

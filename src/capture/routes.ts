@@ -24,8 +24,8 @@ export async function captureRoutes(
 
   for (const path of ['/capture', '/demo'] as const) {
     const plain = assets.find(({ name }) => name === pages[path])!
-    const dressed = dressPage(plain.bodies.identity.toString(), MODULES, config)
-    const asset = await packAsset(plain.name, Buffer.from(dressed))
+    const dressed = dressPage(plain.content.toString(), MODULES, config)
+    const asset = packAsset(plain.name, Buffer.from(dressed))
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
@@ -43,7 +43,7 @@ async function operatorRoutes(app: FastifyInstance, config: Config): Promise<voi
       reply.headers(LOGO_HEADERS).type(logo.type).send(logo.content),
     )
   if (config.OPERATOR_COLOR === '') return
-  const style = await packAsset('operator.css', Buffer.from(operatorStyle(config.OPERATOR_COLOR)))
+  const style = packAsset('operator.css', Buffer.from(operatorStyle(config.OPERATOR_COLOR)))
   app.get('/capture/operator.css', { schema }, (request, reply) => send(request, reply, style, {}))
 }
 
@@ -56,10 +56,10 @@ const LOGO_HEADERS = {
 /** The component is made to be loaded by pages elsewhere; there is nothing secret or personal in a file. */
 const ANY_ORIGIN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
 
-function send(
+async function send(
   { headers }: FastifyRequest,
   reply: FastifyReply,
-  { type, tag, bodies }: Asset,
+  { type, tag, encode }: Asset,
   ownHeaders: Record<string, string | undefined>,
 ) {
   const encoding = chooseEncoding(headers['accept-encoding'])
@@ -71,5 +71,5 @@ function send(
   reply.headers({ 'cache-control': 'no-cache', etag, vary: 'accept-encoding' })
   if (matchesTag(headers['if-none-match'], etag)) return reply.code(304).send()
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
-  return reply.type(type).send(bodies[encoding])
+  return reply.type(type).send(await encode(encoding))
 }
