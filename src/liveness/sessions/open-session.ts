@@ -17,8 +17,9 @@ import type { AttemptLimitConfig } from './attempt-limits.ts'
 import { insertUsedKey } from './idempotency-queries.ts'
 import { admitSession } from './limit-attempts.ts'
 import { insertSession } from './queries.ts'
+import { RETRIES } from './retries.ts'
 import { markRetried } from './retry-queries.ts'
-import { RETRIES, type SessionRequest } from './schemas.ts'
+import type { SessionRequest } from './schemas.ts'
 import { type LivenessSession, type Owner, ownerId } from './session.ts'
 
 /** Who has more time for a step has more to begin in, too. */

@@ -1,12 +1,9 @@
 import { refuse } from '../../errors.ts'
 import { hashToken, mintToken } from '../../token.ts'
 import { type OpenedSession, type OpenNeeds, openSession } from './open-session.ts'
+import { retriesLeft } from './retries.ts'
 import { replaceUnusedToken } from './retry-queries.ts'
 import type { LivenessSession } from './session.ts'
-
-/** How often the person may still try again from this session on. */
-export const retriesLeft = ({ request, retriedBy }: Pick<LivenessSession, 'request' | 'retriedBy'>): number =>
-  retriedBy === null ? (request.retries ?? 0) : 0
 
 /**
  * Opens a session in place of one that ended inconclusive: of the same owner and subject, as it was asked for, with a

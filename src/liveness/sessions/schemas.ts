@@ -3,6 +3,7 @@ import { envelopeSchema, refusalSchemas } from '../../http/envelope.ts'
 import { signedResultSchema } from '../../results/signing/schemas.ts'
 import { actions, STEPS_MAX } from '../decision/challenge.ts'
 import { WAIT_SECONDS_MAX } from './end-watch.ts'
+import { RETRIES, RETRIES_MAX } from './retries.ts'
 import { OPENED_SESSION } from './schema-examples.ts'
 import {
   actionSchema,
@@ -15,9 +16,6 @@ import {
 } from './view-schemas.ts'
 
 const SUBJECT_CHARACTERS_MAX = 200
-const RETRIES_MAX = 5
-/** How often the person may try again on the same link, unless told. */
-export const RETRIES = 2
 const PAGE_SESSIONS_MAX = 100
 export const PAGE_SESSIONS = 20
 

@@ -4,7 +4,7 @@ import type { StepOutcome } from '../decision/outcome.ts'
 import type { Progress } from '../decision/progress.ts'
 import type { Verdict } from '../decision/verdict.ts'
 import type { OpenedSession } from './open-session.ts'
-import { retriesLeft } from './retry-session.ts'
+import { retriesLeft } from './retries.ts'
 import type { LivenessSession } from './session.ts'
 import type { BackEndSession, CaptureSession, PersonSession, SessionStep } from './view-schemas.ts'
 

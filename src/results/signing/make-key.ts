@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { calculateJwkThumbprint } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { keepSecret } from '../../evidence/secrets.ts'
 import type { Tx } from '../../storage/schema.ts'
