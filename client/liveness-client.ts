@@ -86,11 +86,9 @@ export function livenessClient(options: LivenessClientOptions): LivenessClient {
 
   const read = (id: string, holdSeconds: number, signal?: AbortSignal) =>
     requestData<Session>(line, {
-      ...{
-        path: sessionPath(id) + (holdSeconds > 0 ? `?wait=${holdSeconds}` : ''),
-        holdsMs: holdSeconds * 1000,
-        signal,
-      },
+      path: sessionPath(id) + (holdSeconds > 0 ? `?wait=${holdSeconds}` : ''),
+      holdsMs: holdSeconds * 1000,
+      signal,
     })
   const list = (asked: ListOptions, signal?: AbortSignal) =>
     requestData<Session[]>(line, { path: `/liveness/sessions${sessionQuery(asked)}`, signal })

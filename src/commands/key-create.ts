@@ -1,8 +1,9 @@
 import { systemClock } from '../clock.ts'
 import { createApiKey } from '../identity/create-key.ts'
-import { DEFAULT_SCOPES, scopes as everyScope, type Scope } from '../identity/scopes.ts'
+import { DEFAULT_SCOPES, scopes as everyScope } from '../identity/scopes.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
-import { isoTime, printable, printJson } from './print.ts'
+import { isoTimeOrNull, printable, printJson } from './print.ts'
+import { readChoices } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import { withStorage } from './with-storage.ts'
 
@@ -30,11 +31,11 @@ export const keyCreateCommand = command({
   run: ({ options, arguments: [name = ''] }) => {
     if (name.length > NAME_CHARACTERS_MAX)
       throw new CommandError(`The name has at most ${NAME_CHARACTERS_MAX} characters.`, MISUSED)
-    const scopes = options.scopes === undefined ? DEFAULT_SCOPES : readScopeList(options.scopes)
+    const scopes = options.scopes === undefined ? DEFAULT_SCOPES : readChoices('scopes', options.scopes, everyScope)
     const expiresAt = options.expires === undefined ? null : readEnd(options.expires, systemClock.now())
     return withStorage(async ({ db }) => {
       const { id, key } = await createApiKey({ db, clock: systemClock }, name, { scopes, expiresAt })
-      if (options.json) printJson({ id, name, key, scopes, expires_at: expiresAt === null ? null : isoTime(expiresAt) })
+      if (options.json) printJson({ id, name, key, scopes, expires_at: isoTimeOrNull(expiresAt) })
       else {
         console.log(key)
         console.error(`This is key ${id}. It is shown only now. To take it back: liveness key revoke ${id}`)
@@ -43,14 +44,6 @@ export const keyCreateCommand = command({
     })
   },
 })
-
-function readScopeList(text: string): readonly Scope[] {
-  const words = text.split(',').map((word) => word.trim())
-  const unknown = words.find((word) => !(everyScope as readonly string[]).includes(word))
-  if (unknown !== undefined)
-    throw new CommandError(`There is no scope "${printable(unknown)}". There are: ${everyScope.join(', ')}`, MISUSED)
-  return everyScope.filter((scope) => words.includes(scope))
-}
 
 function readEnd(text: string, now: number): number {
   const end = readTime('expires', text, now, 'ahead')

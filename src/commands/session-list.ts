@@ -3,18 +3,20 @@ import { verdicts } from '../liveness/decision/verdict.ts'
 import { asOf } from '../liveness/sessions/as-of.ts'
 import { listSessions } from '../liveness/sessions/list-queries.ts'
 import { type LivenessSession, sessionStates } from '../liveness/sessions/session.ts'
-import { CommandError, command, jsonOption, MISUSED } from './command.ts'
+import { command, jsonOption } from './command.ts'
 import { findKnownSession } from './find-known-session.ts'
-import { isoTime, printable, printJson, table } from './print.ts'
+import { isoTime, printJson, table } from './print.ts'
+import { readChoice } from './read-choices.ts'
+import { readLimit } from './read-limit.ts'
 import { readTime } from './read-time.ts'
 import { withStorage } from './with-storage.ts'
 
-const SESSIONS = 20
-const SESSIONS_MAX = 1_000
+const LIMIT = 20
+const LIMIT_MAX = 1_000
 
 export const sessionListCommand = command({
   summary: 'List the liveness sessions, newest first',
-  more: `Of everybody. Times: 2030-01-31T12:00:00Z, or an age: 90s, 30m, 24h, 7d. With --json: one object a line.`,
+  more: 'Of everybody. Times: 2030-01-31T12:00:00Z, or an age: 90s, 30m, 24h, 7d. With --json: one object a line.',
   options: {
     state: { type: 'string', value: '<state>', about: `Only those in it: ${sessionStates.join(', ')}` },
     verdict: { type: 'string', value: '<verdict>', about: `Only those with it: ${verdicts.join(', ')}` },
@@ -22,7 +24,7 @@ export const sessionListCommand = command({
     'created-from': { type: 'string', value: '<time>', about: 'Only those created then or later' },
     'created-to': { type: 'string', value: '<time>', about: 'Only those created before' },
     before: { type: 'string', value: '<session>', about: 'Go on after this one, the last of the page before' },
-    limit: { type: 'string', value: '<count>', about: `At most so many, up to ${SESSIONS_MAX}; else ${SESSIONS}` },
+    limit: { type: 'string', value: '<count>', about: `At most so many: ${LIMIT} unless given, up to ${LIMIT_MAX}` },
     ...jsonOption,
   },
   run: ({ options }) => {
@@ -32,13 +34,13 @@ export const sessionListCommand = command({
       return text === undefined ? undefined : readTime(name, text, now)
     }
     const filter = {
-      state: readWord('state', options.state, sessionStates),
-      verdict: readWord('verdict', options.verdict, verdicts),
+      state: options.state === undefined ? undefined : readChoice('state', options.state, sessionStates),
+      verdict: options.verdict === undefined ? undefined : readChoice('verdict', options.verdict, verdicts),
       subject: options.subject,
       createdFrom: time('created-from'),
       createdTo: time('created-to'),
     }
-    const limit = readLimit(options.limit)
+    const limit = readLimit(options.limit, { usual: LIMIT, max: LIMIT_MAX })
     return withStorage(async ({ db }) => {
       const before = options.before === undefined ? undefined : await findKnownSession(db, options.before)
       const sessions = (await listSessions(db, filter, { limit, before, now })).map((session) => asOf(session, now))
@@ -65,16 +67,4 @@ function describe({ id, state, verdict, subject, accountId, apiKeyId, createdAt,
 
 function row({ id, createdAt, state, verdict, accountId, apiKeyId, subject }: LivenessSession): string[] {
   return [id, isoTime(createdAt), state, verdict ?? '', accountId ?? apiKeyId ?? '', subject ?? '']
-}
-
-function readWord<Word extends string>(option: string, text: string | undefined, words: readonly Word[]) {
-  const word = words.find((each) => each === text)
-  if (word !== undefined || text === undefined) return word
-  throw new CommandError(`--${option} "${printable(text)}" is none of: ${words.join(', ')}`, MISUSED)
-}
-
-function readLimit(text = String(SESSIONS)): number {
-  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (limit >= 1 && limit <= SESSIONS_MAX) return limit
-  throw new CommandError(`--limit "${printable(text)}" is no number from 1 to ${SESSIONS_MAX}.`, MISUSED)
 }

@@ -1,6 +1,6 @@
 import { listSigningKeys } from '../results/signing/key-queries.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, printJson, table } from './print.ts'
+import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const signingKeyListCommand = command({
@@ -13,7 +13,7 @@ export const signingKeyListCommand = command({
         id,
         state: retiredAt === null ? 'signs' : 'retired',
         created_at: isoTime(createdAt),
-        retired_at: retiredAt === null ? null : isoTime(retiredAt),
+        retired_at: isoTimeOrNull(retiredAt),
       }))
       if (options.json) for (const key of keys) printJson(key)
       else if (keys.length === 0)

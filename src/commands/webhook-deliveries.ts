@@ -1,9 +1,10 @@
 import { deliveryStates } from '../results/webhooks/delivery-queries.ts'
 import { type Delivery, listDeliveries } from '../results/webhooks/listing-queries.ts'
-import { CommandError, command, jsonOption, MISUSED } from './command.ts'
+import { command, jsonOption } from './command.ts'
 import { findWebhook } from './find-webhook.ts'
-import { isoTime, printJson, table } from './print.ts'
-import { readChoices } from './read-choices.ts'
+import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
+import { readChoice } from './read-choices.ts'
+import { readLimit } from './read-limit.ts'
 import { withStorage } from './with-storage.ts'
 
 const LIMIT = 100
@@ -15,15 +16,15 @@ export const webhookDeliveriesCommand = command({
   options: {
     webhook: { type: 'string', value: '<id>', about: 'Only to this webhook' },
     state: { type: 'string', value: '<state>', about: `Only in this state: ${deliveryStates.join(', ')}` },
-    limit: { type: 'string', value: '<n>', about: `At most so many, ${LIMIT} unless told, ${LIMIT_MAX} at most` },
+    limit: { type: 'string', value: '<count>', about: `At most so many: ${LIMIT} unless given, up to ${LIMIT_MAX}` },
     ...jsonOption,
   },
   run: ({ options }) => {
-    const [state = null] = options.state === undefined ? [] : readChoices('state', options.state, deliveryStates)
-    const limit = readLimit(options.limit)
+    const state = options.state === undefined ? null : readChoice('state', options.state, deliveryStates)
+    const limit = readLimit(options.limit, { usual: LIMIT, max: LIMIT_MAX })
     return withStorage(async ({ db }) => {
       const endpointId = options.webhook === undefined ? null : (await findWebhook(db, options.webhook)).id
-      const deliveries = (await listDeliveries(db, { endpointId, state, beforeId: null, limit })).map(describe)
+      const deliveries = (await listDeliveries(db, { endpointId, state, limit })).map(describe)
       if (options.json) for (const delivery of deliveries) printJson(delivery)
       else if (deliveries.length === 0) console.log('There are no such deliveries.')
       else
@@ -47,12 +48,6 @@ export const webhookDeliveriesCommand = command({
   },
 })
 
-function readLimit(text: string | undefined): number {
-  const limit = text === undefined ? LIMIT : /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (limit >= 1 && limit <= LIMIT_MAX) return limit
-  throw new CommandError(`--limit must be a whole number from 1 to ${LIMIT_MAX}.`, MISUSED)
-}
-
 function describe({
   id,
   endpointId,
@@ -74,7 +69,7 @@ function describe({
     attempts,
     outcome: lastOutcome,
     created_at: isoTime(createdAt),
-    tried_at: triedAt === null ? null : isoTime(triedAt),
+    tried_at: isoTimeOrNull(triedAt),
     due_at: state === 'pending' ? isoTime(dueAt) : null,
   }
 }

@@ -3,7 +3,7 @@ import { eventTypes } from '../results/webhooks/event.ts'
 import { countDeliveries } from '../results/webhooks/listing-queries.ts'
 import type { Db } from '../storage/schema.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, printJson, table } from './print.ts'
+import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 const REASONS = {
@@ -50,7 +50,7 @@ async function describe(db: Db, { id, url, events, createdAt, failingSince, disa
     waiting: await countDeliveries(db, id, 'pending'),
     failed: await countDeliveries(db, id, 'failed'),
     created_at: isoTime(createdAt),
-    failing_since: failingSince === null ? null : isoTime(failingSince),
-    disabled_at: disabledAt === null ? null : isoTime(disabledAt),
+    failing_since: isoTimeOrNull(failingSince),
+    disabled_at: isoTimeOrNull(disabledAt),
   }
 }

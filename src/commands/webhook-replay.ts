@@ -4,7 +4,7 @@ import { deliveryStates, replayDeliveries } from '../results/webhooks/delivery-q
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
 import { findWebhook } from './find-webhook.ts'
 import { printJson } from './print.ts'
-import { readChoices } from './read-choices.ts'
+import { readChoice } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import { withStorage } from './with-storage.ts'
 
@@ -24,7 +24,8 @@ export const webhookReplayCommand = command({
   run: ({ options, arguments: [id = ''] }) => {
     const now = systemClock.now()
     const since = options.since === undefined ? undefined : readTime('since', options.since, now)
-    const [state = null] = options.state === undefined ? [] : readChoices('state', options.state, deliveryStates)
+    const state = options.state === undefined ? null : readChoice('state', options.state, deliveryStates)
+    if (since === undefined && state !== null) throw new CommandError('--state is for --since only.', MISUSED)
     if (since === undefined && !/^\d{1,15}$/.test(id))
       throw new CommandError(`"${id}" is no delivery’s id; to deliver all to a webhook again add --since.`, MISUSED)
     return withStorage(async ({ db }) => {

@@ -21,6 +21,8 @@ const commands = [
   'session list',
   'session show',
   'session erase',
+  'signing-key list',
+  'signing-key rotate',
   'rescore',
   'evaluate',
   'check-image',

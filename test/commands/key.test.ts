@@ -94,7 +94,7 @@ test('a scope that there is not, and an end that is past or no time, make no key
   const server = await startServer(t)
   const environment = environmentOf(server)
   for (const [words, says] of [
-    [['--scopes', 'sessions:read,all'], /There is no scope "all"\. There are: sessions:create, /],
+    [['--scopes', 'sessions:read,all'], /--scopes: "all" is none of sessions:create, /],
     [['--expires', '2001-01-01'], /--expires "2001-01-01" is past/],
     [['--expires', '999999999d'], /neither a time/],
   ] as const) {

@@ -38,8 +38,8 @@ test('session list shows the sessions of everybody, and finds some as the list o
   assert.match(out, /^SESSION +CREATED +STATE +VERDICT +OPENED BY +SUBJECT\n/)
   assert.ok(!out.includes('\u001b'))
   for (const [words, says] of [
-    [['--state', 'over'], /--state "over" is none of: waiting, running/],
-    [['--limit', '1001'], /no number from 1 to 1000/],
+    [['--state', 'over'], /--state: "over" is none of waiting, running/],
+    [['--limit', '1001'], /no whole number from 1 to 1000/],
   ] as const) {
     const refused = await cli(environment, ['session', 'list', ...words])
     assert.equal(refused.code, 2)

@@ -78,8 +78,8 @@ test('what a webhook command cannot do it says, and changes nothing', async (t) 
     [['add', 'https://127.0.0.1/'], 2, /127\.0\.0\.1 is not called: WEBHOOK_NETWORKS must name it/],
     [['add', 'https://shop.example/', '--events', 'account.made'], 2, /"account.made" is none of liveness_session/],
     [['test', 'nobody'], 1, /There is no webhook "nobody"/],
-    [['deliveries', '--state', 'lost'], 2, /"lost" is none of pending, delivered, failed/],
-    [['deliveries', '--limit', '0'], 2, /whole number from 1 to 10000/],
+    [['deliveries', '--state', 'delivered,failed'], 2, /"delivered,failed" is none of pending, delivered, failed/],
+    [['replay', '7', '--state', 'failed'], 2, /--state is for --since only/],
     [['replay', 'x'], 2, /add --since/],
     [['replay', '7'], 1, /There is no delivery 7/],
   ]

@@ -33,7 +33,7 @@ async function backlog(t: TestContext, url: string, events: number) {
     }
   })
   const states = async () => {
-    const deliveries = await listDeliveries(db, { endpointId: null, state: null, beforeId: null, limit: 1_000 })
+    const deliveries = await listDeliveries(db, { endpointId: null, state: null, limit: 1_000 })
     return [...new Set(deliveries.map(({ state }) => state))].join()
   }
   return { environment, ...storage, endpoint: endpoint!, states }

@@ -49,7 +49,7 @@ export async function startWebhookServer(
       if (!added) throw new Error('there are too many')
       return added
     },
-    deliveries: () => listDeliveries(db, { endpointId: null, state: null, beforeId: null, limit: 1_000 }),
+    deliveries: () => listDeliveries(db, { endpointId: null, state: null, limit: 1_000 }),
     enqueue: async (count, orderKey) => {
       await db.transaction().execute(async (tx) => {
         for (let index = 0; index < count; index++) {

@@ -15,10 +15,10 @@ export interface Delivery {
   readonly createdAt: number
 }
 
-/** Deliveries, newest first, at most `limit`, from before the one given. */
+/** Deliveries, newest first, at most `limit`. */
 export function listDeliveries(
   db: Db,
-  asked: { endpointId: string | null; state: DeliveryState | null; beforeId: number | null; limit: number },
+  asked: { endpointId: string | null; state: DeliveryState | null; limit: number },
 ): Promise<Delivery[]> {
   let query = db
     .selectFrom('webhook_delivery')
@@ -37,7 +37,6 @@ export function listDeliveries(
     ])
   if (asked.endpointId !== null) query = query.where('endpoint_id', '=', asked.endpointId)
   if (asked.state !== null) query = query.where('state', '=', asked.state)
-  if (asked.beforeId !== null) query = query.where('webhook_delivery.id', '<', asked.beforeId)
   return query.orderBy('webhook_delivery.id', 'desc').limit(asked.limit).execute() as Promise<Delivery[]>
 }
 
