@@ -2,4 +2,5 @@
 import { requireNode } from './own-node.js'
 
 await requireNode()
-await import('./command-line.ts')
+const { runCommandLine } = await import('./command-line.ts')
+process.exitCode = await runCommandLine(process.argv.slice(2))

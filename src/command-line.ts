@@ -35,7 +35,7 @@ import { webhookReplayCommand } from './commands/webhook-replay.ts'
 import { webhookRotateSecretCommand } from './commands/webhook-rotate-secret.ts'
 import { webhookTestCommand } from './commands/webhook-test.ts'
 
-const commands = {
+export const commands = {
   check: checkCommand,
   migrate: migrateCommand,
   backup: backupCommand,
@@ -73,9 +73,12 @@ const commands = {
   'webhook remove': webhookRemoveCommand,
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of the output has ended: `liveness audit | head`.
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
-process.exitCode = await run(commands, process.argv.slice(2))
+/** Runs the command that the words name and returns the exit code. */
+export function runCommandLine(words: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of the output has ended: `liveness audit | head`.
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  return run(commands, words)
+}

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.ts'
 import { createApiKey } from '../identity/create-key.ts'
-import { DEFAULT_SCOPES, scopes as everyScope } from '../identity/scopes.ts'
+import { DEFAULT_SCOPES, scopes as everyScope, type Scope } from '../identity/scopes.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
 import { isoTimeOrNull, printable, printJson } from './print.ts'
 import { readChoices } from './read-choices.ts'
@@ -31,7 +31,7 @@ export const keyCreateCommand = command({
   run: ({ options, arguments: [name = ''] }) => {
     if (name.length > NAME_CHARACTERS_MAX)
       throw new CommandError(`The name has at most ${NAME_CHARACTERS_MAX} characters.`, MISUSED)
-    const scopes = options.scopes === undefined ? DEFAULT_SCOPES : readChoices('scopes', options.scopes, everyScope)
+    const scopes = options.scopes === undefined ? DEFAULT_SCOPES : readScopes(options.scopes)
     const expiresAt = options.expires === undefined ? null : readEnd(options.expires, systemClock.now())
     return withStorage(async ({ db }) => {
       const { id, key } = await createApiKey({ db, clock: systemClock }, name, { scopes, expiresAt })
@@ -44,6 +44,12 @@ export const keyCreateCommand = command({
     })
   },
 })
+
+/** Each once, in the order in which they are listed. */
+function readScopes(text: string): readonly Scope[] {
+  const named = readChoices('scopes', text, everyScope)
+  return everyScope.filter((scope) => named.includes(scope))
+}
 
 function readEnd(text: string, now: number): number {
   const end = readTime('expires', text, now, 'ahead')
