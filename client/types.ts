@@ -16,7 +16,7 @@ export type Attestation = 'passed' | 'failed' | 'absent'
 export interface SessionRequest {
   /** Your own name for the person, 1 to 200 characters. Failed attempts are limited by it. */
   subject?: string
-  /** Returned in the signed result, 1 to 200 printable characters: random, kept beside the session, told nobody. */
+  /** Returned in the signed result, 1 to 200 printable characters: random, kept beside the session, told to nobody. */
   nonce?: string
   /** For whom the signed result is, 1 to 200 printable characters: a name of your back end. */
   audience?: string

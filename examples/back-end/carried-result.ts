@@ -4,7 +4,7 @@ import { customerOf } from './login.ts'
 
 const { LIVENESS_URL = 'http://127.0.0.1:8080', LIVENESS_KEY = '', LIVENESS_PUBLIC_URL = LIVENESS_URL } = process.env
 const liveness = livenessClient({ url: LIVENESS_URL, apiKey: LIVENESS_KEY, issuer: LIVENESS_PUBLIC_URL })
-const nonces = new Map<string, string>() // In production: a column beside the customer. It is told nobody.
+const nonces = new Map<string, string>() // In production: a column beside the customer. Tell it to nobody.
 
 /** Opens a check. The person's device carries the result back by itself. */
 export async function POST(request: Request): Promise<Response> {

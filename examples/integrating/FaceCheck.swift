@@ -39,7 +39,8 @@ struct Shop {
     }
 }
 
-/// The hosted page. `onVerdict` is told when it is over, with no token where the page could not get one; NSCameraUsageDescription has to be in Info.plist.
+/// The hosted page. `onVerdict` is called when it is over, without a token where the page could not get one.
+/// NSCameraUsageDescription has to be in Info.plist.
 struct CheckView: UIViewRepresentable {
     let liveness: URL
     let check: OpenedCheck

@@ -1,5 +1,5 @@
-// A back end in Kotlin on the JVM: opens a check and waits for its verdict. Needs Java 11 and kotlinx-serialization-json.
-// Parsed, never run.
+// A back end in Kotlin on the JVM: opens a check and waits for its verdict. Needs Java 11 and
+// kotlinx-serialization-json. Parsed, never run.
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -20,7 +20,12 @@ data class SessionRequest(val subject: String, val nonce: String? = null, val au
 data class OpenedSession(val session_id: String, val capture_token: String, val capture_path: String)
 
 @Serializable
-data class Session(val session_id: String, val state: String, val verdict: String? = null, val next_action: String? = null) {
+data class Session(
+    val session_id: String,
+    val state: String,
+    val verdict: String? = null,
+    val next_action: String? = null,
+) {
     val isOver: Boolean get() = state != "waiting" && state != "running"
 }
 
@@ -50,8 +55,9 @@ class Liveness(private val url: String, private val apiKey: String) {
     fun wait(sessionId: String, atMost: Duration): Session {
         val end = Instant.now().plus(atMost)
         while (true) {
-            val asked = asking("/liveness/sessions/$sessionId?wait=$HOLD_SECONDS", Duration.ofSeconds(HOLD_SECONDS + 10))
-            val session = json.decodeFromString<Answer<Session>>(send(asked.GET())).data
+            val path = "/liveness/sessions/$sessionId?wait=$HOLD_SECONDS"
+            val asked = asking(path, Duration.ofSeconds(HOLD_SECONDS + 10)).GET()
+            val session = json.decodeFromString<Answer<Session>>(send(asked)).data
             if (session.isOver || Instant.now() >= end) return session
             Thread.sleep(1_000)
         }

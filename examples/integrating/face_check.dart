@@ -37,7 +37,7 @@ class FaceCheck extends StatefulWidget {
 
   /// The liveness server's public address with the check's path behind it.
   final Uri address;
-  /// Told when it is over, with no token where the page could not get one.
+  /// Called when it is over, without a token where the page could not get one.
   final void Function(String? token) onVerdict;
 
   @override

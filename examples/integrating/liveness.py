@@ -73,7 +73,7 @@ def wait(session_id, seconds):
 
 
 def verify_webhook(body, headers, secrets, now=None):
-    """The event in `body`, which is bytes as they came. ValueError where no secret signed it (Standard Webhooks 1.0)."""
+    """The event in `body`, which is bytes as they came. ValueError where none of the secrets signed it."""
     sent, timestamp = headers["webhook-id"], headers["webhook-timestamp"]
     signed = f"{sent}.{timestamp}.".encode() + body
     signatures = [text[3:] for text in headers["webhook-signature"].split(" ") if text.startswith("v1,")]
