@@ -4,11 +4,12 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
+import { keepFrame } from '../../src/evidence/keep-frame.ts'
 import { findSessionKey } from '../../src/evidence/key-queries.ts'
 import { keepSecret, openSecret } from '../../src/evidence/secrets.ts'
 import { openSessionKeys } from '../../src/evidence/session-keys.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
-import { capture, type OpenSession, openSession, readSession, sendFrame } from '../liveness/capture-client.ts'
+import { type OpenSession, openSession, readSession, sendFrame } from '../liveness/capture-client.ts'
 import { subjectA } from '../liveness/people.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
@@ -16,11 +17,21 @@ import { cli, environmentOf, jsonLines } from './cli.ts'
 async function serverWithEvidence(t: TestContext, settings: Parameters<typeof startServer>[1] = {}) {
   const server = await startServer(t, settings)
   const { key: apiKey } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
-  const session = await openSession(server, apiKey, { actions: ['turn_left'] })
-  await capture(server, session, subjectA())
+  const session = await openSession(server, apiKey)
+  await keepPortrait(server, session.id)
   const file = join(server.config.DATA_DIR, 'evidence.key')
   const run = (...words: string[]) => cli(environmentOf(server), ['evidence-key', ...words])
   return { server, apiKey, session, file, run }
+}
+
+/** Keeps a frame with its picture as the frames of a film are kept. */
+async function keepPortrait({ storage: { db }, evidenceKeys, ...server }: TestServer, sessionId: string) {
+  const key = await findSessionKey(db, sessionId)
+  const keys = openSessionKeys(evidenceKeys, { id: sessionId, key })
+  const frame = { sequence: 0, receivedAtMs: server.clock.now() }
+  const keepUntil = key?.keepUntil ?? 0
+  const portrait = { sessionId, keepUntil, frame, picture: Buffer.from('a picture'), imageKind: 'portrait' } as const
+  await db.transaction().execute((tx) => keepFrame(tx, keys, portrait))
 }
 
 async function readPicture(server: TestServer, session: OpenSession): Promise<number> {
