@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { listEndpoints } from '../../src/results/webhooks/endpoint-queries.ts'
 import { startReceiver, status, until, verify } from '../results/receiver.ts'
 import { startWebhookServer } from '../results/webhook-server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
@@ -58,7 +59,7 @@ test('an operator adds, tests, lists, replays, rotates, enables and removes a we
   await receiver.count(6)
 
   assert.match(await run('remove', id, '--yes'), /Removed/)
-  assert.deepEqual(await json('list'), [])
+  assert.deepEqual(await listEndpoints(server.storage.db), [])
   const audit = await server.storage.db.selectFrom('audit').select('event').orderBy('id').execute()
   const events = audit.map(({ event }) => event).filter((event) => event.startsWith('webhook_'))
   assert.deepEqual(events, [
