@@ -160,6 +160,17 @@ for (const { packages, files: allowed, who } of MAY_USE)
     )
   })
 
+test('a command starts without what only the server needs', () => {
+  const started = new Set(['src/command-line.ts'])
+  for (const path of started)
+    for (const name of files.find((file) => file.path === path)?.loadsAtOnce ?? []) started.add(name)
+  assert.ok(started.has('src/commands/key-list.ts') && started.has('kysely'))
+  assert.deepEqual(
+    [...started].filter((name) => /^(fastify|@fastify\/.*|typebox|pino|prom-client|sharp)$/.test(name)),
+    [],
+  )
+})
+
 test('the program knows neither examples nor tests, and the examples know no tests', () => {
   const wrong = (patterns: readonly string[], forbidden: RegExp): string[] =>
     readSourceFiles(patterns).flatMap(({ path, imports }) =>

@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly imports: readonly string[]
   /** Those of them that are there when the program runs: all but the imports of types. */
   readonly loads: readonly string[]
+  /** Those of them that are loaded with it, not when they are needed. */
+  readonly loadsAtOnce: readonly string[]
 }
 
 export const root = new URL('../../', import.meta.url)
@@ -29,6 +31,7 @@ export function readSourceFiles(patterns: readonly string[] = ['src/**/*.{ts,js}
       lines: text.trimEnd().split('\n').length,
       imports: importsOf(path, text),
       loads: importsOf(path, withoutTypeImports(text)),
+      loadsAtOnce: importsOf(path, withoutTypeImports(text).replaceAll(/\bimport\('[^']+'\)/g, '')),
     }
   })
 }
