@@ -11,7 +11,7 @@ async function newKey({ storage: { db }, clock }: TestServer, options: Parameter
 }
 
 /** Ends a session as if it had come to that verdict. */
-async function decide({ storage, clock }: TestServer, id: string, verdict: string): Promise<void> {
+async function setVerdict({ storage, clock }: TestServer, id: string, verdict: string): Promise<void> {
   const end = { state: 'decided', verdict, ended_at: clock.now() }
   await storage.db.updateTable('liveness_session').set(end).where('id', '=', id).execute()
 }
@@ -34,9 +34,9 @@ test('sessions are found by state, verdict and subject, and a page goes on by th
     server.clock.advance(count % 3 === 0 ? 0 : 1)
   }
   const [a, b, c, d] = opened as [string, string, string, string]
-  await decide(server, a, 'live')
-  await decide(server, b, 'spoof')
-  await decide(server, c, 'live')
+  await setVerdict(server, a, 'live')
+  await setVerdict(server, b, 'spoof')
+  await setVerdict(server, c, 'live')
   await server.request('DELETE', `/liveness/sessions/${d}`, { headers })
   const list = lister(server, headers)
   assert.deepEqual((await list('verdict=live')).sort(), [a, c].sort())

@@ -3,7 +3,7 @@ import { mintId } from '../../id.ts'
 import type { OpenedKey } from './current-key.ts'
 
 /** So long a token is good. */
-export const RESULT_MS = 10 * 60_000
+const RESULT_MS = 10 * 60_000
 
 /** What a token says of a session, beside its own id and times. */
 export interface ResultClaims {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { isPermittedAddress } from './permitted-address.ts'
 
-export const URL_CHARACTERS_MAX = 2_048
+const URL_CHARACTERS_MAX = 2_048
 
 /**
  * The address of an endpoint as it is kept; throws a sentence that says what is wrong with it. A host name is not

@@ -7,7 +7,7 @@ import { type Answer, readRetryAfter } from './judge-attempt.ts'
 import { isPermittedAddress } from './permitted-address.ts'
 
 /** For all of it: name, connection, request and response. */
-export const REQUEST_MS_MAX = 15_000
+const REQUEST_MS_MAX = 15_000
 /** More of a response is not read. */
 const RESPONSE_BYTES_MAX = 16 * 1024
 const IDLE_SOCKETS_MAX = 16

@@ -5,7 +5,7 @@ import { dropSecret, makeSecret } from './endpoint-secrets.ts'
 import { printSecret } from './sign-event.ts'
 
 /** For so long what is sent is signed with the secret of before, too. */
-export const BOTH_SECRETS_MS = 24 * 3_600_000
+const BOTH_SECRETS_MS = 24 * 3_600_000
 
 /**
  * Gives an endpoint another secret, returned here and never again. The one before it stays valid for a day, one older
