@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts'
 import { deliveryStates, replayDeliveries } from '../results/webhooks/delivery-queries.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
 import { findWebhook } from './find-webhook.ts'
-import { printJson } from './print.ts'
+import { printable, printJson } from './print.ts'
 import { readChoice } from './read-choices.ts'
 import { readTime } from './read-time.ts'
 import { withStorage } from './with-storage.ts'
@@ -27,7 +27,10 @@ export const webhookReplayCommand = command({
     const state = options.state === undefined ? null : readChoice('state', options.state, deliveryStates)
     if (since === undefined && state !== null) throw new CommandError('--state is for --since only.', MISUSED)
     if (since === undefined && !/^\d{1,15}$/.test(id))
-      throw new CommandError(`"${id}" is no delivery’s id; to deliver all to a webhook again add --since.`, MISUSED)
+      throw new CommandError(
+        `"${printable(id)}" is no delivery’s id; to deliver all to a webhook again add --since.`,
+        MISUSED,
+      )
     return withStorage(async ({ db }) => {
       const which =
         since === undefined ? { id: Number(id) } : { endpointId: (await findWebhook(db, id)).id, since, state }

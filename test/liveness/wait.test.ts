@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { openEndWatch } from '../../src/liveness/sessions/end-watch.ts'
 import { environmentOf } from '../commands/cli.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { type OpenSession, openSession } from './capture-client.ts'
@@ -81,6 +82,16 @@ test('one session holds five requests, and each that is gone makes room', async 
   await sleep(300)
   await cancel(server, session)
   assert.equal((await again).status, 200)
+})
+
+test('a process holds a thousand requests, and is too busy for one more', async (t) => {
+  const { storage, clock } = await startServer(t)
+  const ends = openEndWatch({ db: storage.db, clock, isDraining: () => false })
+  const wait = (id: string) => ends.wait(id, 30, new AbortController().signal)
+  const held = Array.from({ length: 1_000 }, (_, index) => wait(`session ${index}`))
+  await assert.rejects(wait('one more'), { name: 'busy', status: 503 })
+  await Promise.all(held)
+  await wait('one more')
 })
 
 test('a server that drains lets all go that wait', async (t) => {

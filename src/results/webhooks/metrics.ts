@@ -40,11 +40,7 @@ export function openWebhookMetrics(
   gauge('webhook_oldest_seconds', 'Age of the oldest event among them', ({ oldestAt }) =>
     oldestAt === null ? 0 : Math.max(0, (clock.now() - oldestAt) / 1000),
   )
-  gauge(
-    'webhook_endpoints_disabled',
-    'Endpoints that were disabled because they did not answer',
-    ({ disabledEndpoints }) => disabledEndpoints,
-  )
+  gauge('webhook_endpoints_disabled', 'Endpoints that are disabled', ({ disabledEndpoints }) => disabledEndpoints)
   return {
     deliveries: new Counter({
       name: 'webhook_deliveries_total',
