@@ -14,8 +14,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openStorage } from '../src/storage/open.ts'
 import { cli } from '../test/commands/cli.ts'
-import { onPostgres, testDatabaseUrl } from '../test/server.ts'
+import { testDatabaseUrl } from '../test/server.ts'
 import { drawTakes, FRAMES_PER_SECOND, type Ran, runSession } from './liveness-load.ts'
+import { newDatabase } from './new-database.ts'
 import { type Spawned, spawnServer } from './spawn-server.ts'
 
 const CREATED = 200
@@ -155,12 +156,4 @@ async function counters() {
     frameSeconds: sum('liveness_frame_seconds_sum'),
     engineSeconds: sum('liveness_engine_seconds_sum'),
   }
-}
-
-async function newDatabase(): Promise<string> {
-  const name = `bench${Date.now()}`
-  await onPostgres(`create database ${name}`)
-  const address = new URL(testDatabaseUrl)
-  address.pathname = `/${name}`
-  return address.href
 }

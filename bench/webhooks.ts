@@ -23,7 +23,8 @@ import { readBacklog } from '../src/results/webhooks/listing-queries.ts'
 import { removeEndpoint } from '../src/results/webhooks/remove-endpoint.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { openStorage } from '../src/storage/open.ts'
-import { onPostgres, testDatabaseUrl } from '../test/server.ts'
+import { testDatabaseUrl } from '../test/server.ts'
+import { newDatabase } from './new-database.ts'
 import { spawnServer } from './spawn-server.ts'
 
 const ROUNDS = 500
@@ -116,12 +117,4 @@ async function enqueue(count: number): Promise<void> {
 function at(times: readonly number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-}
-
-async function newDatabase(): Promise<string> {
-  const name = `bench${Date.now()}`
-  await onPostgres(`create database ${name}`)
-  const address = new URL(testDatabaseUrl)
-  address.pathname = `/${name}`
-  return address.href
 }
