@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readEndpointUrl } from '../../src/results/webhooks/endpoint-url.ts'
 import { isPermittedAddress } from '../../src/results/webhooks/permitted-address.ts'
 import { openSender, type Resolve } from '../../src/results/webhooks/post-event.ts'
@@ -110,4 +111,14 @@ test('what takes too long is given up, whether the answer does not begin or does
   assert.deepEqual(await sender.post(receiver.url, {}, '{}', 0), { failure: 'timeout' })
   receiver.answer = (response) => void response.writeHead(200, { 'content-length': '2' }).write('x')
   assert.deepEqual(await sender.post(receiver.url, {}, '{}', 0), { failure: 'timeout' })
+})
+
+test('a receiver that wants another protocol gets none, and ends the attempt', async (t) => {
+  const receiver = await startReceiver(t)
+  const sender = openSender(['127.0.0.1'], undefined, 1_000)
+  t.after(sender.close)
+  receiver.answer = ({ socket }) =>
+    void socket?.write('HTTP/1.1 101 Other\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n')
+  const answer = await Promise.race([sender.post(receiver.url, {}, '{}', 0), sleep(2_000, 'none')])
+  assert.deepEqual(answer, { status: 101, retryAfterMs: null })
 })

@@ -74,6 +74,11 @@ export function openSender(
               (error: Error) => settle({ failure: failureOf(error) }),
             ),
           )
+          // Nobody else would end it: Node closes the connection without an error, and then no signal is heard.
+          request.on('upgrade', (response, socket) => {
+            socket.destroy()
+            settle(answerOf(response, now))
+          })
           request.end(body)
         })
       return send(true)
