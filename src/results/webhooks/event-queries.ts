@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Db, Tx } from '../../storage/schema.ts'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Db, Schema, Tx } from '../../storage/schema.ts'
 import type { EventType } from './event.ts'
 
 export interface StoredEvent {
@@ -63,20 +63,17 @@ export async function deleteSettledBefore(db: Db, before: number, limit: number)
       'in',
       deleted.map(({ event_id }) => event_id),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('webhook_delivery').select('id').whereRef('webhook_delivery.event_id', '=', 'webhook_event.id'),
-        ),
-      ),
-    )
+    .where(hasNoDelivery)
     .execute()
 }
 
 /** Deletes the events that have no delivery left. */
 export async function deleteEventsWithoutDelivery(db: Db): Promise<void> {
-  await db
-    .deleteFrom('webhook_event')
-    .where('id', 'not in', (kept) => kept.selectFrom('webhook_delivery').select('event_id'))
-    .execute()
+  await db.deleteFrom('webhook_event').where(hasNoDelivery).execute()
 }
+
+/** Not `not in`: for that, PostgreSQL reads all deliveries anew for each event once they exceed its work_mem. */
+const hasNoDelivery = ({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'webhook_event'>) =>
+  not(
+    exists(selectFrom('webhook_delivery').select('id').whereRef('webhook_delivery.event_id', '=', 'webhook_event.id')),
+  )
