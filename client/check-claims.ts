@@ -14,7 +14,8 @@ export interface Expected {
   readonly audience: string | false
   /**
    * What the session was opened with. `false` takes any session's result, that of another person or of an earlier
-   * check too: then compare `session_id` with what you stored yourself, and remember each `jti` until `exp`.
+   * check too: then compare `session_id` with what you stored yourself, and take each session once. `jti` does not
+   * tell: whoever may read the session gets another token whenever they ask.
    */
   readonly nonce: string | false
   readonly subject?: string
@@ -22,7 +23,10 @@ export interface Expected {
   readonly sessionId?: string
   /** Which verdicts are taken: only `live` unless told. */
   readonly verdicts?: readonly Verdict[]
-  /** How old the result may be: as old as the server permits unless told, 10 minutes. */
+  /**
+   * How old verdict and token may be. Unless told, a token is good for the 10 minutes that the server permits, and the
+   * verdict in it may be of any age.
+   */
   readonly maxAgeSeconds?: number
   /** How far the two clocks may differ: 30 s unless told. */
   readonly clockToleranceSeconds?: number
@@ -45,7 +49,8 @@ export function checkClaims(
   require(audience === false || payload.aud === audience, 'audience', 'The result is for another audience')
   require(iat <= nowSeconds + tolerance, 'not_yet_valid', 'The result is of the future')
   require(exp > nowSeconds - tolerance && exp - iat <= LIFETIME_SECONDS_MAX, 'expired', 'The result has expired')
-  require(iat >= nowSeconds - maxAgeSeconds - tolerance, 'too_old', 'The result is too old')
+  const madeAt = expected.maxAgeSeconds === undefined ? iat : Math.min(iat, Date.parse(payload.decided_at) / 1000)
+  require(madeAt >= nowSeconds - maxAgeSeconds - tolerance, 'too_old', 'The result is too old')
   require(nonce === false || payload.nonce === nonce, 'nonce', 'The result is not for this check')
   require(subject === undefined || payload.sub === subject, 'subject', 'The result is about somebody else')
   require(sessionId === undefined || payload.session_id === sessionId, 'session', 'The result is another session’s')

@@ -7,7 +7,7 @@ export interface ResultClaims {
   aud?: string
   /** The session's subject, where it was opened with one. */
   sub?: string
-  /** One for each token: keep it until `exp` to take no token twice. */
+  /** One for each token, of which one session may have many. */
   jti: string
   /** Seconds since 1970. */
   iat: number

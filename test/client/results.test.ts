@@ -54,6 +54,10 @@ test('a result is refused, with the reason, where any of its claims is not as ex
   const old = { ...claims, iat: seconds - 200 }
   assert.equal(await problemOf(signToken(key, old), { maxAgeSeconds: 60 }), 'too_old')
   assert.equal(await problemOf(signToken(key, old), { maxAgeSeconds: 240 }), 'none')
+  const anew = { ...claims, decided_at: '2026-03-01T09:29:58.480Z' }
+  assert.equal(await problemOf(signToken(key, anew), { maxAgeSeconds: 240 }), 'too_old')
+  assert.equal(await problemOf(signToken(key, { ...claims, decided_at: 'never' }), { maxAgeSeconds: 240 }), 'too_old')
+  assert.equal(await problemOf(signToken(key, anew)), 'none')
 })
 
 test('clocks may differ by half a minute, in either direction, or by what is permitted', async () => {
