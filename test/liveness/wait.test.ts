@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { openEndWatch } from '../../src/liveness/sessions/end-watch.ts'
 import { environmentOf } from '../commands/cli.ts'
-import { startServer, type TestServer } from '../server.ts'
-import { type OpenSession, openSession } from './capture-client.ts'
+import { signUp, startServer, type TestServer } from '../server.ts'
+import { type OpenSession, openOwnSession, openSession } from './capture-client.ts'
 
 async function serverWithSession(t: TestContext) {
   const server = await startServer(t)
@@ -87,11 +88,44 @@ test('one session holds five requests, and each that is gone makes room', async 
 test('a process holds a thousand requests, and is too busy for one more', async (t) => {
   const { storage, clock } = await startServer(t)
   const ends = openEndWatch({ db: storage.db, clock, isDraining: () => false })
-  const wait = (id: string) => ends.wait(id, 30, new AbortController().signal)
+  const wait = (id: string) => ends.wait({ id, accountId: null }, 30, new AbortController().signal)
   const held = Array.from({ length: 1_000 }, (_, index) => wait(`session ${index}`))
   await assert.rejects(wait('one more'), { name: 'busy', status: 503 })
   await Promise.all(held)
   await wait('one more')
+})
+
+test('a request that was gone before it waited takes no room', async (t) => {
+  const { server, session } = await serverWithSession(t)
+  const { hostname, port, host } = new URL(server.url)
+  const { authorization } = session.owner.headers
+  const request = `GET ${path(session, 60)} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${authorization}\r\n\r\n`
+  for (let index = 0; index < 30; index++) {
+    const client = connect(Number(port), hostname).on('error', () => {})
+    client.write(request)
+    await sleep(2)
+    client.destroy()
+  }
+  await sleep(300)
+  assert.equal((await read(server, session, 1)).status, 200)
+})
+
+test('an account holds five requests, whichever of its sessions they wait for, and an API key five for each', async (t) => {
+  const { server, key, session } = await serverWithSession(t)
+  const cookie = await signUp(server)
+  const [own, ofKey] = [[await openOwnSession(server, cookie)], [session, await openSession(server, key)]]
+  own.push(await openOwnSession(server, cookie))
+  const gone = new AbortController()
+  t.after(() => gone.abort())
+  const hold = (one: OpenSession) => fetch(server.url + path(one, 30), { ...one.owner, signal: gone.signal })
+  const held = Promise.allSettled(
+    [...Array(3)].flatMap(() => ofKey.map(hold)).concat([...Array(5)].map(() => hold(own[0]!))),
+  )
+  await sleep(300)
+  assert.equal((await read(server, own[1]!, 30)).status, 429)
+  assert.equal((await read(server, ofKey[0]!, 1)).status, 200)
+  gone.abort()
+  for (const { status } of await held) assert.equal(status, 'rejected')
 })
 
 test('a server that drains lets all go that wait', async (t) => {

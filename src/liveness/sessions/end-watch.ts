@@ -2,15 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
 import { refuse } from '../../errors.ts'
 import type { Db } from '../../storage/schema.ts'
+import type { LivenessSession } from './session.ts'
 import { listOpenSessions } from './wait-queries.ts'
 
 export const WAIT_SECONDS_MAX = 60
 const WAITING_MAX = 1_000
-const WAITING_PER_SESSION_MAX = 5
+/** For one session, or for the sessions of one account: strangers may make accounts, and there is room for few. */
+const WAITING_PER_OWNER_MAX = 5
 const LOOK_INTERVAL_MS = 200
 
 interface Waiting {
   readonly sessionId: string
+  readonly owner: string
   readonly until: number
   readonly end: (error?: unknown) => void
 }
@@ -18,9 +21,10 @@ interface Waiting {
 export interface EndWatch {
   /**
    * Returns when the session is over or past its time, after so many seconds, or when the signal aborts. Refuses
-   * `busy` where too many wait in this process, `too_many_requests` where too many wait for this session.
+   * `busy` where too many wait in this process, `too_many_requests` where too many wait for this session or for those
+   * of its account.
    */
-  wait(sessionId: string, seconds: number, signal: AbortSignal): Promise<void>
+  wait(session: Pick<LivenessSession, 'id' | 'accountId'>, seconds: number, signal: AbortSignal): Promise<void>
 }
 
 interface EndWatchNeeds {
@@ -60,17 +64,18 @@ export function openEndWatch({ db, clock, isDraining }: EndWatchNeeds): EndWatch
   }
 
   return {
-    async wait(sessionId, seconds, signal) {
+    async wait({ id: sessionId, accountId }, seconds, signal) {
       if (waiting.size >= WAITING_MAX) throw refuse('busy', { retryAfterSeconds: 1 })
-      const others = [...waiting].filter((one) => one.sessionId === sessionId).length
-      if (others >= WAITING_PER_SESSION_MAX)
+      const owner = accountId ?? sessionId
+      const others = [...waiting].filter((one) => one.owner === owner).length
+      if (others >= WAITING_PER_OWNER_MAX)
         throw refuse('too_many_requests', {
           retryAfterSeconds: 1,
-          message: `At most ${WAITING_PER_SESSION_MAX} requests may wait for one session`,
+          message: `At most ${WAITING_PER_OWNER_MAX} requests may wait for one session, or for those of one account`,
         })
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const end = (error?: unknown) => (error === undefined ? resolve() : reject(error))
-      const one = { sessionId, until: performance.now() + seconds * 1000, end }
+      const one = { sessionId, owner, until: performance.now() + seconds * 1000, end }
       const abort = () => end()
       waiting.add(one)
       signal.addEventListener('abort', abort)

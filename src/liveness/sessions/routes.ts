@@ -87,8 +87,9 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     const caller = callerOf(request, 'person', 'back_end', 'capture')
     const { wait = 0 } = request.query
     let session = await findVisibleSession(db, caller, request.params.id)
-    if (wait > 0 && isOpen(session)) {
-      await ends.wait(session.id, wait, request.signal)
+    // Of a client that is gone by now, the signal tells nothing any more.
+    if (wait > 0 && isOpen(session) && !request.socket.destroyed) {
+      await ends.wait(session, wait, request.signal)
       session = await findVisibleSession(db, caller, session.id)
     }
     return envelopeWith(200, 'Liveness session', await view(caller, session))
