@@ -4,8 +4,7 @@ import { systemClock } from '../clock.ts'
 import { changeKeyFile, keyFileOf } from '../evidence/evidence-key-file.ts'
 import { findEvidenceKeys, toEvidenceKey } from '../evidence/evidence-keys.ts'
 import { countSessionsWithoutKey } from '../evidence/key-queries.ts'
-import { resealSessionKeys } from '../evidence/reseal-session-keys.ts'
-import { resealSecrets } from '../evidence/secrets.ts'
+import { resealAll } from '../evidence/reseal.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
@@ -30,8 +29,7 @@ export const evidenceKeyPruneCommand = command({
       const older = keys.known().length > 1
       if (older && systemClock.now() - statSync(file).mtimeMs < SETTLED_AFTER_MS)
         throw new CommandError('The keys changed less than a minute ago; a session may just be stored. Wait a minute.')
-      await patiently((own) => resealSessionKeys(own, keys))
-      await resealSecrets(db, keys)
+      await patiently((own) => resealAll(own, keys))
       const unnamed = await countSessionsWithoutKey(db)
       if (unnamed > 0)
         throw new CommandError(

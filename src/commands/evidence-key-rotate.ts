@@ -2,8 +2,7 @@ import { recordAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
 import { changeKeyFile, keyFileOf, makeKey } from '../evidence/evidence-key-file.ts'
 import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
-import { resealSessionKeys } from '../evidence/reseal-session-keys.ts'
-import { resealSecrets } from '../evidence/secrets.ts'
+import { resealAll } from '../evidence/reseal.ts'
 import { CommandError, command, FAILED, jsonOption } from './command.ts'
 import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
@@ -23,8 +22,8 @@ export const evidenceKeyRotateCommand = command({
       if (config.EVIDENCE_KEY.length === 0) changeKeyFile(keyFileOf(config), (known) => [makeKey(), ...known])
       const { id } = keys.current()
       await recordAudit(db, { at: systemClock.now(), event: 'evidence_key_rotated', actor: id, address: 'local' })
-      const { resealed, unopened } = await patiently((own) => resealSessionKeys(own, keys))
-      const secrets = await resealSecrets(db, keys)
+      const { sessions, secrets } = await patiently((own) => resealAll(own, keys))
+      const { resealed, unopened } = sessions
       if (options.json) printJson({ id, resealed, unopened, secrets })
       else {
         console.log(

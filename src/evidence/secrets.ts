@@ -1,9 +1,7 @@
 import type { Db } from '../storage/schema.ts'
 import type { EvidenceKey, EvidenceKeys } from './evidence-keys.ts'
 import { seal, secretPurpose, unseal } from './seal.ts'
-import { findSecret, insertSecret, listSecretsOfOthers, replaceSecret, type SealedSecret } from './secret-queries.ts'
-
-const SECRETS_AT_ONCE = 500
+import { findSecret, insertSecret, type SealedSecret } from './secret-queries.ts'
 
 /**
  * Keeps a secret that all server processes share, sealed with the current evidence key. False where there is one of
@@ -19,25 +17,9 @@ export async function openSecret(db: Db, keys: EvidenceKeys, id: string): Promis
   return secret && unsealSecret(keys, secret)
 }
 
-/**
- * Seals every secret with the current evidence key; returns how many could not be, because the key that they were
- * sealed with is not here. May run beside servers and beside itself.
- */
-export async function resealSecrets(db: Db, keys: EvidenceKeys): Promise<{ resealed: number; unopened: number }> {
-  const current = keys.current()
-  let [resealed, unopened] = [0, 0]
-  for (let afterId = ''; ; ) {
-    const page = await listSecretsOfOthers(db, current.id, { afterId, limit: SECRETS_AT_ONCE })
-    const ours = page.filter(({ evidenceKeyId }) => keys.find(evidenceKeyId))
-    unopened += page.length - ours.length
-    await db.transaction().execute(async (tx) => {
-      for (const secret of ours)
-        if (await replaceSecret(tx, secret, sealSecret(current, secret.id, unsealSecret(keys, secret)))) resealed++
-    })
-    const last = page.at(-1)
-    if (last === undefined) return { resealed, unopened }
-    afterId = last.id
-  }
+/** The same secret, sealed with another evidence key. Throws where the one it was sealed with is not here. */
+export function resealSecret(keys: EvidenceKeys, secret: SealedSecret, current: EvidenceKey): SealedSecret {
+  return sealSecret(current, secret.id, unsealSecret(keys, secret))
 }
 
 function sealSecret({ id: evidenceKeyId, key }: EvidenceKey, id: string, plain: Uint8Array): SealedSecret {
