@@ -1,7 +1,8 @@
 import { type Account, listAccounts } from '../accounts/queries.ts'
 import { usernameKey } from '../accounts/username.ts'
+import { isoTime } from '../iso-time.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, printJson, table } from './print.ts'
+import { printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 const PAGE_ACCOUNTS = 500

@@ -1,9 +1,10 @@
 import { listLoginSessions } from '../accounts/queries.ts'
 import { systemClock } from '../clock.ts'
 import { isActive } from '../identity/login-session.ts'
+import { isoTime } from '../iso-time.ts'
 import { command, jsonOption } from './command.ts'
 import { findNamedAccount } from './find-named-account.ts'
-import { isoTime, printable, printJson } from './print.ts'
+import { printable, printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const accountShowCommand = command({

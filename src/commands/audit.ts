@@ -1,7 +1,8 @@
 import { listAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
+import { isoTime } from '../iso-time.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, printable, printJson } from './print.ts'
+import { printable, printJson } from './print.ts'
 import { readTime } from './read-time.ts'
 import { withStorage } from './with-storage.ts'
 

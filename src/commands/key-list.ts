@@ -1,6 +1,7 @@
 import { type ApiKey, listApiKeys } from '../identity/api-key-queries.ts'
+import { isoTime, isoTimeOrNull } from '../iso-time.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
+import { printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const keyListCommand = command({

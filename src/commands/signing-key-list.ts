@@ -1,6 +1,7 @@
+import { isoTime, isoTimeOrNull } from '../iso-time.ts'
 import { listSigningKeys } from '../results/signing/key-queries.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
+import { printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const signingKeyListCommand = command({

@@ -1,9 +1,10 @@
+import { isoTime, isoTimeOrNull } from '../iso-time.ts'
 import { type Endpoint, listEndpoints } from '../results/webhooks/endpoint-queries.ts'
 import { eventTypes } from '../results/webhooks/event.ts'
 import { countDeliveries } from '../results/webhooks/listing-queries.ts'
 import type { Db } from '../storage/schema.ts'
 import { command, jsonOption } from './command.ts'
-import { isoTime, isoTimeOrNull, printJson, table } from './print.ts'
+import { printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 const REASONS = {

@@ -1,9 +1,10 @@
 import { systemClock } from '../clock.ts'
 import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
+import { isoTime } from '../iso-time.ts'
 import { rotateEndpointSecret } from '../results/webhooks/rotate-endpoint-secret.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { findWebhook } from './find-webhook.ts'
-import { isoTime, printJson } from './print.ts'
+import { printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const webhookRotateSecretCommand = command({

@@ -1,3 +1,4 @@
+import { isoTime } from '../../iso-time.ts'
 import type { ResultClaims } from '../../results/signing/sign-result.ts'
 import type { LivenessSession } from './session.ts'
 
@@ -15,6 +16,6 @@ export function resultClaims(session: LivenessSession, issuer: string): ResultCl
     ...(subject !== null && { sub: subject }),
     ...{ session_id: id, verdict, assurance, policy },
     ...(request.nonce !== undefined && { nonce: request.nonce }),
-    decided_at: new Date(endedAt).toISOString(),
+    decided_at: isoTime(endedAt),
   }
 }

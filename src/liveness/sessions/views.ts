@@ -1,4 +1,5 @@
 import type { ImageInfo } from '../../evidence/queries.ts'
+import { isoTime, isoTimeOrNull } from '../../iso-time.ts'
 import { stepOutcome } from '../decision/conclude.ts'
 import type { StepOutcome } from '../decision/outcome.ts'
 import type { Progress } from '../decision/progress.ts'
@@ -85,12 +86,4 @@ function stepView({ action, state, shownAt, answeredAt }: StepOutcome): SessionS
 function framesOf(progress: Progress | null) {
   const { received, used } = progress?.frames ?? { received: 0, used: 0 }
   return { received, used, rejected: received - used }
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString()
-}
-
-function isoTimeOrNull(ms: number | null): string | null {
-  return ms === null ? null : isoTime(ms)
 }

@@ -1,3 +1,5 @@
+import { isoTime } from '../../iso-time.ts'
+
 /** The types of events that endpoints may ask for. */
 export const eventTypes = [
   'liveness_session.decided',
@@ -12,5 +14,5 @@ export const TEST_TYPE = 'webhook.test'
 
 /** The body of an event as it is sent: the payload of the Standard Webhooks specification 1.0. */
 export function eventBody(type: EventType | typeof TEST_TYPE, now: number, data: Readonly<Record<string, unknown>>) {
-  return JSON.stringify({ type, timestamp: new Date(now).toISOString(), data })
+  return JSON.stringify({ type, timestamp: isoTime(now), data })
 }
