@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build, type Plugin } from 'esbuild'
 import { compile } from 'svelte/compiler'
+import { compileTypes, installPackage, ROOT } from '../install-package.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, temporaryFolder } from '../server.ts'
 import { readText } from '../structure/source-files.ts'
@@ -16,11 +14,6 @@ import { skipWithoutBrowser as skip } from './browser.ts'
 import { apiKeyOf, awaitPrompt, openPage, press } from './person.ts'
 import { COMPONENT, LANGUAGES } from './wire.ts'
 
-const run = promisify(execFile)
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const MODULES = join(ROOT, 'node_modules')
-/** npm is a script there, which only a shell starts. */
-const shell = process.platform === 'win32'
 const EXAMPLES = ['react.tsx', 'vue.ts', 'FaceCheck.svelte', 'plain.html']
 
 /** What a page of each framework does with the example's component. */
@@ -63,7 +56,7 @@ test('from the package as npm packs it, the examples compile and run', { skip, c
   const folder = temporaryFolder(t)
 
   await t.test('it holds modules, declarations and documents, and no file besides', async () => {
-    const files = await installPackage(folder)
+    const files = await installPackage('capture', folder, ['@types', 'react', 'react-dom', 'svelte', 'vue'])
     const modules = [...COMPONENT, ...LANGUAGES, 'types.js']
     const built = modules.flatMap((name) => [`dist/${name}`, `dist/${name.replace(/js$/, 'd.ts')}`])
     const expected = ['LICENSE', 'README.md', 'jsx/react.d.ts', 'package.json', ...built]
@@ -101,30 +94,6 @@ test('from the package as npm packs it, the examples compile and run', { skip, c
   )
   await Promise.all(runs)
 })
-
-/** Packs the component as `npm publish` would, installs it in a folder, and returns the names of its files. */
-async function installPackage(folder: string): Promise<string[]> {
-  const checkout = join(folder, 'checkout')
-  for (const part of ['capture', 'tsconfig.json'])
-    cpSync(join(ROOT, part), join(checkout, part), { recursive: true, filter: (path) => !/[\\/]dist$/.test(path) })
-  const env = { ...process.env, PATH: join(MODULES, '.bin') + delimiter + process.env.PATH }
-  const cwd = join(checkout, 'capture')
-  const { stdout } = await run('npm', ['pack', '--json', '--offline', '--no-ignore-scripts'], { cwd, env, shell })
-  const [packed] = Object.values<{ filename: string; files: { path: string }[] }>(JSON.parse(stdout))
-  const installed = join(folder, 'node_modules')
-  mkdirSync(installed)
-  await run('tar', ['-xzf', join(cwd, packed!.filename), '-C', installed])
-  renameSync(join(installed, 'package'), join(installed, 'liveness-capture'))
-  for (const name of ['@types', 'react', 'react-dom', 'svelte', 'vue'])
-    symlinkSync(join(MODULES, name), join(installed, name))
-  return packed!.files.map(({ path }) => path)
-}
-
-function compileTypes(...parameters: string[]): Promise<unknown> {
-  return run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), ...parameters]).catch(({ stdout }) => {
-    throw new Error(stdout)
-  })
-}
 
 /** A shop that has a page for each framework; `POST /check` opens a session. Returns its address. */
 async function startShop(t: TestContext, folder: string, livenessUrl: string, key: string): Promise<string> {

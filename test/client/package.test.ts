@@ -5,12 +5,12 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { Webhook } from 'standardwebhooks'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { compileTypes, installPackage, ROOT, run } from '../install-package.ts'
 import { capture, type OpenSession } from '../liveness/capture-client.ts'
 import { decide } from '../liveness/decide.ts'
 import { subjectA } from '../liveness/people.ts'
 import { startServer, temporaryFolder } from '../server.ts'
 import { readSourceFiles, readText } from '../structure/source-files.ts'
-import { compileTypes, installPackage, ROOT, run } from './install-package.ts'
 import { type Shop, startShop } from './shops.ts'
 import { ISSUER, NOW_MS, newSigningKey, signToken } from './signed-results.ts'
 
@@ -86,7 +86,7 @@ test('the client as npm packs it', async (t) => {
   const folder = temporaryFolder(t)
 
   await t.test('holds modules, declarations and documents, and no file besides', async () => {
-    const files = await installPackage(folder, ['@types', 'express', 'fastify', 'undici-types'])
+    const files = await installPackage('client', folder, ['@types', 'express', 'fastify', 'undici-types'])
     const modules = globSync('*.ts', { cwd: join(ROOT, 'client') }).map((name) => name.replace(/\.ts$/, ''))
     const built = modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`])
     assert.deepEqual(files.sort(), ['LICENSE', 'README.md', 'package.json', ...built].sort())
