@@ -52,6 +52,14 @@ test('many at once with one idempotency key make one session, on two processes',
   assert.equal(await countSessions(server), 1)
 })
 
+test('a session that ran out is told to be over, whether it was swept yet or not', async (t) => {
+  const { server, key } = await serverWithKey(t)
+  const { session_id: id } = (await open(server, key, 'order 7')).json.data
+  server.clock.advance(120_000)
+  const again = await open(server, key, 'order 7')
+  assert.deepEqual([again.status, again.json.data.session_id, again.json.data.state], [201, id, 'expired'])
+})
+
 test('another body under the same key is refused, and opens nothing', async (t) => {
   const { server, key } = await serverWithKey(t)
   await open(server, key, 'order 7')

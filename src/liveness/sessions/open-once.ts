@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { refuse } from '../../errors.ts'
 import { openSecret } from '../../evidence/secrets.ts'
+import { asOf } from './as-of.ts'
 import { findUsedKey, IDEMPOTENCY_MS, type UsedKey } from './idempotency-queries.ts'
 import { KeyInUse, type OpenedSession, type OpenNeeds, openSession } from './open-session.ts'
 import { findSession } from './queries.ts'
@@ -41,11 +42,15 @@ export async function openOnce(
   }
 }
 
-async function findOpened({ db, evidenceKeys }: OpenNeeds, used: UsedKey, bodyHash: string): Promise<OpenedSession> {
+async function findOpened(
+  { db, clock, evidenceKeys }: OpenNeeds,
+  used: UsedKey,
+  bodyHash: string,
+): Promise<OpenedSession> {
   if (used.bodyHash !== bodyHash) throw refuse('idempotency_mismatch')
   const session = await findSession(db, used.sessionId)
   const captureToken = await openSecret(db, evidenceKeys, used.id)
   if (!session || !captureToken) throw refuse('not_found')
-  const { id, state, expiresAt } = session
+  const { id, state, expiresAt } = asOf(session, clock.now())
   return { id, state, expiresAt, captureToken: captureToken.toString() }
 }
