@@ -55,7 +55,7 @@ test('in a browser, when the demo page meets an obstacle', { skip, concurrency: 
 
   t.test('each refusal is shown in Indonesian, known or not', async (t) => {
     const { page } = await openPage(t, `${url}/demo?lang=id`)
-    assert.equal(await page.locator('[data-words=password]').innerText(), 'Kata sandi')
+    await page.locator('[data-words=password]').getByText('Kata sandi', { exact: true }).waitFor()
     await fill(page, 'seseorang', 'kata sandi')
     await press(page, 'Buat akun')
     await problem(page)
