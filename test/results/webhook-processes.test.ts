@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { readConfig } from '../../src/config.ts'
 import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
 import { addEndpoint } from '../../src/results/webhooks/add-endpoint.ts'
-import { claimDeliveries } from '../../src/results/webhooks/delivery-queries.ts'
+import { claimDeliveries, settleDelivery } from '../../src/results/webhooks/delivery-queries.ts'
 import { enqueueEvent } from '../../src/results/webhooks/enqueue-event.ts'
 import { listDeliveries } from '../../src/results/webhooks/listing-queries.ts'
 import { migrate } from '../../src/storage/migrate.ts'
@@ -82,4 +82,22 @@ test('what one has claimed no other gets before the lease ends, however many ask
   while ((await claim('e', now)).length > 0);
   assert.equal((await claim('f', now + LEASE_MS - 1)).length, 0)
   assert.equal((await claim('g', now + LEASE_MS)).length, 40)
+})
+
+test('who comes back after the lease has ended writes nothing: another holds it', async (t) => {
+  const { db, dialect, endpoint } = await backlog(t, 'http://127.0.0.1:9/', 1)
+  const now = clock.now()
+  const claim = async (lease: string, at: number) =>
+    (await claimDeliveries(db, dialect, { endpointId: endpoint.id, lease, now: at, leaseMs: LEASE_MS, limit: 1 }))[0]!
+  const [late, holding] = [await claim('a', now), await claim('b', now + LEASE_MS)]
+  const settle = (held: typeof late, state: 'failed' | 'delivered') =>
+    db
+      .transaction()
+      .execute((tx) => settleDelivery(tx, held, { state, dueAt: now, now: now + LEASE_MS, outcome: state }))
+  assert.equal(await settle(late, 'failed'), false)
+  assert.equal(await settle(holding, 'delivered'), true)
+  const [{ state, attempts }] = (await db.selectFrom('webhook_delivery').select(['state', 'attempts']).execute()) as [
+    { state: string; attempts: number },
+  ]
+  assert.deepEqual([state, attempts], ['delivered', 1])
 })
