@@ -64,14 +64,15 @@ export interface Asset {
   readonly name: string
   readonly type: string
   /** Of the content without encoding; each encoding has a tag of its own made from it. */
-  readonly tag: string
-  readonly content: Buffer
+  tag(): string
+  content(): Buffer
   /** The content in an encoding, made when it is first asked for and kept. */
   encode(encoding: Encoding): Promise<Buffer>
 }
 
 /**
- * Reads all files and strips the types of modules, so that a request touches no disk. Throws when a file is missing.
+ * Reads all files, so that a request touches no disk; types are stripped from a module when it is first asked for.
+ * Throws when a file is missing.
  */
 export function readAssets(): Promise<Asset[]> {
   assets ??= Promise.all([...COMPONENT, ...PAGES].map(readAsset))
@@ -82,19 +83,28 @@ export function readAssets(): Promise<Asset[]> {
 let assets: Promise<Asset[]> | undefined
 
 async function readAsset(name: string): Promise<Asset> {
-  return packAsset(name, await readContent(name))
+  const source = await readFile(sourceOf(name))
+  return packAsset(name, isModule(name) ? () => Buffer.from(stripTypes(source.toString())) : () => source)
 }
 
-/** A file that is served from memory, with the type that its name says. */
-export function packAsset(name: string, content: Buffer): Asset {
+/** A file that is served from memory, with the type that its name says; `make` is called once, when it is needed. */
+export function packAsset(name: string, make: () => Buffer): Asset {
+  let content: Buffer | undefined
+  let tag: string | undefined
   const encoded: Partial<Record<Encoding, Promise<Buffer>>> = {}
   return {
     name,
-    content,
     type: TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
-    tag: hash('sha256', content, 'base64url').slice(0, 22),
+    content() {
+      content ??= make()
+      return content
+    },
+    tag() {
+      tag ??= hash('sha256', this.content(), 'base64url').slice(0, 22)
+      return tag
+    },
     encode(encoding) {
-      encoded[encoding] ??= ENCODE[encoding](content)
+      encoded[encoding] ??= ENCODE[encoding](this.content())
       return encoded[encoding]
     },
   }
@@ -106,9 +116,10 @@ const ENCODE: Readonly<Record<Encoding, (content: Buffer) => Promise<Buffer>>> =
   identity: async (content) => content,
 }
 
-async function readContent(name: string): Promise<Buffer> {
-  if (name === DECLARATIONS) return readFile(new URL('types.ts', FOLDER))
-  if (name === `pages/${QR}`) return readFile(new URL(import.meta.resolve('uqr')))
-  if (!name.endsWith('.js')) return readFile(new URL(name, FOLDER))
-  return Buffer.from(stripTypes(await readFile(new URL(name.replace(/js$/, 'ts'), FOLDER), 'utf8')))
+const isModule = (name: string) => name.endsWith('.js') && name !== `pages/${QR}`
+
+function sourceOf(name: string): URL {
+  if (name === DECLARATIONS) return new URL('types.ts', FOLDER)
+  if (name === `pages/${QR}`) return new URL(import.meta.resolve('uqr'))
+  return new URL(isModule(name) ? name.replace(/js$/, 'ts') : name, FOLDER)
 }

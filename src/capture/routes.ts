@@ -18,14 +18,14 @@ export async function captureRoutes(
   { config }: { readonly config: Config },
 ): Promise<void> {
   const pages = { '/capture': 'pages/capture.html', '/demo': 'pages/demo.html' }
-  const style = styleHash(assets)
+  const style = await styleHash()
   const page = { '/capture': pageHeaders(config.FRAME_ANCESTORS, style), '/demo': pageHeaders([], style) }
   const schema = { hide: true }
 
   for (const path of ['/capture', '/demo'] as const) {
     const plain = assets.find(({ name }) => name === pages[path])!
-    const dressed = dressPage(plain.content.toString(), MODULES, config)
-    const asset = packAsset(plain.name, Buffer.from(dressed))
+    const dressed = dressPage(plain.content().toString(), MODULES, config)
+    const asset = packAsset(plain.name, () => Buffer.from(dressed))
     app.get(path, { schema }, (request, reply) => send(request, reply, asset, page[path]))
   }
   for (const asset of assets.filter(({ name }) => !name.endsWith('.html')))
@@ -43,7 +43,7 @@ async function operatorRoutes(app: FastifyInstance, config: Config): Promise<voi
       reply.headers(LOGO_HEADERS).type(logo.type).send(logo.content),
     )
   if (config.OPERATOR_COLOR === '') return
-  const style = packAsset('operator.css', Buffer.from(operatorStyle(config.OPERATOR_COLOR)))
+  const style = packAsset('operator.css', () => Buffer.from(operatorStyle(config.OPERATOR_COLOR)))
   app.get('/capture/operator.css', { schema }, (request, reply) => send(request, reply, style, {}))
 }
 
@@ -59,11 +59,11 @@ const ANY_ORIGIN = { 'access-control-allow-origin': '*', 'cross-origin-resource-
 async function send(
   { headers }: FastifyRequest,
   reply: FastifyReply,
-  { type, tag, encode }: Asset,
+  asset: Asset,
   ownHeaders: Record<string, string | undefined>,
 ) {
   const encoding = chooseEncoding(headers['accept-encoding'])
-  const etag = `"${tag}-${encoding}"`
+  const etag = `"${asset.tag()}-${encoding}"`
   for (const [name, value] of Object.entries(ownHeaders)) {
     if (value === undefined) reply.removeHeader(name)
     else reply.header(name, value)
@@ -71,5 +71,5 @@ async function send(
   reply.headers({ 'cache-control': 'no-cache', etag, vary: 'accept-encoding' })
   if (matchesTag(headers['if-none-match'], etag)) return reply.code(304).send()
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
-  return reply.type(type).send(await encode(encoding))
+  return reply.type(asset.type).send(await asset.encode(encoding))
 }
