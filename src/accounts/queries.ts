@@ -82,12 +82,6 @@ export async function replacePassword(tx: Tx, accountId: string, passwordHash: s
   return numUpdatedRows === 1n
 }
 
-/** Everything that hangs on the account goes with it, by foreign key. False when it was gone already. */
-export async function deleteAccount(db: Db, accountId: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('account').where('id', '=', accountId).executeTakeFirst()
-  return numDeletedRows === 1n
-}
-
 export async function insertLoginSession(tx: Tx, tokenHash: string, accountId: string, now: number): Promise<void> {
   await tx
     .insertInto('login_session')

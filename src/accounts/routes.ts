@@ -5,6 +5,9 @@ import { refuse } from '../errors.ts'
 import { envelope } from '../http/envelope.ts'
 import { callerOf } from '../identity/identify-callers.ts'
 import { readHeldTokens, writeLoginCookie } from '../identity/login-cookie.ts'
+import { openReceipts, type ReceiptsNeeds } from '../results/signing/open-receipts.ts'
+import type { Dialect } from '../storage/open.ts'
+import type { ReceiptConfig } from './account-receipt.ts'
 import type { LoginNeeds } from './check-password.ts'
 import { readCredentials, readRegistration } from './credentials.ts'
 import { eraseAccount } from './erase.ts'
@@ -15,8 +18,10 @@ import { type RegisterNeeds, register } from './register.ts'
 import * as schema from './schemas.ts'
 
 export type AccountNeeds = RegisterNeeds &
-  LoginNeeds & {
-    readonly config: Pick<Config, 'LOGIN_MAX_HOURS'>
+  LoginNeeds &
+  ReceiptsNeeds & {
+    readonly dialect: Dialect
+    readonly config: Pick<Config, 'LOGIN_MAX_HOURS'> & ReceiptConfig
     readonly refusals: RefusalLog
     readonly secureCookie: boolean
   }
@@ -24,6 +29,7 @@ export type AccountNeeds = RegisterNeeds &
 /** The contract's six endpoints. */
 export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
   const maxAgeSeconds = needs.config.LOGIN_MAX_HOURS * 3600
+  const receiptFor = openReceipts(needs)
   const clearedCookie = writeLoginCookie('', 0, needs.secureCookie)
   const config = { contract: true } as const
   // Schemas of bodies only describe here: `credentials.ts` checks them, in the contract's words.
@@ -60,13 +66,14 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
   const deletion = { contract: true, callers: ['person'], refusal: 'deletion_not_logged_in' } as const
   app.delete('/user/delete', { schema: schema.erase, config: deletion }, async (request, reply) => {
     const { accountId } = callerOf(request, 'person')
-    const erased = await eraseAccount(needs, accountId, { actor: accountId, address: request.ip }).catch(
-      (error: unknown) => {
-        request.log.error({ requestId: request.id, err: error }, 'account could not be deleted')
-        return false
-      },
-    )
+    const openReceipt = () => receiptFor(request)
+    const by = { actor: accountId, address: request.ip }
+    const erased = await eraseAccount({ ...needs, openReceipt }, accountId, by).catch((error: unknown) => {
+      request.log.error({ requestId: request.id, err: error }, 'account could not be deleted')
+      return undefined
+    })
     if (!erased) throw refuse('deletion_failed')
+    if (erased.receipt !== null) reply.header('liveness-receipt', erased.receipt)
     reply.header('set-cookie', clearedCookie)
     return envelope(200, 'Successfully deleted user!')
   })

@@ -22,9 +22,16 @@ const credentials = Type.Object(
 const responses = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, EnvelopeSchema]))
 
 /** A response of 200 that sets or clears the cookie. */
-const cookieResponse = (description: string) => ({
-  200: { description, headers: { 'set-cookie': { type: 'string' } }, ...EnvelopeSchema },
+const cookieResponse = (description: string, headers = {}) => ({
+  200: { description, headers: { 'set-cookie': { type: 'string' }, ...headers }, ...EnvelopeSchema },
 })
+
+const receiptHeader = {
+  'liveness-receipt': {
+    type: 'string',
+    description: 'Compact JWS of what was deleted and what stays; not there where it could not be signed',
+  },
+}
 
 export const found = {
   operationId: 'findServer',
@@ -68,5 +75,5 @@ export const erase = {
   operationId: 'deleteAccount',
   tags,
   summary: 'Delete the account with its login sessions and biometric data',
-  response: { ...cookieResponse('Deleted'), ...responses(400, 403, 503) },
+  response: { ...cookieResponse('Deleted', receiptHeader), ...responses(400, 403, 503) },
 }

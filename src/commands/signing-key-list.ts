@@ -5,8 +5,8 @@ import { printJson, table } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
 export const signingKeyListCommand = command({
-  summary: 'List the keys that sign results',
-  more: 'One signs; those it replaced can be verified by for an hour. With --json: one object a line.',
+  summary: 'List the keys that sign results and receipts',
+  more: 'One signs; by those it replaced results can be verified for an hour, receipts of erasures for good. With --json: one object a line.',
   options: jsonOption,
   run: ({ options }) =>
     withStorage(async ({ db }) => {

@@ -7,7 +7,7 @@ import { withStorage } from './with-storage.ts'
 
 export const signingKeyRotateCommand = command({
   summary: 'Replace the key that signs results',
-  more: 'While the servers run; each signs with the new key from its next result on. What the old key signed stays good until it expires: its public half is served for an hour. Also the way out where the evidence key that sealed it is lost.',
+  more: 'While the servers run; each signs with the new key from its next result on. What the old key signed stays good until it expires: its public half is served for an hour, and for good to verify receipts of erasures by. Also the way out where the evidence key that sealed it is lost.',
   options: jsonOption,
   run: ({ options }) =>
     withStorage(async ({ db, config }) => {

@@ -90,15 +90,23 @@ export function findLatestObservation(
     .executeTakeFirst()
 }
 
-/**
- * Deletes all that shows or describes a face of this session, the key that opens it first. False when there was
- * nothing.
- */
-export async function eraseEvidence(db: Db, sessionId: string): Promise<boolean> {
+/** How many rows were deleted. */
+export interface ErasedEvidence {
+  readonly session_keys: number
+  readonly pictures: number
+  readonly measurements: number
+}
+
+/** Deletes all that shows or describes a face of this session, the key that opens it first. */
+export async function eraseEvidence(db: Db, sessionId: string): Promise<ErasedEvidence> {
   const keys = await db.deleteFrom('liveness_session_key').where('session_id', '=', sessionId).executeTakeFirst()
   const images = await db.deleteFrom('liveness_image').where('session_id', '=', sessionId).executeTakeFirst()
   const measured = await db.deleteFrom('liveness_observation').where('session_id', '=', sessionId).executeTakeFirst()
-  return keys.numDeletedRows + images.numDeletedRows + measured.numDeletedRows > 0n
+  return {
+    session_keys: Number(keys.numDeletedRows),
+    pictures: Number(images.numDeletedRows),
+    measurements: Number(measured.numDeletedRows),
+  }
 }
 
 /**

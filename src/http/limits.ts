@@ -12,3 +12,6 @@ export const KEEP_ALIVE_SECONDS = 65
 export const IDLE_SECONDS_MAX = 75
 export const REQUESTS_PER_CONNECTION_MAX = 100_000
 export const PATH_PARAMETER_CHARACTERS_MAX = 200
+
+/** So long the same idempotency key gets the same answer. */
+export const IDEMPOTENCY_MS = 24 * 3_600_000

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
 import { deleteSessionsBefore } from '../liveness/sessions/retention-queries.ts'
-import { deleteRetiredKeys } from '../results/signing/rotate-key.ts'
+import { deleteSurplusKeys } from '../results/signing/rotate-key.ts'
 import { type SweepWebhooksNeeds, sweepWebhooks } from '../results/webhooks/sweep-webhooks.ts'
 import type { Dialect } from '../storage/open.ts'
 import { truncateLog } from '../storage/truncate-log.ts'
@@ -32,7 +32,7 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   await expireLiveness(needs, now)
   await deleteOldAttempts(db, now)
   if (config.SESSION_DAYS > 0) await deleteSessionsBefore(db, now - config.SESSION_DAYS * DAY_MS, SESSIONS_AT_ONCE)
-  await deleteRetiredKeys(needs, now)
+  await deleteSurplusKeys(needs)
   await sweepWebhooks(needs, now)
   await refusals.flush(now)
   await truncateLog(db, dialect)

@@ -4,6 +4,7 @@ import { listAudit } from '../../src/audit/queries.ts'
 import { insertImage } from '../../src/evidence/queries.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { openOwnSession, openSession } from '../liveness/capture-client.ts'
+import { readReceipt } from '../results/receipts.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
 
@@ -74,7 +75,9 @@ test('session erase asks first, erases what shows the face, and is in the audit 
   assert.equal((await db.selectFrom('liveness_image').select('id').execute()).length, 1)
   const erased = await cli(environment, ['session', 'erase', ofKey.id, '--yes', '--json'])
   assert.equal(erased.code, 0, erased.err)
-  assert.deepEqual(jsonLines(erased.out), [{ session_id: ofKey.id, state: 'cancelled', verdict: null, erased: true }])
+  const [{ receipt, ...said } = {}] = jsonLines(erased.out)
+  assert.deepEqual(said, { session_id: ofKey.id, state: 'cancelled', verdict: null, erased: true })
+  assert.equal((await readReceipt(server, String(receipt))).erased.pictures, 1)
   assert.deepEqual(await db.selectFrom('liveness_image').select('id').execute(), [])
   const lines = (await listAudit(db, 0, 100)).filter(({ event }) => event === 'liveness_session_erased')
   assert.deepEqual(

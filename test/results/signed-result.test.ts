@@ -186,7 +186,7 @@ test('after a rotation in another process the new key signs at once, and what th
   server.clock.advance(HOUR_MS + 60_000)
   await sweep({ ...server, ...server.storage })
   assert.deepEqual(
-    (await keysOf(other)).keys.map(({ kid: id }: { kid: string }) => id),
+    (await keysOf(server)).keys.map(({ kid: id }: { kid: string }) => id),
     [kid(after[0]!)],
   )
 })

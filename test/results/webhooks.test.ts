@@ -61,7 +61,7 @@ test('sessions that are cancelled or run out are told, and a deleted account, ea
   assert.equal(second.data.session_id, expired)
   assert.deepEqual([second.data.verdict, second.data.next_action], ['inconclusive', 'retry'])
   assert.equal(third.type, 'account.deleted')
-  assert.deepEqual(Object.keys(third.data), ['account_id'])
+  assert.deepEqual(Object.keys(third.data), ['account_id', 'receipt'])
   assert.deepEqual(
     (await accounts.count(1)).map(({ body }) => body.type),
     ['account.deleted'],

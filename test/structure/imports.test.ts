@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   capture: [...GROUND, 'http'],
   'results/signing': [...DATA, 'audit', 'evidence', 'http'],
   'results/webhooks': [...DATA, 'audit', 'evidence'],
-  accounts: [...DATA, 'audit', 'http', 'identity', 'throttle', 'results/webhooks'],
+  accounts: [...DATA, ...RESULTS, 'audit', 'evidence', 'http', 'identity', 'throttle'],
   'liveness/sessions': [
     ...DATA,
     ...RESULTS,
@@ -79,7 +79,7 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   },
   {
     packages: /^jose$/,
-    files: /^src\/results\/signing\/(make-key|sign-result)\.ts$/,
+    files: /^src\/results\/signing\/(make-key|sign-re(sult|ceipt))\.ts$/,
     who: 'what makes keys and signs',
   },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },

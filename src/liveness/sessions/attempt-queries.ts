@@ -1,6 +1,7 @@
 import type { Db } from '../../storage/schema.ts'
+import { ATTEMPTS_KEPT_MS } from '../../throttle/attempts-kept.ts'
 import type { Verdict } from '../decision/verdict.ts'
-import { FAILURES_COUNT_MS, type Failure } from './free-at.ts'
+import type { Failure } from './free-at.ts'
 import { type LivenessSession, type Owner, openStates } from './session.ts'
 
 /** What was begun further ahead was begun by a clock that was wrong. */
@@ -55,7 +56,7 @@ export async function listFailures(
   { retriesAfter, running }: Counted,
   now: number,
 ): Promise<Failure[]> {
-  const rows = await attemptsSince(db, key, now - FAILURES_COUNT_MS, now)
+  const rows = await attemptsSince(db, key, now - ATTEMPTS_KEPT_MS, now)
     .select(['over_at as overAt', 'verdict'])
     .where('over_at', '<=', running ? Number.MAX_SAFE_INTEGER : now)
     .where(({ eb, or, and }) =>
@@ -71,7 +72,7 @@ export async function listFailures(
 
 /** When an attempt that counts towards a limit was last called live: epoch milliseconds, or 0. */
 export async function lastLiveAt(db: Db, key: string, now: number): Promise<number> {
-  const row = await attemptsSince(db, key, now - FAILURES_COUNT_MS, now)
+  const row = await attemptsSince(db, key, now - ATTEMPTS_KEPT_MS, now)
     .select(({ fn }) => fn.max('over_at').as('at'))
     .where('verdict', '=', 'live')
     .executeTakeFirst()
@@ -94,12 +95,22 @@ export async function listVerdicts(
   return rows.map(({ begunAt }) => begunAt)
 }
 
+/** How many rows there are of a session's attempt: one for each limit that it counts towards. */
+export async function countAttempts(db: Db, sessionId: string): Promise<number> {
+  const row = await db
+    .selectFrom('liveness_attempt')
+    .select(({ fn }) => fn.countAll<number>().as('rows'))
+    .where('session_id', '=', sessionId)
+    .executeTakeFirstOrThrow()
+  return Number(row.rows)
+}
+
 /** Deletes what no longer counts, and what was begun by a clock that was wrong. */
 export async function deleteOldAttempts(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom('liveness_attempt')
     .where(({ eb, or }) =>
-      or([eb('begun_at', '<=', now - FAILURES_COUNT_MS), eb('begun_at', '>', now + FAILURES_COUNT_MS)]),
+      or([eb('begun_at', '<=', now - ATTEMPTS_KEPT_MS), eb('begun_at', '>', now + ATTEMPTS_KEPT_MS)]),
     )
     .execute()
 }

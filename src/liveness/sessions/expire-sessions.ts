@@ -1,14 +1,16 @@
 import { recordAudit } from '../../audit/queries.ts'
 import type { Config } from '../../config.ts'
+import { DIGESTS_KEPT_MS } from '../../evidence/digests-kept.ts'
 import type { EvidenceKeys } from '../../evidence/evidence-keys.ts'
 import { deletePosturesBefore } from '../../evidence/posture-queries.ts'
 import { deleteDigestsBefore, eraseEvidenceUntil } from '../../evidence/queries.ts'
+import { IDEMPOTENCY_MS } from '../../http/limits.ts'
 import { wakeDelivery } from '../../results/webhooks/wake-delivery.ts'
 import type { Db } from '../../storage/schema.ts'
 import { conclude, hintOf } from '../decision/conclude.ts'
 import { policies } from '../decision/policy.ts'
 import { initialProgress, type Progress } from '../decision/progress.ts'
-import { deleteUsedKeys, IDEMPOTENCY_MS } from './idempotency-queries.ts'
+import { deleteUsedKeys } from './idempotency-queries.ts'
 import type { LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
@@ -23,8 +25,6 @@ export interface ExpireNeeds {
 }
 
 const SESSIONS_AT_ONCE_MAX = 200
-/** How long a picture sent again is recognized. */
-const DIGEST_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
@@ -38,7 +38,7 @@ export async function expireLiveness(needs: ExpireNeeds, now: number): Promise<v
     if (overdue.length < SESSIONS_AT_ONCE_MAX) break
   }
   await eraseEvidenceUntil(needs.db, now)
-  await deleteDigestsBefore(needs.db, now - DIGEST_DAYS * DAY_MS)
+  await deleteDigestsBefore(needs.db, now - DIGESTS_KEPT_MS)
   await deletePosturesBefore(needs.db, now - needs.config.FILM_DAYS * DAY_MS)
   await deleteUsedKeys(needs.db, { until: now - IDEMPOTENCY_MS })
 }

@@ -25,9 +25,6 @@ const stages = [
   { times: 3, withinMs: DAY_MS, waitMs: DAY_MS },
 ]
 
-/** The longest wait, and the longest time before it that is counted over. */
-export const FAILURES_COUNT_MS = 2 * DAY_MS
-
 /**
  * When another attempt may begin after these failures, oldest first: epoch milliseconds, or 0. Ten minutes after the
  * limit was reached within ten minutes; an hour after twice as much was reached within a day; a day after three times

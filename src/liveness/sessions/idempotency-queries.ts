@@ -1,8 +1,5 @@
 import type { Db, Tx } from '../../storage/schema.ts'
 
-/** So long the same key gets the same session. */
-export const IDEMPOTENCY_MS = 24 * 3_600_000
-
 /** What an idempotency key was used for. */
 export interface UsedKey {
   /** Names the owner and the key, hashed. */

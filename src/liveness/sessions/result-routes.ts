@@ -5,6 +5,7 @@ import { refuse } from '../../errors.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
 import { openCurrentKey, type SigningNeeds } from '../../results/signing/current-key.ts'
+import { issuerOf } from '../../results/signing/issuer.ts'
 import { signResult } from '../../results/signing/sign-result.ts'
 import { allowAnyOriginByToken, answerPreflight } from './any-origin-routes.ts'
 import { resultClaims } from './result-claims.ts'
@@ -27,7 +28,7 @@ export function resultRoutes(server: FastifyInstance, needs: ResultNeeds): void 
   app.get('/liveness/sessions/:id/result', reading, async (request, reply) => {
     const caller = callerOf(request, 'person', 'back_end', 'capture')
     const session = await findVisibleSession(db, caller, request.params.id)
-    const claims = resultClaims(session, config.PUBLIC_URL || `http://localhost:${request.socket.localPort}`)
+    const claims = resultClaims(session, issuerOf(config, request.socket.localPort))
     if (!claims) throw refuse('not_decided')
     const token = await signResult(await openKey(), claims, clock.now())
     reply.header('cache-control', 'no-store')

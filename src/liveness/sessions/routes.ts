@@ -8,6 +8,7 @@ import { readImage } from '../../evidence/read-image.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { actorOf, type Caller } from '../../identity/caller.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
+import { openReceipts } from '../../results/signing/open-receipts.ts'
 import { allowAnyOriginByToken, answerPreflight } from './any-origin-routes.ts'
 import { openEndWatch } from './end-watch.ts'
 import { eraseSession } from './erase-session.ts'
@@ -21,12 +22,13 @@ import { retrySession } from './retry-session.ts'
 import * as schemas from './schemas.ts'
 import { isOpen, type LivenessSession } from './session.ts'
 import { readSessionFilter } from './session-filter.ts'
+import type { ReceiptConfig } from './session-receipt.ts'
 import { checkSessionRequest } from './session-request.ts'
 import { backEndView, captureView, openedView, personView } from './views.ts'
 import { findVisibleSession } from './visible-session.ts'
 
 export type SessionNeeds = OpenNeeds &
-  ExpireNeeds & { readonly config: Pick<Config, 'RETURN_URLS'>; isDraining(): boolean }
+  ExpireNeeds & { readonly config: Pick<Config, 'RETURN_URLS' | 'PUBLIC_URL'> & ReceiptConfig; isDraining(): boolean }
 
 const personOrBackEnd = { callers: ['person', 'back_end'] } as const
 /**
@@ -41,6 +43,7 @@ const writing = { ...personOrBackEnd, writes: true } as const
 export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): void {
   const { db, clock, evidenceKeys, config } = needs
   const ends = openEndWatch(needs)
+  const receiptFor = openReceipts(needs)
   const app = server.withTypeProvider<TypeBoxTypeProvider>()
 
   const opening = {
@@ -99,9 +102,11 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
   app.delete('/liveness/sessions/:id', erasing, async (request) => {
     const caller = callerOf(request, 'person', 'back_end')
     const session = await findVisibleSession(db, caller, request.params.id)
-    await eraseSession(needs, session, { actor: actorOf(caller), address: request.ip })
+    const openReceipt = () => receiptFor(request)
+    const by = { actor: actorOf(caller), address: request.ip }
+    const receipt = await eraseSession({ ...needs, openReceipt }, session, by)
     const erased = await findVisibleSession(db, caller, session.id)
-    return envelopeWith(200, 'Evidence erased', await view(caller, erased))
+    return envelopeWith(200, 'Evidence erased', { ...(await view(caller, erased)), receipt })
   })
 
   const imaging = {

@@ -8,6 +8,7 @@ import { OPENED_SESSION } from './schema-examples.ts'
 import {
   actionSchema,
   attestationSchema,
+  erasedSessionSchema,
   givenVerdictSchema,
   returnUrlSchema,
   sessionSchema,
@@ -145,7 +146,7 @@ export const erase = {
   tags,
   summary: 'Erase the evidence of a session and cancel it where it is open; its verdict stays',
   params: sessionParams,
-  response: { 200: envelopeSchema(sessionSchema), ...refusalSchemas(401, 403, 404, 429, 503) },
+  response: { 200: envelopeSchema(erasedSessionSchema), ...refusalSchemas(401, 403, 404, 429, 503) },
 }
 
 export const result = {

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { textEnum } from '../../http/text-enum.ts'
+import { receiptSchema } from '../../results/signing/schemas.ts'
 import { actions, stepActions } from '../decision/challenge.ts'
 import { injectionReasons, injectionStates } from '../decision/injection.ts'
 import { hints } from '../decision/outcome.ts'
@@ -128,6 +129,12 @@ const backEndSession = Type.Object(
   { title: 'BackEndSession', description: 'What an API key sees', examples: [BACK_END_SESSION] },
 )
 export type BackEndSession = Static<typeof backEndSession>
+
+/** The same with the receipt of what was erased. */
+export const erasedSessionSchema = Type.Union([
+  Type.Object({ ...backEndSession.properties, receipt: receiptSchema }, { title: 'ErasedSession' }),
+  Type.Object({ ...personSession.properties, receipt: receiptSchema }, { title: 'ErasedPersonSession' }),
+])
 
 /** Which of the three depends on who asks. */
 export const sessionSchema = Type.Union([backEndSession, captureSession, personSession])

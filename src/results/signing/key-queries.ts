@@ -1,6 +1,9 @@
 import type { Db, Tx } from '../../storage/schema.ts'
 
-/** A key that signs results, without its private half. Times are epoch milliseconds. */
+/** SQLite takes an offset only with a limit. */
+const ROWS_MAX = 1_000_000
+
+/** A key that signs results and receipts, without its private half. Times are epoch milliseconds. */
 export interface SigningKey {
   /** RFC 7638 thumbprint. */
   readonly id: string
@@ -43,6 +46,19 @@ export async function retireSigningKey(tx: Tx, now: number): Promise<string | un
   return row?.id
 }
 
-export async function deleteKeysRetiredBefore(db: Db, retiredBefore: number): Promise<void> {
-  await db.deleteFrom('signing_key').where('retired_at', '<', retiredBefore).execute()
+/** Deletes retired keys but for the `kept` newest. */
+export async function deleteOldestRetiredKeys(db: Db, kept: number): Promise<void> {
+  await db
+    .deleteFrom('signing_key')
+    .where('id', 'in', (old) =>
+      old
+        .selectFrom('signing_key')
+        .select('id')
+        .where('retired_at', 'is not', null)
+        .orderBy('retired_at', 'desc')
+        .orderBy('id')
+        .limit(ROWS_MAX)
+        .offset(kept),
+    )
+    .execute()
 }

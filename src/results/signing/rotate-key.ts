@@ -1,15 +1,16 @@
 import { recordAudit } from '../../audit/queries.ts'
 import { deleteSecret } from '../../evidence/secret-queries.ts'
 import type { SigningNeeds } from './current-key.ts'
-import { deleteKeysRetiredBefore, retireSigningKey } from './key-queries.ts'
+import { deleteOldestRetiredKeys, retireSigningKey } from './key-queries.ts'
 import { makeSigningKey, privateKeyName, storeSigningKey } from './make-key.ts'
 
-/** Longer than what a key signed is good for: the clocks of those who verify may differ. */
-const RETIRED_MS = 3_600_000
+/** So many public halves of retired keys are kept to verify receipts by: one a day for longer than two years. */
+const RETIRED_KEYS_MAX = 1_000
 
 /**
- * Replaces the key that signs; the private half of the one before is deleted, its public half stays for an hour.
- * Needs no evidence key but the current one. Returns the new key's id; undefined where another rotation came first.
+ * Replaces the key that signs; the private half of the one before is deleted, its public half stays, for an hour to
+ * verify results by and for good to verify receipts by. Needs no evidence key but the current one. Returns the id of
+ * the new key; undefined where another rotation came first.
  */
 export async function rotateSigningKey({ db, clock, evidenceKeys }: SigningNeeds): Promise<string | undefined> {
   const made = await makeSigningKey()
@@ -23,7 +24,7 @@ export async function rotateSigningKey({ db, clock, evidenceKeys }: SigningNeeds
   })
 }
 
-/** Deletes public keys by which nothing can be verified any more. */
-export async function deleteRetiredKeys({ db }: Pick<SigningNeeds, 'db'>, now: number): Promise<void> {
-  await deleteKeysRetiredBefore(db, now - RETIRED_MS)
+/** Deletes the oldest public keys where there are too many. */
+export async function deleteSurplusKeys({ db }: Pick<SigningNeeds, 'db'>): Promise<void> {
+  await deleteOldestRetiredKeys(db, RETIRED_KEYS_MAX)
 }

@@ -141,3 +141,8 @@ export async function deleteRemovedBefore(db: Db, before: number): Promise<boole
   const { numDeletedRows } = await db.deleteFrom('webhook_endpoint').where('removed_at', '<', before).executeTakeFirst()
   return numDeletedRows > 0n
 }
+
+/** Whether events may have been written: there is an endpoint, or there was an hour ago. */
+export async function hasEndpoints(db: Db): Promise<boolean> {
+  return (await db.selectFrom('webhook_endpoint').select('id').limit(1).executeTakeFirst()) !== undefined
+}

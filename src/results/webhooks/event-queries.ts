@@ -35,9 +35,10 @@ export async function insertEvent(tx: Tx, event: StoredEvent, endpointIds: reado
     .execute()
 }
 
-/** Deletes the events about an account's sessions, delivered or not. */
-export async function deleteEventsOfAccount(tx: Tx, accountId: string): Promise<void> {
-  await tx.deleteFrom('webhook_event').where('account_id', '=', accountId).execute()
+/** Deletes the events about an account's sessions, delivered or not; how many. */
+export async function deleteEventsOfAccount(tx: Tx, accountId: string): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('webhook_event').where('account_id', '=', accountId).executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** Deletes deliveries, at most `limit`, that came to an end before a time, and their events with the last of them. */
