@@ -20,6 +20,7 @@ import { modelsListCommand } from './commands/models-list.ts'
 import { modelsRemoveCommand } from './commands/models-remove.ts'
 import { modelsVerifyCommand } from './commands/models-verify.ts'
 import { rescoreCommand } from './commands/rescore.ts'
+import { retentionCommand } from './commands/retention.ts'
 import { run } from './commands/run.ts'
 import { sessionEraseCommand } from './commands/session-erase.ts'
 import { sessionListCommand } from './commands/session-list.ts'
@@ -39,6 +40,7 @@ export const commands = {
   check: checkCommand,
   migrate: migrateCommand,
   backup: backupCommand,
+  retention: retentionCommand,
   audit: auditCommand,
   'audit prune': auditPruneCommand,
   'key create': keyCreateCommand,

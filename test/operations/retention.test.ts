@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { settings } from '../../src/config.ts'
+import { endless, retention } from '../../src/operations/retention.ts'
+import { sweep } from '../../src/operations/sweep.ts'
+import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
+import { startServer } from '../server.ts'
+import { readText } from '../structure/source-files.ts'
+
+const HOUR_MS = 3_600_000
+/** Above the smallest, so that one that is mixed up with another shows. */
+const DAYS = { SESSION_DAYS: '40', FILM_DAYS: '20', AUDIT_DAYS: '35', WEBHOOK_DAYS: '10', LOGIN_MAX_HOURS: '48' }
+const ages = ['old', 'young'] as const
+const sealed = new Uint8Array([1])
+
+type Row = Readonly<Record<string, string | number | Uint8Array | null>>
+/** Rows of each kind that end at a time, and the column that has the name they go by. */
+const rowsOf: Readonly<Record<string, { name: string; rows(name: string, at: number): Row[] }>> = {
+  login_session: {
+    name: 'token_hash',
+    rows: (name, at) => [{ token_hash: name, account_id: 'somebody', created_at: at, used_at: at }],
+  },
+  throttle: { name: 'key', rows: (name, at) => [{ key: name, count: 1, ends_at: at }] },
+  liveness_session: { name: 'id', rows: (name, at) => [session(name, at)] },
+  liveness_session_key: {
+    name: 'session_id',
+    rows: (name, at) => [{ session_id: `of ${name}`, evidence_key: 'k', sealed, keep_until: at }],
+  },
+  liveness_image: {
+    name: 'id',
+    rows: (name, at) => [{ id: name, session_id: 'of young', kind: 'audit', taken_at: 1, keep_until: at, sealed }],
+  },
+  liveness_observation: {
+    name: 'session_id',
+    rows: (name, at) => [{ session_id: `of ${name}`, sequence: 1, keep_until: at, sealed }],
+  },
+  frame_digest: { name: 'digest', rows: (name, at) => [{ digest: name, session_id: 'of young', seen_at: at }] },
+  posture_digest: {
+    name: 'digest',
+    rows: (name, at) => [{ digest: name, session_id: 'of young', at_ms: 1, noted_at: at }],
+  },
+  liveness_attempt: {
+    name: 'key',
+    rows: (name, at) => [{ key: name, session_id: 'x', begun_at: at, over_at: at, verdict: null }],
+  },
+  audit: { name: 'actor', rows: (name, at) => [{ at, event: 'logged_out', actor: name, address: 'local' }] },
+  idempotency_key: {
+    name: 'id',
+    rows: (name, at) => [{ id: name, body_hash: 'x', session_id: 'x', created_at: at }],
+  },
+  sealed_secret: { name: 'id', rows: (name) => [{ id: name, evidence_key: 'k', sealed }] },
+  signing_key: {
+    name: 'id',
+    rows: (name) =>
+      name === 'old' ? [signingKey('old', 1)] : [...Array(1_000)].map((_, i) => signingKey(`${name}${i || ''}`, 2)),
+  },
+  webhook_endpoint: {
+    name: 'id',
+    rows: (name, at) => [endpoint(name, at)],
+  },
+  webhook_event: {
+    name: 'id',
+    rows: (name, at) => [{ id: name, type: 'x', order_key: 'x', account_id: null, body: '{}', created_at: at }],
+  },
+  webhook_delivery: {
+    name: 'event_id',
+    rows: (name, at) => [delivery(name, at)],
+  },
+}
+
+const session = (id: string, at: number): Row => ({
+  ...{ id, token_hash: id, state: 'decided', terms: '{}', models: '[]', created_at: at, expires_at: at, ended_at: at },
+  ...{ last_sequence: 0, verdict: 'live' },
+})
+const signingKey = (id: string, at: number): Row => ({ id, public_x: 'x', created_at: at, retired_at: at })
+const endpoint = (id: string, removedAt: number | null): Row => ({
+  ...{ id, url: 'https://receiver.example/', secret_version: 1, created_at: 1, removed_at: removedAt },
+})
+const delivery = (eventId: string, at: number): Row => ({
+  ...{ event_id: eventId, endpoint_id: 'endpoint', order_key: 'x', state: 'delivered', attempts: 1 },
+  ...{ due_at: at, tried_at: at },
+})
+
+test('every kind of row is gone with the first sweep after its time, and not before', async (t) => {
+  const server = await startServer(t, DAYS)
+  const { db } = server.storage
+  const insert = (table: string, rows: Row[]) =>
+    db
+      .insertInto(table as never)
+      .values(rows as never)
+      .execute()
+  const now = server.clock.now()
+  const account = { id: 'somebody', username: 'x', username_key: 'x', fullname: 'x', password_hash: 'x', created_at: 1 }
+  await insert('account', [account])
+  await insert('liveness_session', [session('of old', now), session('of young', now)])
+  await insert('webhook_endpoint', [endpoint('endpoint', null)])
+  for (const { table, ends } of retention) {
+    const afterMs = ends?.afterMs(server.config) ?? 0
+    const { rows } = rowsOf[table] ?? assert.fail(`give ${table} rows here`)
+    for (const [name, endsAt] of [
+      ['old', now - 60_000],
+      ['young', now + 60_000],
+    ] as const)
+      await insert(table, rows(name, endsAt - afterMs))
+  }
+  const left = async (table: string) => {
+    const { name } = rowsOf[table]!
+    const found = await sql<{ name: string }>`select ${sql.ref(name)} as name from ${sql.table(table)}`.execute(db)
+    const names = found.rows.map((row) => row.name)
+    return ages.filter((age) => names.includes(name === 'session_id' ? `of ${age}` : age))
+  }
+  for (const { table } of retention) assert.deepEqual(await left(table), ages, table)
+  await sweep({ ...server, ...server.storage })
+  for (const { table } of retention) assert.deepEqual(await left(table), ['young'], table)
+})
+
+test('every table of the database comes to an end or is said not to, as the document and the settings have it', async (t) => {
+  const server = await startServer(t)
+  const tables = (await server.storage.db.introspection.getTables()).map(({ name }) => name)
+  const named = [...retention.map(({ table }) => table), ...Object.keys(endless)]
+  assert.deepEqual(named.toSorted(), tables.filter((name) => !name.startsWith('sqlite_')).toSorted())
+  for (const { table, settings: names } of retention)
+    for (const name of names) assert.ok(settings[name], `${table}: ${name}`)
+  const documented = readText('docs/retention.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+  const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ') || '–'
+  assert.deepEqual(documented.slice(0, retention.length + Object.keys(endless).length), [
+    ...retention.map(
+      ({ table, holds, about, kept, settings: names, erasedBy }) =>
+        `| \`${table}\` | ${holds} | ${about} | ${kept} | ${code(names)} | ${erasedBy} |`,
+    ),
+    ...Object.entries(endless).map(([table, stays]) => `| \`${table}\` | ${stays} |`),
+  ])
+})
+
+test('retention shows the settings and what ends next, and ends with 1 where something should be gone', async (t) => {
+  const server = await startServer(t, DAYS)
+  const environment = { ...environmentOf(server), ...DAYS }
+  const { db } = server.storage
+  await db
+    .insertInto('throttle')
+    .values({ key: 'x', count: 1, ends_at: Date.now() - 60_000 })
+    .execute()
+  const shown = await cli(environment, ['retention', '--json'])
+  assert.equal(shown.code, 0, shown.err)
+  const kinds = jsonLines(shown.out)
+  assert.deepEqual(
+    kinds.map(({ table }) => table),
+    retention.map(({ table }) => table),
+  )
+  assert.deepEqual(kinds.find(({ table }) => table === 'audit')?.settings, { AUDIT_DAYS: 35 })
+  await db
+    .updateTable('throttle')
+    .set({ ends_at: Date.now() - HOUR_MS - 60_000 })
+    .execute()
+  const overdue = await cli(environment, ['retention'])
+  assert.equal(overdue.code, 1)
+  assert.match(overdue.out, /^throttle .* \S+Z OVERDUE /m)
+})
