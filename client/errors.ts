@@ -78,15 +78,27 @@ export type ResultProblem =
   | 'session'
   | 'verdict'
 
+/** Why a receipt is not believed. */
+export type ReceiptProblem =
+  | 'malformed'
+  | 'algorithm'
+  | 'type'
+  | 'unknown_key'
+  | 'signature'
+  | 'retired_key'
+  | 'issuer'
+  | 'session'
+  | 'account'
+
 /** Why a webhook is not believed. */
 export type WebhookProblem = 'missing_header' | 'malformed' | 'timestamp' | 'signature' | 'too_large'
 
 /** What arrived is not to be believed. `reason` is stable; tell it your log, not the sender. */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
-  readonly reason: ResultProblem | WebhookProblem
+  readonly reason: ResultProblem | ReceiptProblem | WebhookProblem
 
-  constructor(reason: ResultProblem | WebhookProblem, message: string) {
+  constructor(reason: ResultProblem | ReceiptProblem | WebhookProblem, message: string) {
     super(message)
     this.reason = reason
   }

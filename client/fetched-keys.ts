@@ -1,11 +1,8 @@
 import { LivenessConnectionError } from './errors.ts'
-import { importKeys, type KeySet, type PublicKeys } from './key-set.ts'
-import { readBytes } from './read-bytes.ts'
-import { readRefusal } from './read-refusal.ts'
-import { withDeadline } from './with-deadline.ts'
+import { fetchKeySet } from './fetch-key-set.ts'
+import { importKeys, type KeySet } from './key-set.ts'
 
 const SET_BYTES_MAX = 64 * 1024
-const FETCH_MS_MAX = 5_000
 const AGE_SECONDS = 300
 const AGE_SECONDS_MAX = 24 * 3_600
 /** Between two fetches, whatever names are asked for: anybody can make a token that names a new key. */
@@ -57,28 +54,11 @@ export function fetchedKeys({ url, fetch = globalThis.fetch, now = Date.now }: F
 }
 
 async function fetchKeys(address: string, fetch: typeof globalThis.fetch) {
-  const { response, bytes } = await withDeadline(FETCH_MS_MAX, undefined, async (signal) => {
-    const response = await fetch(address, { redirect: 'manual', signal })
-    return { response, bytes: await readBytes(response, SET_BYTES_MAX) }
-  })
-  const set = response.ok ? readSet(bytes) : undefined
-  if (!set) throw readRefusal(response, undefined)
+  const { set, cacheControl } = await fetchKeySet(address, fetch, SET_BYTES_MAX)
   try {
-    return { keys: await importKeys(set), maxAgeSeconds: readMaxAge(response.headers.get('cache-control') ?? '') }
+    return { keys: await importKeys(set), maxAgeSeconds: readMaxAge(cacheControl) }
   } catch (cause) {
     throw new LivenessConnectionError('network', 'A key of the liveness server is not one', { cause })
-  }
-}
-
-function readSet(bytes: Uint8Array): PublicKeys | undefined {
-  try {
-    const set: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    const isSet = typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys)
-    return isSet
-      ? { keys: (set.keys as unknown[]).filter((key) => typeof key === 'object' && key !== null) as [] }
-      : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -1,9 +1,12 @@
 import { eachSession } from './each-session.ts'
+import { fetchKeySet } from './fetch-key-set.ts'
 import { fetchedKeys } from './fetched-keys.ts'
+import type { ReceiptClaims } from './receipt-claims.ts'
 import { type Line, requestData, requestImage } from './request.ts'
 import type { ResultClaims } from './result-claims.ts'
 import { sessionPath, sessionQuery } from './session-path.ts'
-import type { OpenedSession, Session, SessionFilter, SessionRequest } from './types.ts'
+import type { ErasedSession, OpenedSession, Session, SessionFilter, SessionRequest } from './types.ts'
+import { type ExpectedReceipt, verifyReceipt } from './verify-receipt.ts'
 import { type ExpectedResult, verifyResult } from './verify-result.ts'
 import { waitForSession } from './wait-for-session.ts'
 
@@ -11,8 +14,10 @@ export type { Expected } from './check-claims.ts'
 export * from './errors.ts'
 export { type FetchedKeysOptions, fetchedKeys } from './fetched-keys.ts'
 export { fixedKeys, type KeySet, type PublicKeys } from './key-set.ts'
+export type { ReceiptClaims } from './receipt-claims.ts'
 export type { ResultClaims } from './result-claims.ts'
 export type * from './types.ts'
+export { type ExpectedReceipt, verifyReceipt } from './verify-receipt.ts'
 export { type ExpectedResult, verifyResult } from './verify-result.ts'
 export { type ReceivedHeaders, verifyWebhook, type WebhookOptions } from './verify-webhook.ts'
 export type * from './webhook-event.ts'
@@ -21,6 +26,8 @@ const TIMEOUT_MS = 10_000
 const TOTAL_MS = 30_000
 const RETRIES = 2
 const RETRIES_MAX = 10
+/** Twice what the server's 1,000 keys take. */
+const RECEIPT_KEYS_BYTES_MAX = 512 * 1024
 
 export interface LivenessClientOptions {
   /** Address at which your back end reaches the server. */
@@ -69,13 +76,15 @@ export interface LivenessClient {
   /** All of them, newest first: `for await (const session of client.each({ subject }))`. */
   each(filter?: SessionFilter, call?: CallOptions): AsyncGenerator<Session, void, undefined>
   /** Erases pictures and measurements, and cancels the session where it is open. The verdict stays. */
-  erase(id: string, options?: CallOptions): Promise<Session>
+  erase(id: string, options?: CallOptions): Promise<ErasedSession>
   /** A picture that was kept, as JPEG. Each reading is a line of the server's audit log. */
   image(id: string, imageId: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
   /** The signed result of a decided session. */
   result(id: string, options?: CallOptions): Promise<string>
   /** As the function of that name, with this server's keys, which are fetched when they are needed. */
   verifyResult(token: string, expected: Omit<ExpectedResult, 'issuer' | 'keys'>): Promise<ResultClaims>
+  /** As the function of that name, with the keys that this server has and had, which are fetched each time. */
+  verifyReceipt(receipt: string, expected?: Omit<ExpectedReceipt, 'issuer' | 'keys'>): Promise<ReceiptClaims>
 }
 
 /** A server, for a back end with an API key. Holds no connection: nothing has to be closed. */
@@ -109,6 +118,10 @@ export function livenessClient(options: LivenessClientOptions): LivenessClient {
     result: async (id, { signal } = {}) =>
       (await requestData<{ token: string }>(line, { path: sessionPath(id, 'result'), signal })).token,
     verifyResult: (token, expected) => verifyResult(token, { issuer, keys, ...expected }),
+    verifyReceipt: async (receipt, expected) => {
+      const { set } = await fetchKeySet(`${line.url}/.well-known/receipt-keys.json`, line.fetch, RECEIPT_KEYS_BYTES_MAX)
+      return verifyReceipt(receipt, { issuer, keys: set, ...expected })
+    },
   }
 }
 

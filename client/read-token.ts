@@ -16,7 +16,7 @@ export interface ReadToken {
  * Takes a compact JWS apart (RFC 7515, 3.1). Refuses any algorithm but EdDSA, any other kind of token (RFC 8725, 3.11),
  * and extensions that have to be understood (RFC 7515, 4.1.11).
  */
-export function readToken(token: string): ReadToken {
+export function readToken(token: string, type: string): ReadToken {
   if (typeof token !== 'string' || token.length > TOKEN_CHARACTERS_MAX)
     throw new VerificationError('malformed', `A token is a text of at most ${TOKEN_CHARACTERS_MAX} characters`)
   const parts = token.split('.')
@@ -25,7 +25,7 @@ export function readToken(token: string): ReadToken {
   if (!header || !payload || !signature || parts.length !== 3)
     throw new VerificationError('malformed', 'Not a signed token in its compact form')
   if (header.alg !== 'EdDSA') throw new VerificationError('algorithm', 'The token is not signed with EdDSA')
-  if (header.typ !== 'liveness-result+jwt') throw new VerificationError('type', 'The token is not a liveness result')
+  if (header.typ !== type) throw new VerificationError('type', `The token is not a ${type}`)
   if ('crit' in header || typeof header.kid !== 'string')
     throw new VerificationError('malformed', 'The token names no key, or an extension that must be understood')
   return { kid: header.kid, payload, signed: new TextEncoder().encode(`${head}.${body}`), signature }

@@ -77,6 +77,12 @@ export interface Session {
   images: EvidenceImage[]
 }
 
+/** A session whose evidence was erased. */
+export interface ErasedSession extends Session {
+  /** A signed statement of what was erased: store it, the server does not. Null where it could not be signed. */
+  receipt: string | null
+}
+
 /** Higher values are better. */
 export interface Signal {
   name: 'challenge' | 'depth' | 'shading' | 'continuity' | 'freshness' | 'passive_pad' | 'quality'

@@ -19,7 +19,7 @@ export interface ExpectedResult extends Expected {
  */
 export async function verifyResult(token: string, expected: ExpectedResult): Promise<ResultClaims> {
   requireDecided(expected)
-  const { kid, payload, signed, signature } = readToken(token)
+  const { kid, payload, signed, signature } = readToken(token, 'liveness-result+jwt')
   const key = await expected.keys.find(kid)
   if (!key) throw new VerificationError('unknown_key', 'The server has no such key')
   if (!(await crypto.subtle.verify('Ed25519', key, signature, signed)))

@@ -16,7 +16,8 @@ export interface SessionEvent {
 export interface AccountDeletedEvent {
   type: 'account.deleted'
   timestamp: string
-  data: { account_id: string }
+  /** `receipt` says what was deleted; null where it could not be signed. */
+  data: { account_id: string; receipt: string | null }
 }
 
 /** Of a type that this release does not know, a test's for example: answer 2xx and go on. */

@@ -23,6 +23,7 @@ type Optional<T> = { [Name in keyof T]?: T[Name] }
 
 export const request: Same<own.SessionRequest, Optional<Schemas['SessionRequest']>> = true
 export const opened: Same<own.OpenedSession, Schemas['OpenedSession']> = true
+export const erased: Same<own.ErasedSession, Schemas['ErasedSession']> = true
 export const session: Same<own.Session, Schemas['BackEndSession']> = true
 
 type Listed = NonNullable<paths['/liveness/sessions']['get']['parameters']['query']>

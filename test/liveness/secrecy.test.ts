@@ -11,7 +11,7 @@ import { openStream, tryUpgrade } from './web-socket.ts'
 const tellable = new Set([
   ...['status_code', 'message', 'error', 'details', 'path', 'problem', 'data'],
   ...['session_id', 'capture_token', 'stream_path', 'capture_path', 'created_at', 'decided_at', 'expires_at'],
-  ...['state', 'verdict', 'next_action', 'hint', 'step', 'guidance', 'code'],
+  ...['state', 'verdict', 'next_action', 'hint', 'step', 'guidance', 'code', 'receipt'],
   ...['type', 'index', 'count', 'action', 'prompt', 'timeout_ms', 'instead_of', 'progress'],
   ...['frames_per_second', 'seconds'],
 ])
@@ -29,7 +29,8 @@ function walk(value: unknown, name: string): void {
     }
   else if (typeof value === 'number') assert.ok(numbers.has(name), `the number "${name}" is told`)
   else if (typeof value === 'string') {
-    assert.doesNotMatch(value, /depth|continuity|freshness|passive|challenge|score|threshold|homograph|cosine/i)
+    const text = name === 'receipt' ? Buffer.from(value.split('.')[1]!, 'base64url').toString() : value
+    assert.doesNotMatch(text, /depth|continuity|freshness|passive|challenge|score|threshold|homograph|cosine/i)
     if (name === 'hint') assert.match(value, hints)
   }
 }
