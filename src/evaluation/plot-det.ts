@@ -1,5 +1,5 @@
+import type { Html } from '../html.ts'
 import type { DetPoint } from './det-curve.ts'
-import type { Html } from './html.ts'
 import { normalDeviate } from './normal-deviate.ts'
 import { line, plotFrame } from './plot-frame.ts'
 import type { SignalCurves } from './signal-curves.ts'

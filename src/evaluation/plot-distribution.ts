@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../html.ts'
 import { line, PLOT, placeX, plotFrame } from './plot-frame.ts'
 import type { SignalCurves } from './signal-curves.ts'
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../html.ts'
 
 /** Of a plot and of the part of it within the axes, in units of the drawing. */
 export const PLOT = { width: 440, height: 320, left: 52, top: 12, right: 420, bottom: 270 }

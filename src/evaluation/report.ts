@@ -1,6 +1,6 @@
+import { type Html, html } from '../html.ts'
 import type { Evaluation } from './evaluation.ts'
 import { type EvaluationTable, evaluationTables } from './evaluation-tables.ts'
-import { type Html, html } from './html.ts'
 import { plotDet } from './plot-det.ts'
 import { plotDistribution } from './plot-distribution.ts'
 import { REPORT_STYLE } from './report-style.ts'

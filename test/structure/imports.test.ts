@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { readSourceFiles, readText } from './source-files.ts'
 
 const files = readSourceFiles()
-const GROUND = ['config', 'escape-html', 'errors', 'clock', 'id', 'iso-time', 'token']
+const GROUND = ['config', 'escape-html', 'html', 'errors', 'clock', 'id', 'iso-time', 'token']
 const DATA = [...GROUND, 'storage']
 const LIVENESS = ['liveness/decision', 'liveness/sessions', 'liveness/frames', 'liveness/check']
 const RESULTS = ['results/signing', 'results/webhooks']
@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['address-settings'],
   errors: [],
   'escape-html': [],
+  html: ['escape-html'],
   clock: ['id'],
   id: [],
   'iso-time': [],

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../escape-html.ts'
+import { escapeHtml } from './escape-html.ts'
 
 /** A piece of HTML or SVG; everything put into it as text was escaped. */
 export interface Html {
