@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { adminRoutes } from './admin/routes.ts'
 import type { RefusalLog } from './audit/refusals.ts'
 import { readAssets } from './capture/assets.ts'
 import { captureRoutes } from './capture/routes.ts'
@@ -89,7 +90,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       exposedHeaders: ['retry-after', 'x-request-id', 'liveness-receipt'],
     })
   logRequests(app, metrics)
-  const paths = noteKnownPaths(app)
+  const paths = noteKnownPaths(app, '/admin')
   respondToErrors(app, paths)
   readBodies(app)
   identifyCallers(app, parts)
@@ -107,6 +108,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   checkRoutes(app, { ...parts, pictureRoom })
   operationsRoutes(app, parts)
   await captureRoutes(app, await assets, parts)
+  await app.register(async (admin) => adminRoutes(admin, parts))
   return app
 }
 

@@ -54,6 +54,7 @@ export const refusals = {
   body_too_large: [413, 'too_large', 'Request body is too large'],
   url_too_long: [414, 'too_large', 'Request URL is too long'],
   not_json: [415, 'unsupported_media_type', 'Content-Type must be application/json'],
+  not_form: [415, 'unsupported_media_type', 'Content-Type must be application/x-www-form-urlencoded'],
   not_picture: [415, 'unsupported_media_type', 'Send a picture as image/jpeg, image/png or image/webp'],
   not_jpeg: [415, 'unsupported_media_type', 'Content-Type must be image/jpeg'],
   idempotency_mismatch: [422, 'idempotency_mismatch', 'The idempotency key came with another request before'],

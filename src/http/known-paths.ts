@@ -7,11 +7,11 @@ export interface KnownPath {
   contract: boolean
 }
 
-/** Notes every path that is added from now on, with its methods. */
-export function noteKnownPaths(app: FastifyInstance): ReadonlyMap<string, KnownPath> {
+/** Notes every path that is added from now on, with its methods, but those under `hidden`. */
+export function noteKnownPaths(app: FastifyInstance, hidden: string): ReadonlyMap<string, KnownPath> {
   const paths = new Map<string, KnownPath>()
   app.addHook('onRoute', ({ url, method, config }) => {
-    if (url === '*') return
+    if (url === '*' || url === hidden || url.startsWith(`${hidden}/`)) return
     const path = paths.get(url) ?? { pattern: patternOf(url), methods: new Set<string>(), contract: false }
     for (const each of [method].flat()) path.methods.add(each)
     path.methods.delete('OPTIONS')

@@ -1,4 +1,5 @@
 export const JSON_BODY_BYTES_MAX = 16 * 1024
+export const FORM_BODY_BYTES_MAX = 4 * 1024
 /** A body over its limit is read and thrown away up to here, so that the client gets to read the refusal. */
 export const DISCARDED_BODY_BYTES_MAX = 8 * 1024 * 1024
 /** Of all pictures that are on their way in a process, or being measured. */

@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import type { BodyArrival } from './intake.ts'
-import { DISCARDED_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
+import { DISCARDED_BODY_BYTES_MAX, FORM_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.ts'
 import { mediaType } from './media-type.ts'
 
 /**
- * Bodies are read only where a route says that it takes JSON or a picture; everywhere else they are ignored, of any
- * type, because clients in the field send bodies with any method. An empty body is `undefined`. Refuses `not_json`,
- * `invalid_json` (not UTF-8 counts too) and `body_too_large`.
+ * Bodies are read only where a route says that it takes JSON, a picture or a form; everywhere else they are ignored,
+ * of any type, because clients in the field send bodies with any method. An empty body is `undefined`. Refuses
+ * `not_json`, `not_form`, `invalid_json` (not UTF-8 counts too) and `body_too_large`.
  */
 export function readBodies(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -20,6 +20,7 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     const { body, pictureBytesMax = 0 } = request.routeOptions.config
     if (body === 'picture') return readBytes(payload, pictureBytesMax, request.arriving)
+    if (body === 'form') return parseForm(request, await readBytes(payload, FORM_BODY_BYTES_MAX, null))
     if (body !== 'json') return undefined
     const bytes = await readBytes(payload, JSON_BODY_BYTES_MAX, null)
     if (bytes.length === 0) return undefined
@@ -69,6 +70,13 @@ function readBytes(payload: Readable, bytesMax: number, arriving: BodyArrival | 
 
 const tooLarge = (bytesMax: number) =>
   refuse('body_too_large', { message: `Request body is too large: at most ${bytesMax} bytes` })
+
+/** The fields of a form, with what is not UTF-8 replaced (WHATWG URL, 5.1). */
+function parseForm({ headers }: FastifyRequest, bytes: Buffer): URLSearchParams | undefined {
+  if (bytes.length === 0) return undefined
+  if (mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded') throw refuse('not_form')
+  return new URLSearchParams(bytes.toString())
+}
 
 function parseJson(bytes: Buffer): unknown {
   try {

@@ -5,7 +5,7 @@ declare module 'fastify' {
     /** One of the contract's six endpoints: its responses hold `status_code` and `message` and nothing else. */
     contract?: boolean
     /** What body the route takes; without it any body is ignored. */
-    body?: 'json' | 'picture'
+    body?: 'json' | 'picture' | 'form'
     /** How large a picture may be. */
     pictureBytesMax?: number
   }

@@ -48,13 +48,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'liveness/check': [...DATA, 'http', 'identity', 'throttle', 'vision', 'liveness/decision'],
   evaluation: [...GROUND, 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
-  app: [...DATA, ...FEATURES, 'http', 'operations'],
+  admin: [...DATA, ...FEATURES, 'http', 'operations'],
+  app: [...DATA, ...FEATURES, 'http', 'operations', 'admin'],
   'hold-memory': [],
   'own-node': [],
   node: ['own-node'],
   main: ['hold-memory', 'own-node', 'serve'],
   serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
-  commands: [...DATA, ...FEATURES, 'evaluation', 'operations', 'load-config'],
+  commands: [...DATA, ...FEATURES, 'evaluation', 'operations', 'admin', 'load-config'],
   cli: ['own-node', 'command-line'],
   'command-line': ['commands'],
 }
@@ -64,8 +65,8 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
     packages: /^(fastify|@fastify\/(?!accept-negotiator$).*|typebox)$/,
     files:
-      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|.+\/web-socket-options)\.ts$/,
-    who: 'routes and their schemas, http/, app, serve, what identifies, describes and logs requests, and the options of plugins',
+      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|admin\/(operator|send-page)|.+\/web-socket-options)\.ts$/,
+    who: 'routes and their schemas, http/, app, serve, what identifies, describes and logs requests, sends pages, and the options of plugins',
   },
   {
     packages: /^(kysely|pg|node:sqlite)$/,
