@@ -2,6 +2,10 @@ import { accountDeleteCommand } from './commands/account-delete.ts'
 import { accountListCommand } from './commands/account-list.ts'
 import { accountResetPasswordCommand } from './commands/account-reset-password.ts'
 import { accountShowCommand } from './commands/account-show.ts'
+import { adminCreateCommand } from './commands/admin-create.ts'
+import { adminListCommand } from './commands/admin-list.ts'
+import { adminRemoveCommand } from './commands/admin-remove.ts'
+import { adminResetCommand } from './commands/admin-reset.ts'
 import { auditCommand } from './commands/audit.ts'
 import { auditPruneCommand } from './commands/audit-prune.ts'
 import { backupCommand } from './commands/backup.ts'
@@ -65,6 +69,10 @@ export const commands = {
   'account show': accountShowCommand,
   'account reset-password': accountResetPasswordCommand,
   'account delete': accountDeleteCommand,
+  'admin create': adminCreateCommand,
+  'admin list': adminListCommand,
+  'admin reset': adminResetCommand,
+  'admin remove': adminRemoveCommand,
   'webhook add': webhookAddCommand,
   'webhook list': webhookListCommand,
   'webhook test': webhookTestCommand,

@@ -58,6 +58,8 @@ export const settings = {
   METRICS_HOST: setting('127.0.0.1', notEmpty),
   METRICS_PORT: setting('', metricsPort),
   METRICS_NAMES: setting('', list(hostName)),
+  ADMIN_HOST: setting('127.0.0.1', notEmpty),
+  ADMIN_PORT: setting('', adminPort),
   LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
 } satisfies Record<string, Setting<unknown>>
 
@@ -155,6 +157,10 @@ function addressRange(text: string): string {
 function key(text: string): string {
   if (/^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === 32) return text
   throw new Error('must be 32 bytes in base64, such as `openssl rand -base64 32` prints')
+}
+
+function adminPort(text: string): number | 'public' {
+  return text === '' ? 'public' : whole(0, 65_535)(text)
 }
 
 function metricsPort(text: string): number | 'off' | 'beside' {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openPasswords } from './accounts/password.ts'
+import { buildAdminApp } from './admin-app.ts'
 import { buildApp } from './app.ts'
 import { openRefusalLog } from './audit/refusals.ts'
 import { systemClock } from './clock.ts'
@@ -64,8 +65,11 @@ try {
   const refusals = openRefusalLog({ db: storage.db, clock: systemClock })
   const parts = { passwords, refusals, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
-  const app = await buildApp({ ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady })
+  const appParts = { ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady }
+  const app = await buildApp(appParts)
   const address = await app.listen({ host: config.HOST, port: config.PORT })
+  const adminApp = config.ADMIN_PORT === 'public' ? undefined : await buildAdminApp(appParts)
+  const adminAddress = await adminApp?.listen({ host: config.ADMIN_HOST, port: Number(config.ADMIN_PORT) })
   const metricsServer =
     config.METRICS_PORT === 'off'
       ? undefined
@@ -79,12 +83,13 @@ try {
   const stopDelivering = startDelivering({ ...needs, webhookMetrics }, logger)
   const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
-  drain(state, drainLimits, log, app.server, async () => {
+  const servers = adminApp ? [app.server, adminApp.server] : [app.server]
+  drain(state, drainLimits, log, servers, async () => {
     stopSweeping()
     const delivered = stopDelivering()
     stopWatchingClock()
     metricsServer?.close()
-    await app.close()
+    await Promise.all([app.close(), adminApp?.close()])
     await engine.close()
     await delivered
     await refusals
@@ -92,7 +97,7 @@ try {
       .catch((err: unknown) => logger.warn({ err }, 'how many refusals the audit log left out is lost'))
     await storage.db.destroy()
   })
-  logger.info({ address, database: storage.place }, 'listening')
+  logger.info({ address, adminAddress, database: storage.place }, 'listening')
   log.flush()
   console.error(`liveness-server is at ${address} and describes itself at ${address}/docs; try it at ${address}/demo`)
   await visionStarted.catch((error) => {
@@ -111,7 +116,7 @@ try {
 function startProblem(error: unknown): string {
   const { code, message, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
   if (code === 'EADDRINUSE')
-    return `${address}:${port} is in use. Stop the program that uses it, or set PORT (and METRICS_PORT, where that is set) to a free port.`
+    return `${address}:${port} is in use. Stop the program that uses it, or set PORT (and METRICS_PORT and ADMIN_PORT, where they are set) to a free port.`
   if (code === 'EACCES') return `no permission: ${message}`
   return message
 }

@@ -147,6 +147,7 @@ export async function request(
   const response = await fetch(url + path, {
     method,
     body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    redirect: 'manual',
     headers: {
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(cookie === undefined ? {} : { cookie }),

@@ -20,13 +20,15 @@ export interface Page {
   readonly section?: Section | undefined
   /** Who is logged in; without it the page has no navigation. */
   readonly operatorName?: string | undefined
-  /** A sentence above the content: what was done, or what is wrong. */
+  /** A sentence above the content: what was done. */
   readonly notice?: string | undefined
+  /** The same, of what went wrong. */
+  readonly problem?: string | undefined
   readonly body: Html
 }
 
 /** A whole HTML document of the operator's page: no script, one style sheet, readable from 320 pixels on. */
-export function renderPage({ title, section, operatorName, notice, body }: Page): string {
+export function renderPage({ title, section, operatorName, notice, problem, body }: Page): string {
   const { html: text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,6 +49,7 @@ ${operatorName === undefined ? '' : navigation(section)}
 <main id="content" tabindex="-1">
 <h1>${title}</h1>
 ${notice === undefined ? '' : html`<p class="notice" role="status">${notice}</p>`}
+${problem === undefined ? '' : html`<p class="notice problem" role="alert">${problem}</p>`}
 ${body}
 </main>
 </body>

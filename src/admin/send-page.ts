@@ -6,6 +6,8 @@ const PAGE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  // With none of it a browser sends `Origin: null` with the page's own forms.
+  'referrer-policy': 'same-origin',
   'x-robots-tag': 'noindex, nofollow',
 }
 

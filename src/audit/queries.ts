@@ -42,6 +42,12 @@ export type AuditEvent =
   | 'webhook_disabled'
   | 'webhook_secret_rotated'
   | 'webhook_replayed'
+  | 'operator_created'
+  | 'operator_removed'
+  | 'operator_reset'
+  | 'operator_logged_in'
+  | 'operator_login_failed'
+  | 'operator_logged_out'
 
 /** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {

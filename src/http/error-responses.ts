@@ -17,11 +17,10 @@ const FRAMEWORK_REFUSALS: Readonly<Record<string, RefusalName>> = {
 /** Maps every error, and every request that no route takes, to a row of the one table. */
 export function respondToErrors(app: FastifyInstance, paths: ReadonlyMap<string, KnownPath>): void {
   app.setNotFoundHandler((request, reply) => respondToUnrouted(paths, request, reply))
-  app.setErrorHandler((error, request, reply) =>
-    request.is404 && !(error instanceof Refusal)
-      ? respondToUnrouted(paths, request, reply)
-      : respondWithError(error, request, reply),
-  )
+  app.setErrorHandler((error, request, reply) => {
+    if (request.is404 && !(error instanceof Refusal)) respondToUnrouted(paths, request, reply)
+    else respondWithError(error, request, reply)
+  })
 }
 
 /**
@@ -41,16 +40,23 @@ export function respondWithError(
   request: FastifyRequest,
   reply: FastifyReply,
   contract = request.routeOptions.config?.contract === true,
-): void {
+): FastifyReply {
+  const refusal = noteRefusal(error, request, reply)
+  const challenge = contract ? undefined : challengeOf(refusal, request)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  return reply.send(refusalEnvelope(refusal, contract))
+}
+
+/** The refusal that an error stands for, with its status and headers set; what is none is logged. */
+export function noteRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): Refusal {
   const refusal = refusalOf(error)
   // A refusal is intended, and the request's line in the log shows it; anything else is a bug or a storage failure.
   if (refusal.status >= 500 && refusal !== error)
     request.log.error({ requestId: request.id, err: error }, refusal.message)
-  const challenge = contract ? undefined : challengeOf(refusal, request)
-  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds)
   if (refusal.status === 413 || refusal.status === 408) reply.header('connection', 'close')
-  reply.code(refusal.status).send(refusalEnvelope(refusal, contract))
+  reply.code(refusal.status)
+  return refusal
 }
 
 function detailOf({ instancePath, keyword, params, message }: FastifySchemaValidationError): RefusalDetail {

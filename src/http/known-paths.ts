@@ -7,11 +7,18 @@ export interface KnownPath {
   contract: boolean
 }
 
-/** Notes every path that is added from now on, with its methods, but those under `hidden`. */
-export function noteKnownPaths(app: FastifyInstance, hidden: string): ReadonlyMap<string, KnownPath> {
+/** The operator's page: without an operator its paths are as unknown as any other, with every method. */
+const HIDDEN = /^\/admin([/?#]|$)/
+
+export function isHiddenPath(url: string): boolean {
+  return HIDDEN.test(url)
+}
+
+/** Notes every path that is added from now on, with its methods, but the hidden ones. */
+export function noteKnownPaths(app: FastifyInstance): ReadonlyMap<string, KnownPath> {
   const paths = new Map<string, KnownPath>()
   app.addHook('onRoute', ({ url, method, config }) => {
-    if (url === '*' || url === hidden || url.startsWith(`${hidden}/`)) return
+    if (url === '*' || isHiddenPath(url)) return
     const path = paths.get(url) ?? { pattern: patternOf(url), methods: new Set<string>(), contract: false }
     for (const each of [method].flat()) path.methods.add(each)
     path.methods.delete('OPTIONS')

@@ -25,7 +25,7 @@ export function drain(
   state: { draining: boolean },
   { lingerMs, requestMs }: DrainLimits,
   { logger, flush }: Log,
-  server: Server,
+  servers: readonly Server[],
   close: () => Promise<void>,
 ): void {
   let drainingSince = 0
@@ -43,8 +43,10 @@ export function drain(
     setTimeout(endAtOnce, lingerMs + requestMs + CLOSE_MS_MAX).unref()
     await sleep(lingerMs)
     // A kept-alive connection whose last request ended while closing would keep the process running.
-    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
-    setTimeout(() => server.closeAllConnections(), requestMs).unref()
+    for (const server of servers) {
+      setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref()
+      setTimeout(() => server.closeAllConnections(), requestMs).unref()
+    }
     await close()
     logger.info('stopped')
     flush()

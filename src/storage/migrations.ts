@@ -13,6 +13,7 @@ import * as signingKeys from './migrations/0011-signing-keys.ts'
 import * as webhooks from './migrations/0012-webhooks.ts'
 import * as keyScopes from './migrations/0013-key-scopes.ts'
 import * as idempotency from './migrations/0014-idempotency.ts'
+import * as operators from './migrations/0015-operators.ts'
 
 export interface Migration {
   readonly name: string
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '0012-webhooks', up: webhooks.up },
   { name: '0013-key-scopes', up: keyScopes.up },
   { name: '0014-idempotency', up: idempotency.up },
+  { name: '0015-operators', up: operators.up },
 ]

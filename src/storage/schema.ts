@@ -1,8 +1,9 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
+import type { OperatorSchema } from './operator-schema.ts'
 import type { ResultsSchema } from './results-schema.ts'
 
 /** All times are milliseconds since 1970 UTC. */
-export interface Schema extends ResultsSchema {
+export interface Schema extends ResultsSchema, OperatorSchema {
   account: {
     id: string
     username: string

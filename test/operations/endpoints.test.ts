@@ -46,7 +46,7 @@ test('the OpenAPI document lists exactly the routes that are served, with their 
   )
   const served: string[] = []
   for (const path of servedPaths(server.app.printRoutes({ commonPrefix: false }))) {
-    if (/^\/(docs|openapi\.json|capture|demo)\b/.test(path)) continue // Pages and the document itself.
+    if (/^\/(docs|openapi\.json|capture|demo|admin)\b/.test(path)) continue // Pages and the document itself.
     const allow = (await server.request('OPTIONS', path)).headers.get('allow')?.toLowerCase().split(', ') ?? []
     const methods = allow.filter((method) => method !== 'options' && method !== 'head').sort()
     served.push(`${path.replaceAll(/:(\w+)/g, '{$1}')} ${methods.join(' ')}`)

@@ -49,12 +49,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluation: [...GROUND, 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
   admin: [...DATA, ...FEATURES, 'http', 'operations'],
-  app: [...DATA, ...FEATURES, 'http', 'operations', 'admin'],
+  'new-server': [...GROUND, 'http', 'operations', 'liveness/frames'],
+  app: [...DATA, ...FEATURES, 'http', 'operations', 'admin', 'new-server'],
+  'admin-app': ['admin', 'app', 'http', 'errors', 'new-server', 'operations'],
   'hold-memory': [],
   'own-node': [],
   node: ['own-node'],
   main: ['hold-memory', 'own-node', 'serve'],
-  serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'load-config'],
+  serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'admin-app', 'load-config'],
   commands: [...DATA, ...FEATURES, 'evaluation', 'operations', 'admin', 'load-config'],
   cli: ['own-node', 'command-line'],
   'command-line': ['commands'],
@@ -65,8 +67,8 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
   {
     packages: /^(fastify|@fastify\/(?!accept-negotiator$).*|typebox)$/,
     files:
-      /^src\/(http\/.*|app|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|admin\/(operator|send-page)|.+\/web-socket-options)\.ts$/,
-    who: 'routes and their schemas, http/, app, serve, what identifies, describes and logs requests, sends pages, and the options of plugins',
+      /^src\/(http\/.*|app|admin-app|new-server|serve|(.+\/)?([^/]*-)?(routes?|schemas)(-[^/]*)?|operations\/(openapi|request-log)|identity\/identify-callers|admin\/(operator|send-page|respond-with-page|require-own-page)|.+\/web-socket-options)\.ts$/,
+    who: 'routes and their schemas, http/, what makes servers, what identifies, describes and logs requests, sends pages, and the options of plugins',
   },
   {
     packages: /^(kysely|pg|node:sqlite)$/,
@@ -85,6 +87,7 @@ const MAY_USE: readonly { packages: RegExp; files: RegExp; who: string }[] = [
     who: 'what makes keys and signs',
   },
   { packages: /^@node-rs\/argon2$/, files: /^src\/accounts\/password\.ts$/, who: 'accounts/password' },
+  { packages: /^otpauth$/, files: /^src\/admin\/one-time-code\.ts$/, who: 'admin/one-time-code' },
   { packages: /^prom-client$/, files: /^src\/.+\/metrics\.ts$/, who: 'the metrics' },
 ]
 
@@ -169,7 +172,7 @@ test('a command starts without what only the server needs', () => {
     for (const name of files.find((file) => file.path === path)?.loadsAtOnce ?? []) started.add(name)
   assert.ok(started.has('src/commands/key-list.ts') && started.has('kysely'))
   assert.deepEqual(
-    [...started].filter((name) => /^(fastify|@fastify\/.*|typebox|pino|prom-client|sharp)$/.test(name)),
+    [...started].filter((name) => /^(fastify|@fastify\/.*|typebox|pino|prom-client|sharp|otpauth|uqr)$/.test(name)),
     [],
   )
 })
