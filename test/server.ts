@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import pino from 'pino'
 import { openPasswords } from '../src/accounts/password.ts'
-import { buildApp } from '../src/app.ts'
+import { type AppParts, buildApp } from '../src/app.ts'
 import { openRefusalLog, type RefusalLog } from '../src/audit/refusals.ts'
 import type { SteadyClock } from '../src/clock.ts'
 import { type Config, readConfig, type SettingName } from '../src/config.ts'
@@ -40,6 +40,8 @@ export interface TestServer {
   readonly refusals: RefusalLog
   readonly livenessMetrics: LivenessMetrics
   readonly metrics: Metrics
+  /** What the app was built of, for another one beside it. */
+  readonly appParts: AppParts
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>
 }
 
@@ -113,7 +115,7 @@ export async function startServer(
   const livenessMetrics = openLivenessMetrics(metrics.registry, vision, admission, clock)
   const evidenceKeys = openEvidenceKeys(config)
   const refusals = openRefusalLog({ db: storage.db, clock })
-  const app = await buildApp({
+  const appParts = {
     config,
     db: storage.db,
     dialect: storage.dialect,
@@ -128,13 +130,14 @@ export async function startServer(
     evidenceKeys,
     isDraining: () => state.draining,
     isVisionReady: () => state.visionReady,
-  })
+  }
+  const app = await buildApp(appParts)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.after(async () => {
     await app.close()
     await storage.db.destroy()
   })
-  const parts = { config, clock, state, logLines, refusals, evidenceKeys, livenessMetrics, metrics }
+  const parts = { config, clock, state, logLines, refusals, evidenceKeys, livenessMetrics, metrics, appParts }
   return { url, app, storage, ...parts, request: (...args) => request(url, ...args) }
 }
 

@@ -1,16 +1,133 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startServer } from '../server.ts'
-import { logIn, makeOperator, postForm } from './operators.ts'
+import { login } from '../../src/admin/login.ts'
+import { codeAt } from '../../src/admin/one-time-code.ts'
+import { findSecret } from '../../src/evidence/secret-queries.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import { startServer, type TestServer } from '../server.ts'
+import { logIn, makeOperator, postForm, type TestOperator } from './operators.ts'
 
-test('an operator logs in, reads and logs out', async (t) => {
+const STEP_MS = 30_000
+const REFUSED = 'Name, password or code is not right'
+
+interface Try {
+  readonly name?: string
+  readonly password?: string
+  readonly code?: string
+  /** Of the steps around now, the code that the app showed. */
+  readonly late?: number
+}
+
+async function tryLogin(server: TestServer, { secret, ...right }: TestOperator, { late = 0, ...given }: Try = {}) {
+  const code = codeAt(secret, server.clock.now() + late * STEP_MS)
+  const { name, password } = right
+  return postForm(server, '/admin/login', { name, password, code, ...given })
+}
+
+test('whatever of name, password and code is wrong, the refusal is the same, and only the audit log says which', async (t) => {
   const server = await startServer(t)
   const operator = await makeOperator(server)
-  const cookie = await logIn(server, operator)
-  const page = await server.request('GET', '/admin', { cookie })
-  assert.equal(page.status, 200)
-  assert.match(page.text, /Hello olga/)
-  const out = await postForm(server, '/admin/logout', {}, { cookie })
-  assert.equal(out.status, 303)
-  assert.equal((await server.request('GET', '/admin', { cookie })).status, 303)
+  server.clock.advance(10 * STEP_MS)
+  const tries: [Try, why: string][] = [
+    [{ name: 'nobody' }, 'name'],
+    [{ name: 'nul\0' }, 'name'],
+    [{ password: 'a grey heron over the river' }, 'password'],
+    [{ password: '' }, 'password'],
+    [{ code: '000000' }, 'code'],
+    [{ code: '٢٨٧٠٨٢' }, 'code'],
+    [{ late: -2 }, 'code'],
+    [{ late: 2 }, 'code'],
+    [{ password: 'wrong', code: '000000' }, 'password'],
+  ]
+  const answers = []
+  for (const [given] of tries) answers.push(await tryLogin(server, operator, given))
+  for (const { status, text, cookie } of answers) {
+    assert.equal(status, 401)
+    assert.ok(text.includes(REFUSED))
+    assert.equal(text, answers[0]?.text)
+    assert.equal(cookie, undefined)
+  }
+  const accepted = await tryLogin(server, operator, { name: 'OLGA' })
+  assert.equal(accepted.status, 303)
+  assert.equal(accepted.headers.get('location'), '/admin')
+
+  const lines = await server.storage.db.selectFrom('audit').selectAll().orderBy('id').execute()
+  assert.deepEqual(
+    lines.map(({ event, about }) => [event, about]),
+    [
+      ['operator_created', null],
+      ...tries.map(([, why]) => ['operator_login_failed', why]),
+      ['operator_logged_in', null],
+    ],
+  )
+  assert.deepEqual(new Set(lines.map(({ actor }) => actor)), new Set([operator.id, 'unknown']))
+  const written = JSON.stringify(lines) + server.logLines.join('')
+  for (const secret of [operator.password, 'olga', operator.secret.toString('base64'), 'nobody'])
+    assert.ok(!written.includes(secret))
+})
+
+test('a code of the step before or after counts, and each is taken once', async (t) => {
+  const server = await startServer(t)
+  const operator = await makeOperator(server)
+  assert.equal((await tryLogin(server, operator)).status, 401, 'the code shown at the command line is used up')
+  server.clock.advance(2 * STEP_MS)
+  const statuses = []
+  for (const late of [-1, -1, 0, -1, 1, 1, 0]) statuses.push((await tryLogin(server, operator, { late })).status)
+  assert.deepEqual(statuses, [303, 401, 303, 401, 303, 401, 401])
+})
+
+test('of many processes that are given one code at once, one takes it', async (t) => {
+  const server = await startServer(t)
+  const { name, password, secret } = await makeOperator(server)
+  server.clock.advance(STEP_MS)
+  const other = openStorage(server.config, () => {})
+  t.after(() => other.db.destroy())
+  const { clock, evidenceKeys, appParts } = server
+  const code = codeAt(secret, clock.now())
+  const tries = [server.storage.db, other.db, server.storage.db, other.db].map((db, index) =>
+    login(
+      { db, clock, evidenceKeys, passwords: appParts.passwords },
+      { name, password, code },
+      { address: `10.0.0.${index}`, heldHash: undefined },
+    ),
+  )
+  const settled = await Promise.allSettled(tries)
+  assert.deepEqual(settled.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected', 'rejected'])
+  assert.equal((await other.db.selectFrom('operator_session').selectAll().execute()).length, 1)
+})
+
+test('failures are counted for the network and for the name, and strangers do not lock the operator out', async (t) => {
+  const server = await startServer(t, { TRUSTED_PROXIES: '127.0.0.1' })
+  const operator = await makeOperator(server)
+  const from = (address: string, given: Try = {}) => {
+    const request: TestServer['request'] = (method, path, options) =>
+      server.request(method, path, { ...options, headers: { ...options?.headers, 'x-forwarded-for': address } })
+    return tryLogin({ ...server, request }, operator, given)
+  }
+  const wrong = { code: '000000' }
+  server.clock.advance(STEP_MS)
+  assert.equal((await from('192.0.2.1')).status, 303)
+
+  for (const stranger of ['198.51.100.1', '198.51.100.2', '198.51.100.3'])
+    for (let failures = 1; failures <= 10; failures++) assert.equal((await from(stranger, wrong)).status, 401)
+  const throttled = await from('198.51.100.3', wrong)
+  assert.equal(throttled.status, 429)
+  assert.match(throttled.headers.get('content-type') ?? '', /^text\/html/)
+  assert.match(throttled.text, /Too many attempts/)
+  assert.ok(Number(throttled.headers.get('retry-after')) > 800)
+  server.clock.advance(STEP_MS)
+  assert.equal((await from('203.0.113.1')).status, 429, 'a new network, for the name has its failures')
+  assert.equal((await from('192.0.2.1', wrong)).status, 401)
+  assert.equal((await from('192.0.2.1')).status, 303, 'the network of the last login')
+  assert.equal((await from('192.0.2.1', { name: 'nobody' })).status, 401)
+  server.clock.advance(15 * 60_000)
+  assert.equal((await from('198.51.100.3')).status, 303)
+})
+
+test('the secret of a second factor is stored sealed', async (t) => {
+  const server = await startServer(t)
+  const operator = await makeOperator(server)
+  const stored = await findSecret(server.storage.db, `operator ${operator.id}`)
+  assert.ok(stored && !Buffer.from(stored.sealed).includes(operator.secret))
+  assert.ok(await logIn(server, operator))
 })
