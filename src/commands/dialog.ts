@@ -30,13 +30,14 @@ function openTerminal(): Dialog {
   })
   return {
     async ask(question, kind) {
+      if (kind !== 'hidden') return terminal.question(`${question} `)
       process.stderr.write(`${question} `)
-      hides = kind === 'hidden'
+      hides = true
       try {
         return await terminal.question('')
       } finally {
-        if (hides) process.stderr.write('\n')
         hides = false
+        process.stderr.write('\n')
       }
     },
     close: () => terminal.close(),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { NODE_COMPILE_CACHE } from '../process.ts'
 import type { TestServer } from '../server.ts'
 
-const CLI = fileURLToPath(import.meta.resolve('../../src/cli.ts'))
+export const CLI = fileURLToPath(import.meta.resolve('../../src/cli.ts'))
 
 export interface Finished {
   readonly code: number | null

@@ -55,6 +55,8 @@ const misuses: [words: string[], says: RegExp][] = [
   [['audit', '--since', '2030-13-01T00:00:00Z'], /neither a time/],
   [['account', 'show'], /<username> is missing/],
   [['account', 'show', 'one', 'two'], /"two" is one argument too many/],
+  [['admin', 'create', '\u043elga'], /letters of one script/],
+  [['admin', 'create', ' olga'], /1 to 80 characters/],
   [['migrate', 'now'], /"now" is one argument too many/],
 ]
 

@@ -162,13 +162,16 @@ test('libuv has a thread for each worker and four more', { skip: !existsSync('/p
   assert.equal(names.filter((name) => name === 'libuv-worker').length, 7)
 })
 
-test('a process serves its metrics on a port of its own', async (t) => {
-  const METRICS_PORT = await freePort()
-  const server = await startProcess(t, { ...(await newEnvironment(t)), METRICS_PORT })
+test('a process serves its metrics and the operator’s page on ports of their own, and ends with all of them', async (t) => {
+  const [METRICS_PORT, ADMIN_PORT] = [await freePort(), await freePort()]
+  const server = await startProcess(t, { ...(await newEnvironment(t)), METRICS_PORT, ADMIN_PORT })
   await request(server.url, 'GET', '/home')
   const metrics = await request(`http://127.0.0.1:${METRICS_PORT}`, 'GET', '/metrics')
   assert.match(metrics.text, /http_request_duration_seconds_count\{method="GET",route="\/home",status="401"\} 1/)
   assert.equal((await request(server.url, 'GET', '/metrics')).status, 404)
+  const refused = await request(`http://127.0.0.1:${ADMIN_PORT}`, 'GET', '/home')
+  assert.deepEqual([refused.status, refused.json.error], [404, 'not_found'])
+  assert.equal(await server.stop('SIGTERM'), 0)
 })
 
 test('a configuration that is wrong stops the start and names every problem at once', async (t) => {
