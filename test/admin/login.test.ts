@@ -66,6 +66,30 @@ test('whatever of name, password and code is wrong, the refusal is the same, and
     assert.ok(!written.includes(secret))
 })
 
+test('every attempt verifies one password, whatever is wrong', async (t) => {
+  const server = await startServer(t)
+  const { name, password, secret } = await makeOperator(server)
+  const { clock, evidenceKeys, appParts, storage } = server
+  const verified: string[] = []
+  const passwords = {
+    ...appParts.passwords,
+    matches: async (hash: string, given: string, address: string) => {
+      verified.push(hash.replace(/[^$]+\$[^$]+$/, ''))
+      return appParts.passwords.matches(hash, given, address)
+    },
+  }
+  const right = { name, password, code: codeAt(secret, clock.now() + STEP_MS) }
+  for (const wrong of [{ name: 'nobody' }, { password: '' }, { code: '' }, { name: '', password: '', code: '' }]) {
+    const given = { ...right, ...wrong }
+    const attempt = login({ db: storage.db, clock, evidenceKeys, passwords }, given, {
+      address: '',
+      heldHash: undefined,
+    })
+    await assert.rejects(attempt, { name: 'operator_credentials' })
+  }
+  assert.deepEqual(verified, Array(4).fill('$argon2id$v=19$m=19456,t=2,p=1$'))
+})
+
 test('a code of the step before or after counts, and each is taken once', async (t) => {
   const server = await startServer(t)
   const operator = await makeOperator(server)
