@@ -58,6 +58,7 @@ test('a bad value of any setting is named with what it must be', () => {
     ['TRUSTED_PROXIES', '0.0.0.0/0', /from 1 to 32/],
     ['TRUSTED_PROXIES', '10.0.0.0/8/9', /must be an address or a range/],
     ['METRICS_PORT', 'on', /METRICS_PORT/],
+    ['ADMIN_PORT', 'off', /ADMIN_PORT/],
     ['LOG_LEVEL', 'loud', /must be one of trace, debug/],
     ['LOGIN_FAILURES_PER_ACCOUNT', '101', /from 1 to 100/],
   ]
