@@ -5,6 +5,7 @@ import { type AuditEvent, recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import { refuse } from '../errors.ts'
 import type { EvidenceKeys } from '../evidence/evidence-keys.ts'
+import { deleteOperatorSession, insertOperatorSession } from '../identity/operator-session-queries.ts'
 import type { Db } from '../storage/schema.ts'
 import { countTowards, type Limit, refusePast, refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
@@ -13,8 +14,6 @@ import { loginLimits, nameLimitKey } from './login-limits.ts'
 import { stepOfCode } from './one-time-code.ts'
 import { findOperator, type StoredOperator, takeCode } from './queries.ts'
 import { mintSecret, openSecondFactor } from './second-factor.ts'
-import { SESSION_IDLE_MS, SESSION_MS_MAX } from './session.ts'
-import { deleteEndedSessions, deleteOperatorSession, insertOperatorSession } from './session-queries.ts'
 
 export interface LoginNeeds {
   readonly db: Db
@@ -93,7 +92,6 @@ function openSession(
     await refuseReached(tx, limits, now)
     await clearThrottle(tx, nameLimitKey(nameKey))
     if (heldHash !== undefined) await deleteOperatorSession(tx, heldHash)
-    await deleteEndedSessions(tx, { openedAt: now - SESSION_MS_MAX, usedAt: now - SESSION_IDLE_MS })
     await insertOperatorSession(tx, hashToken(token), operator.id, now)
     await recordAudit(tx, { at: now, event: 'operator_logged_in', actor: operator.id, address })
     return token

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
+import { deleteOperatorSession } from '../identity/operator-session-queries.ts'
 import type { Db } from '../storage/schema.ts'
-import { deleteOperatorSession } from './session-queries.ts'
 
 /** Ends an operator's session. */
 export async function logout(

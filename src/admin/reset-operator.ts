@@ -1,11 +1,11 @@
 import { usernameKey } from '../accounts/username.ts'
 import { recordAudit } from '../audit/queries.ts'
+import { deleteSessionsOf } from '../identity/operator-session-queries.ts'
 import { clearThrottle } from '../throttle/queries.ts'
 import type { OperatorNeeds, ProvenCredentials } from './create-operator.ts'
 import { nameLimitKey } from './login-limits.ts'
 import { replaceCredentials, type StoredOperator } from './queries.ts'
 import { keepSecondFactor } from './second-factor.ts'
-import { deleteSessionsOf } from './session-queries.ts'
 
 /**
  * Gives an operator another password and second factor, ends all sessions and lifts the limit on failed logins of the

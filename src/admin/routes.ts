@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { respondWithError } from '../http/error-responses.ts'
+import { findActiveOperatorSession } from '../identity/operator-session.ts'
 import { readAdminCookie, writeAdminCookie } from './cookie.ts'
 import { isOverHttps } from './is-over-https.ts'
 import { loginRoutes } from './login-routes.ts'
@@ -12,7 +13,6 @@ import { pageRoutes } from './page-routes.ts'
 import { hasOperators } from './queries.ts'
 import { requireOwnPage } from './require-own-page.ts'
 import { respondWithPage } from './respond-with-page.ts'
-import { findActiveSession } from './session.ts'
 
 const STYLE = readFileSync(new URL('admin.css', import.meta.url))
 const READS = ['GET', 'HEAD']
@@ -57,7 +57,7 @@ export async function adminRoutes(app: FastifyInstance, needs: AdminNeeds): Prom
 /** Finds who is logged in. Everybody else is sent to the login, or refused where something is to change. */
 async function requireOperator(needs: AdminNeeds, request: FastifyRequest, reply: FastifyReply) {
   const sessionHash = readAdminCookie(request.headers.cookie, isOverHttps(request, needs.config))
-  const session = sessionHash && (await findActiveSession(needs, sessionHash))
+  const session = sessionHash && (await findActiveOperatorSession(needs, sessionHash))
   if (sessionHash && session) request.operator = { id: session.operatorId, name: session.name, sessionHash }
   else if (READS.includes(request.method)) return reply.redirect('/admin/login', 303)
   else throw refuse('operator_not_logged_in')

@@ -1,6 +1,7 @@
 import type { Config, SettingName } from '../config.ts'
 import { DIGESTS_KEPT_MS } from '../evidence/digests-kept.ts'
 import { IDEMPOTENCY_MS } from '../http/limits.ts'
+import { OPERATOR_SESSION_MS_MAX } from '../identity/operator-session.ts'
 import type { Schema } from '../storage/schema.ts'
 import { ATTEMPTS_KEPT_MS } from '../throttle/attempts-kept.ts'
 
@@ -43,6 +44,15 @@ export const retention: readonly Retention[] = [
     settings: ['LOGIN_MAX_HOURS', 'LOGIN_IDLE_MINUTES'],
     erasedBy: 'logging out, a new password, deleting the account',
     ends: { column: 'created_at', afterMs: (config) => config.LOGIN_MAX_HOURS * HOUR_MS },
+  },
+  {
+    table: 'operator_session',
+    holds: 'hash of an operator’s token, its times',
+    about: 'personal',
+    kept: '8 hours from the login on; 15 minutes from the last use on',
+    settings: [],
+    erasedBy: 'logging out, `liveness admin reset`, `liveness admin remove`',
+    ends: { column: 'created_at', afterMs: () => OPERATOR_SESSION_MS_MAX },
   },
   {
     table: 'throttle',
@@ -161,5 +171,6 @@ export const retention: readonly Retention[] = [
 export const endless: Readonly<Record<string, string>> = {
   account: 'until `DELETE /user/delete` or `liveness account delete`',
   api_key: 'for ever, its name and times: lines of the audit log name it by its id',
+  operator: 'until `liveness admin remove`',
   migration: 'for ever: which version the database is of',
 }

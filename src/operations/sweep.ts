@@ -4,6 +4,7 @@ import { deleteAuditBefore } from '../audit/queries.ts'
 import type { RefusalLog } from '../audit/refusals.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { deleteEndedOperatorSessions } from '../identity/operator-session.ts'
 import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
 import { deleteSessionsBefore } from '../liveness/sessions/retention-queries.ts'
@@ -27,6 +28,7 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   const { db, dialect, clock, refusals, config } = needs
   const now = clock.now()
   await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
+  await deleteEndedOperatorSessions(db, now)
   await deleteEndedThrottles(db, now)
   if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * DAY_MS, AUDIT_LINES_AT_ONCE)
   await expireLiveness(needs, now)

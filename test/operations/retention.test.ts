@@ -21,6 +21,10 @@ const rowsOf: Readonly<Record<string, { name: string; rows(name: string, at: num
     name: 'token_hash',
     rows: (name, at) => [{ token_hash: name, account_id: 'somebody', created_at: at, used_at: at }],
   },
+  operator_session: {
+    name: 'token_hash',
+    rows: (name, at) => [{ token_hash: name, operator_id: 'somebody', created_at: at, used_at: Date.now() }],
+  },
   throttle: { name: 'key', rows: (name, at) => [{ key: name, count: 1, ends_at: at }] },
   liveness_session: { name: 'id', rows: (name, at) => [session(name, at)] },
   liveness_session_key: {
@@ -92,7 +96,9 @@ test('every kind of row is gone with the first sweep after its time, and not bef
       .execute()
   const now = server.clock.now()
   const account = { id: 'somebody', username: 'x', username_key: 'x', fullname: 'x', password_hash: 'x', created_at: 1 }
+  const operator = { id: 'somebody', name: 'x', name_key: 'x', password_hash: 'x', code_step: 1, created_at: 1 }
   await insert('account', [account])
+  await insert('operator', [operator])
   await insert('liveness_session', [session('of old', now), session('of young', now)])
   await insert('webhook_endpoint', [endpoint('endpoint', null)])
   for (const { table, ends } of retention) {

@@ -1,17 +1,23 @@
 import type { Clock } from '../clock.ts'
 import { passStorageFailure } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
-import { findOperatorSession, type OperatorSession, touchOperatorSession } from './session-queries.ts'
+import {
+  deleteOperatorSessionsBefore,
+  findOperatorSession,
+  type OperatorSession,
+  touchOperatorSession,
+} from './operator-session-queries.ts'
 
-export const SESSION_IDLE_MS = 15 * 60_000
-export const SESSION_MS_MAX = 8 * 3_600_000
+const SESSION_IDLE_MS = 15 * 60_000
+/** Also how long a session is kept that nobody ends. */
+export const OPERATOR_SESSION_MS_MAX = 8 * 3_600_000
 const TOUCH_INTERVAL_MS = 60_000
 
 /**
  * The session of that token while it lasts, or undefined; using it moves its idle timeout, written at most once a
  * minute. Where nothing can be written, reading goes on.
  */
-export async function findActiveSession(
+export async function findActiveOperatorSession(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
   tokenHash: string,
 ): Promise<OperatorSession | undefined> {
@@ -24,5 +30,10 @@ export async function findActiveSession(
 }
 
 function isActive({ createdAt, usedAt }: OperatorSession, now: number): boolean {
-  return now - usedAt < SESSION_IDLE_MS && now - createdAt < SESSION_MS_MAX
+  return now - usedAt < SESSION_IDLE_MS && now - createdAt < OPERATOR_SESSION_MS_MAX
+}
+
+/** Deletes the sessions that are good for nothing any more. */
+export function deleteEndedOperatorSessions(db: Db, now: number): Promise<void> {
+  return deleteOperatorSessionsBefore(db, { openedAt: now - OPERATOR_SESSION_MS_MAX, usedAt: now - SESSION_IDLE_MS })
 }

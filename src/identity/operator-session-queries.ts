@@ -41,11 +41,11 @@ export async function deleteSessionsOf(tx: Tx, operatorId: string): Promise<void
 }
 
 /** Deletes the sessions that were opened, or last used, before those times. */
-export async function deleteEndedSessions(
-  tx: Tx,
+export async function deleteOperatorSessionsBefore(
+  db: Db,
   before: { readonly openedAt: number; readonly usedAt: number },
 ): Promise<void> {
-  await tx
+  await db
     .deleteFrom('operator_session')
     .where(({ eb, or }) => or([eb('created_at', '<=', before.openedAt), eb('used_at', '<=', before.usedAt)]))
     .execute()
