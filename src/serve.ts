@@ -42,7 +42,7 @@ try {
   for (const migration of await migrate(storage)) logger.info({ migration }, 'database migrated')
 
   const passwords = await openPasswords(Math.max(1, Math.min(2, availableParallelism() - 1)))
-  const metrics = openMetrics(passwords.gate)
+  const metrics = openMetrics(passwords.gate, log.dropped)
   const state = { draining: false }
   const engine = openVisionPool({
     modelFolder: config.MODEL_DIR || join(config.DATA_DIR, 'models'),
@@ -110,6 +110,7 @@ try {
   log.flush()
   console.error(`liveness-server could not start: ${startProblem(err)}`)
   await vision?.close()
+  await log.end()
   process.exit(1)
 }
 

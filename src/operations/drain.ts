@@ -24,7 +24,7 @@ export interface DrainLimits {
 export function drain(
   state: { draining: boolean },
   { lingerMs, requestMs }: DrainLimits,
-  { logger, flush }: Log,
+  { logger, flush, end }: Pick<Log, 'logger' | 'flush' | 'end'>,
   servers: readonly Server[],
   close: () => Promise<void>,
 ): void {
@@ -49,7 +49,7 @@ export function drain(
     }
     await close()
     logger.info('stopped')
-    flush()
+    await end()
     process.exit(0)
   }
   process.on('SIGTERM', stop)

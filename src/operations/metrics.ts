@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HashGate } from '../accounts/hash-gate.ts'
 import { isKnownHost } from './is-known-host.ts'
 
@@ -9,7 +9,7 @@ export interface Metrics {
   readonly requests: Histogram<'method' | 'route' | 'status'>
 }
 
-export function openMetrics(gate: HashGate): Metrics {
+export function openMetrics(gate: HashGate, linesDropped: () => number = () => 0): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -25,6 +25,15 @@ export function openMetrics(gate: HashGate): Metrics {
     registers: [registry],
     collect() {
       this.set(gate.waiting)
+    },
+  })
+  new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines that were dropped because nobody read them or they could not be written',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(linesDropped())
     },
   })
   return { registry, requests }

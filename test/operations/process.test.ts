@@ -184,10 +184,14 @@ test('a configuration that is wrong stops the start and names every problem at o
   })
 })
 
-test('a port in use stops the start and says what to do', async (t) => {
+test('a port in use stops the start and says what to do, in the log, too', async (t) => {
   const first = await startProcess(t, await newEnvironment(t))
   const { port } = new URL(first.url)
-  await assert.rejects(startProcess(t, { ...(await newEnvironment(t)), PORT: port }), /is in use.*PORT/)
+  await assert.rejects(startProcess(t, { ...(await newEnvironment(t)), PORT: port }), ({ message }: Error) => {
+    assert.match(message, /^liveness-server could not start: .* is in use.*PORT/m)
+    assert.match(message, /^\{"level":60,.*EADDRINUSE/m)
+    return true
+  })
 })
 
 function freePort(): Promise<string> {
