@@ -24,6 +24,7 @@ import { modelsListCommand } from './commands/models-list.ts'
 import { modelsRemoveCommand } from './commands/models-remove.ts'
 import { modelsVerifyCommand } from './commands/models-verify.ts'
 import { rescoreCommand } from './commands/rescore.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { run } from './commands/run.ts'
 import { sessionEraseCommand } from './commands/session-erase.ts'
@@ -44,6 +45,7 @@ export const commands = {
   check: checkCommand,
   migrate: migrateCommand,
   backup: backupCommand,
+  restore: restoreCommand,
   retention: retentionCommand,
   audit: auditCommand,
   'audit prune': auditPruneCommand,

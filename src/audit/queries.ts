@@ -71,6 +71,20 @@ export function listAudit(db: Db, sinceMs: number, limit: number, afterId = 0): 
     .execute() as Promise<AuditLine[]>
 }
 
+const ENDINGS = ['account_deleted', 'liveness_session_erased', 'api_key_revoked'] as const
+
+/** What was erased for good or revoked, oldest first, at most `limit` lines; `afterId` is the last line before. */
+export function listEndings(db: Db, afterId: number, limit: number) {
+  return db
+    .selectFrom('audit')
+    .select(['id', 'event', 'actor', 'about'])
+    .where('event', 'in', ENDINGS)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /**
  * Deletes the oldest lines from before a time, at most `limit` of them. The database refuses those younger than a
  * month.

@@ -8,7 +8,7 @@ import { requireDatabase } from './with-storage.ts'
 
 export const backupCommand = command({
   summary: 'Copy the SQLite database into a file, while the server runs',
-  more: 'The copy is checked, then gets its name; a file that exists is never overwritten. To restore, stop the server and put\nthe file in the place of liveness.db in DATA_DIR, without liveness.db-wal and liveness.db-shm.',
+  more: 'The copy is checked, then gets its name; a file that exists is never overwritten. To restore, stop the\nserver and run: liveness restore <file>',
   arguments: ['file'],
   options: jsonOption,
   async run({ options, arguments: [file = ''] }) {

@@ -1,7 +1,9 @@
-import { closeSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
+import { checkDatabaseFile } from './check-database-file.ts'
+import { syncFile } from './sync-file.ts'
 
 const PAGES_AT_ONCE = 1_000
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -30,7 +32,7 @@ export async function backupSqlite(
       if (stoppedBy !== undefined) throw new Error(`Stopped by ${stoppedBy}.`)
       onProgress(done)
     })
-    check(partial)
+    checkDatabaseFile(partial)
     syncFile(partial)
     // A link, unlike a rename, fails when the name is taken.
     linkSync(partial, target)
@@ -55,31 +57,5 @@ async function copy(source: string, target: string, onProgress: (done: number) =
     onProgress(1)
   } finally {
     database.close()
-  }
-}
-
-/** Makes the copy one self-contained file and reads all of it. */
-function check(file: string): void {
-  const database = new DatabaseSync(file)
-  try {
-    database.exec('pragma journal_mode = delete')
-    const found = database
-      .prepare('pragma integrity_check')
-      .all()
-      .map((row) => String(row.integrity_check))
-    const orphans = database.prepare('pragma foreign_key_check').all()
-    if (found.join() !== 'ok') throw new Error(`The copy is damaged, so the database may be: ${found.join('; ')}`)
-    if (orphans.length > 0) throw new Error(`The copy has ${orphans.length} rows that belong to nothing.`)
-  } finally {
-    database.close()
-  }
-}
-
-function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -1,0 +1,61 @@
+import type { Config } from '../config.ts'
+import { findEvidenceKeys } from '../evidence/evidence-keys.ts'
+import { opensKeptEvidence } from '../evidence/opens-kept-evidence.ts'
+import { migrate } from '../storage/migrate.ts'
+import { migrationState } from '../storage/migration-state.ts'
+import { migrations } from '../storage/migrations.ts'
+import { openStorage, type Storage } from '../storage/open.ts'
+import { CommandError } from './command.ts'
+import { type EndedAgain, endAgain, readEndings } from './end-again.ts'
+
+export interface Prepared {
+  /** What the next start will bring the database up to date with. */
+  readonly missing: readonly string[]
+  /** Null where there was no database before. 'unread' where there was one that could not be read. */
+  readonly endedAgain: EndedAgain | 'unread' | null
+  /** Whether the evidence key that is here opens what is kept; null where that shows only after an upgrade. */
+  readonly opensEvidence: boolean | null
+}
+
+/**
+ * Checks that this program can use a restored database, and ends in it again what was erased or revoked since. The
+ * database in `folder` is the restored one, `before` whether there is one that it replaces.
+ */
+export async function prepareRestored(config: Config, folder: string, before: boolean): Promise<Prepared> {
+  const restored = openStorage({ DATA_DIR: folder, DATABASE_URL: '' }, () => {})
+  try {
+    const { missing, unknown } = await migrationState(restored.db)
+    if (missing.length === migrations.length) throw new CommandError('This is no database of liveness-server.')
+    if (unknown.length > 0)
+      throw new CommandError(
+        `The backup is newer than this program (${unknown.join(', ')}). Install the version that it was made with.`,
+      )
+    const endedAgain = before ? await endWhatEnded(config, restored) : null
+    const stillMissing = (await migrationState(restored.db)).missing
+    const isOlder = stillMissing.length > 0
+    const opensEvidence = isOlder ? null : await opensKeptEvidence(restored.db, findEvidenceKeys(config))
+    return { missing: stillMissing, endedAgain, opensEvidence }
+  } finally {
+    await restored.db.destroy()
+  }
+}
+
+async function endWhatEnded(config: Config, restored: Storage): Promise<EndedAgain | 'unread'> {
+  const endings = await readEndingsBefore(config)
+  if (endings === undefined) return 'unread'
+  // What an older version wrote is erased by the statements of this one.
+  if (endings.length > 0) await migrate(restored)
+  return endAgain(restored.db, endings)
+}
+
+/** Undefined where the database is damaged, or older than what is to be read. */
+async function readEndingsBefore(config: Config) {
+  const previous = openStorage(config, () => {})
+  try {
+    return await readEndings(previous.db)
+  } catch {
+    return undefined
+  } finally {
+    await previous.db.destroy()
+  }
+}
