@@ -23,7 +23,8 @@ export function loadConfig(): Config {
   process.exit(1)
 }
 
-function readEnvFile(): NodeJS.Dict<string> {
+/** What `.env` in the working directory sets; nothing where there is none. Throws where it cannot be read. */
+export function readEnvFile(): NodeJS.Dict<string> {
   try {
     return parseEnv(readFileSync(ENV_FILE, 'utf8'))
   } catch (error) {

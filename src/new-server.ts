@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { recordAudit } from './audit/queries.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { refuse } from './errors.ts'
@@ -17,10 +18,12 @@ import { endRefusedUpgrade } from './liveness/frames/end-refused-upgrade.ts'
 import { isStreamUpgrade } from './liveness/frames/is-stream-upgrade.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { logRequests } from './operations/request-log.ts'
+import type { Db } from './storage/schema.ts'
 import './http/route-config.ts'
 
 export interface ServerParts {
   readonly config: Config
+  readonly db: Db
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: Metrics
@@ -37,9 +40,11 @@ export interface ServerKind {
 }
 
 /** A server without routes: what every request to any port of the program passes, in this order, and its limits. */
-export function newServer({ config, clock, logger, metrics, isDraining }: ServerParts, kind: ServerKind) {
+export function newServer({ config, db, clock, logger, metrics, isDraining }: ServerParts, kind: ServerKind) {
   const app = newFastify(config, logger, kind.upgrades)
-  const warnOfForwarding = warnOfIgnoredForwarding(clock)
+  const warnOfForwarding = warnOfIgnoredForwarding(clock, (address) =>
+    recordAudit(db, { at: clock.now(), event: 'forwarding_ignored', actor: 'unknown', address }),
+  )
   const secure = config.PUBLIC_URL.startsWith('https:')
   const headers = secure ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS
 

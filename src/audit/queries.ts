@@ -36,6 +36,7 @@ export type AuditEvent =
   | 'api_key_refused'
   | 'registration_refused'
   | 'liveness_image_read'
+  | 'forwarding_ignored'
   | 'webhook_added'
   | 'webhook_removed'
   | 'webhook_enabled'
@@ -69,6 +70,20 @@ export function listAudit(db: Db, sinceMs: number, limit: number, afterId = 0): 
     .orderBy('id')
     .limit(limit)
     .execute() as Promise<AuditLine[]>
+}
+
+/** Whose `X-Forwarded-For` was ignored since a time: at most `limit` addresses. */
+export async function listIgnoredSenders(db: Db, sinceMs: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select('address')
+    .distinct()
+    .where('at', '>=', sinceMs)
+    .where('event', '=', 'forwarding_ignored')
+    .orderBy('address')
+    .limit(limit)
+    .execute()
+  return rows.map(({ address }) => address)
 }
 
 const ENDINGS = ['account_deleted', 'liveness_session_erased', 'api_key_revoked'] as const

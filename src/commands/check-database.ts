@@ -45,9 +45,10 @@ function versionFinding(place: string, missing: readonly string[], unknown: read
   if (missing.length > 0)
     return {
       name,
-      ok: false,
-      found: `${place} lacks ${missing.join(', ')}`,
-      remedy: 'Start the server, or run: liveness migrate',
+      ok: true,
+      warning: true,
+      found: `${place} is older than this program: the next start applies ${missing.join(', ')}`,
+      remedy: 'Make a backup, then start the server, or run: liveness migrate',
     }
   return { name, ok: true, found: `${place} responds and is up to date` }
 }

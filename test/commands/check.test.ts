@@ -3,8 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { listAudit } from '../../src/audit/queries.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { migrate } from '../../src/storage/migrate.ts'
+import { migrations } from '../../src/storage/migrations.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { openSession, sendFrame } from '../liveness/capture-client.ts'
 import { subjectA } from '../liveness/people.ts'
 import { newEnvironment, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
@@ -133,4 +138,72 @@ test('check refuses an evidence key that group or others may read or write, and 
   }
   chmodSync(file, 0o600)
   assert.equal((await cli(environment, ['check'])).code, 0)
+})
+
+test('check names each migration that an upgrade will apply, as a warning', async (t) => {
+  const environment = await newEnvironment(t)
+  const { DATA_DIR = '', DATABASE_URL = '' } = environment
+  const storage = openStorage({ DATA_DIR, DATABASE_URL }, () => {})
+  await migrate(storage, migrations.slice(0, -2))
+  await storage.db.destroy()
+  const { code, out } = await cli(environment, ['check'])
+  assert.equal(code, 0, out)
+  const [first, second] = migrations.slice(-2).map(({ name }) => name)
+  assert.match(out, new RegExp(`database +warning +.* the next start applies ${first}, ${second}`))
+})
+
+test('check warns of settings that are misspelt, of others in .env, and of a database that others may read', {
+  skip: process.platform === 'win32' && 'Windows has no such modes',
+}, async (t) => {
+  const environment = await newEnvironment(t)
+  await cli(environment, ['migrate'])
+  const { DATA_DIR = '' } = environment
+  const names = ['PROT=1', 'TRUSTED_PROXY=10.0.0.1', 'log_level=info', 'POSTGRES_PASSWORD=secret', 'HOST=127.0.0.1']
+  writeFileSync(join(DATA_DIR, '.env'), names.join('\n'))
+  const database = join(DATA_DIR, 'liveness.db')
+  const isFile = existsSync(database)
+  if (isFile) chmodSync(database, 0o644)
+  const given = { ...environment, HOME: '/', DATABSE_URL: 'postgres://secret' }
+  const [shown, json] = await Promise.all([cli(given, ['check']), cli(given, ['check', '--json'])])
+  assert.deepEqual([shown.code, json.code], [0, 0], shown.out)
+  for (const told of [
+    /settings +warning +PROT in \.env is no setting; is PORT meant\?/,
+    /settings +warning +TRUSTED_PROXY in \.env is no setting; is TRUSTED_PROXIES meant\?/,
+    /settings +warning +log_level in \.env is no setting; is LOG_LEVEL meant\?/,
+    /settings +warning +DATABSE_URL in the environment is no setting; is DATABASE_URL meant\?/,
+    /settings +warning +\.env sets what is no setting: POSTGRES_PASSWORD\n/,
+    ...(isFile ? [/privacy +warning +.*liveness\.db may be read/, /chmod 600 '.*liveness\.db'/] : []),
+  ])
+    assert.match(shown.out, told)
+  assert.doesNotMatch(shown.out, /secret|HOME/)
+  const { ok, findings } = jsonLines(json.out)[0] as { ok: boolean; findings: { ok: boolean; warning?: true }[] }
+  assert.deepEqual([ok, findings.filter(({ warning }) => warning).length], [true, isFile ? 6 : 5])
+  assert.ok(findings.every((finding) => finding.ok))
+})
+
+test('check warns where X-Forwarded-For was ignored in the last day, until its sender is trusted', async (t) => {
+  const server = await startServer(t)
+  const ask = () => server.request('GET', '/', { headers: { 'x-forwarded-for': '192.0.2.1' } })
+  const lines = async (count: number) => {
+    for (;;) {
+      const found = await listAudit(server.storage.db, 0, 100)
+      if (found.length >= count) return found.map(({ event, actor, address }) => [event, actor, address])
+      await sleep(5)
+    }
+  }
+  const line = ['forwarding_ignored', 'unknown', '127.0.0.1']
+  const environment = environmentOf(server)
+  for (let times = 0; times < 3; times++) await ask()
+  assert.deepEqual(await lines(1), [line])
+  const [warned, trusting] = await Promise.all([
+    cli(environment, ['check']),
+    cli({ ...environment, TRUSTED_PROXIES: '127.0.0.0/8' }, ['check']),
+  ])
+  assert.equal(warned.code, 0)
+  assert.match(warned.out, /forwarding +warning +X-Forwarded-For from 127\.0\.0\.1 was ignored/)
+  assert.match(warned.out, /add its address to TRUSTED_PROXIES/)
+  assert.doesNotMatch(trusting.out, /forwarding/)
+  server.clock.advance(3_600_000)
+  await ask()
+  assert.deepEqual(await lines(2), [line, line])
 })
