@@ -86,9 +86,9 @@ export async function listIgnoredSenders(db: Db, sinceMs: number, limit: number)
   return rows.map(({ address }) => address)
 }
 
-const ENDINGS = ['account_deleted', 'liveness_session_erased', 'api_key_revoked'] as const
+const ENDINGS = ['account_deleted', 'liveness_session_erased', 'api_key_revoked', 'webhook_removed'] as const
 
-/** What was erased for good or revoked, oldest first, at most `limit` lines; `afterId` is the last line before. */
+/** What was erased, revoked or removed, oldest first, at most `limit` lines; `afterId` is the last line before. */
 export function listEndings(db: Db, afterId: number, limit: number) {
   return db
     .selectFrom('audit')

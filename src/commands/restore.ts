@@ -13,8 +13,8 @@ export const restoreCommand = command({
   summary: 'Put a backup in the place of the SQLite database, while no server runs',
   more:
     'The file is checked and only read. The database that is there is kept beside the restored one, which is the old one\n' +
-    'or the new one, whole, whatever happens meanwhile. Accounts and evidence that were erased since the backup, and keys\n' +
-    'that were revoked, are erased and revoked again, as far as the audit log of the database before tells of them.',
+    'or the new one, whole, whatever happens meanwhile. Accounts and evidence that were erased since the backup, API\n' +
+    'keys that were revoked and webhooks that were removed go again, as far as the audit log of the database before tells.',
   arguments: ['file'],
   options: { yes: { type: 'boolean', about: 'Do not ask' }, ...jsonOption },
   async run({ options, arguments: [file = ''] }) {
@@ -65,12 +65,15 @@ function report(database: string, kept: string | undefined, { missing, endedAgai
   else if (endedAgain === null)
     lines.push('There was no database before it: what was erased elsewhere since the backup is back.')
   else {
-    const { accounts, sessions, keys } = endedAgain
+    const { accounts, sessions, keys, webhooks } = endedAgain
     lines.push(
-      `Erased again since they were erased after the backup: ${accounts} accounts, evidence of ${sessions} sessions; revoked again: ${keys} API keys.`,
+      `Erased again since they were erased after the backup: ${accounts} accounts, evidence of ${sessions} sessions; revoked again: ${keys} API keys; removed again: ${webhooks} webhooks.`,
     )
   }
-  lines.push('Passwords, logins and webhooks are as they were when the backup was made.', evidenceLine(opensEvidence))
+  lines.push(
+    'Passwords, logins and secrets of webhooks are as they were when the backup was made.',
+    evidenceLine(opensEvidence),
+  )
   lines.push('Next: liveness check, then start the server.')
   return lines
 }

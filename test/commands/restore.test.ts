@@ -11,6 +11,9 @@ import { commands } from '../../src/command-line.ts'
 import { run } from '../../src/commands/run.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { revokeApiKey } from '../../src/identity/revoke-key.ts'
+import { addEndpoint } from '../../src/results/webhooks/add-endpoint.ts'
+import { findEndpoint } from '../../src/results/webhooks/endpoint-queries.ts'
+import { removeEndpoint } from '../../src/results/webhooks/remove-endpoint.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
@@ -49,7 +52,7 @@ test(
       file,
       database,
       missing_migrations: [],
-      ended_again: { accounts: 0, sessions: 0, keys: 0 },
+      ended_again: { accounts: 0, sessions: 0, keys: 0, webhooks: 0 },
       opens_evidence: true,
     })
     assert.match(kept, /liveness\.db\.before-restore-\d{8}T\d{6}Z$/)
@@ -81,6 +84,8 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   const cookie = await signUp(server, gone)
   const { key } = await createApiKey(needs, 'stays')
   const revoked = await createApiKey(needs, 'revoked')
+  const url = 'https://shop.example/'
+  const webhook = await addEndpoint({ ...needs, evidenceKeys: server.evidenceKeys }, { url, events: null })
   const session = await openSession(server, key)
   const environment = environmentOf(server)
   assert.equal((await runHere(t, environment.DATA_DIR!, ['backup', join(environment.DATA_DIR!, 'copy.db')])).code, 0)
@@ -89,6 +94,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   const erased = await server.request('DELETE', `/liveness/sessions/${session.id}`, { headers })
   assert.ok(erased.status < 300, erased.text)
   await revokeApiKey(needs, revoked.id)
+  await removeEndpoint(needs, (await findEndpoint(needs.db, webhook!.id))!)
   await server.app.close()
   await server.storage.db.destroy()
 
@@ -98,13 +104,14 @@ test('what was erased or revoked since the backup is erased and revoked again, a
     '--yes',
   ])
   assert.equal(code, 0, err)
-  assert.match(out, /1 accounts, evidence of 1 sessions; revoked again: 1 API keys/)
+  assert.match(out, /1 accounts, evidence of 1 sessions; revoked again: 1 API keys; removed again: 1 webhooks/)
   assert.match(out, /holds personal data: delete it/)
   assert.deepEqual(accountsIn(join(environment.DATA_DIR!, 'liveness.db')), ['somebody'])
   const restored = await startServer(t, environment)
   const asked = (secret: string) =>
     restored.request('GET', `/liveness/sessions/${session.id}`, { headers: { authorization: `Bearer ${secret}` } })
   assert.equal((await asked(revoked.key)).status, 401)
+  assert.equal(await findEndpoint(restored.storage.db, webhook!.id), undefined)
   assert.equal((await asked(key)).json.data.state, 'cancelled')
 })
 
