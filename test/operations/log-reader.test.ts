@@ -21,7 +21,7 @@ test('a log whose reader pauses does not slow the server; read again, it has who
   const readMs = await visit(server.url, 5_000)
   log.pause()
   const unreadMs = (await visit(server.url, 30_000)) / 6
-  assert.ok(unreadMs < 4 * readMs, `5,000 requests took ${readMs} ms with a reader, ${unreadMs} ms without`)
+  assert.ok(unreadMs < 8 * readMs, `5,000 requests took ${readMs} ms with a reader, ${unreadMs} ms without`)
   const metrics = await request(`http://127.0.0.1:${METRICS_PORT}`, 'GET', '/metrics')
   const dropped = Number(/^log_lines_dropped_total (\d+)$/m.exec(metrics.text)?.[1])
   assert.ok(dropped > 1_000, `${dropped} lines dropped`)
@@ -110,7 +110,7 @@ async function visit(url: string, times: number): Promise<number> {
 
 /** The log from when the start is over, without the messages beside it. */
 async function collect({ child, output }: ServerProcess): Promise<{ log: Readable; chunks: Buffer[] }> {
-  while (!/^[^{].*models add minifasnet/m.test(output())) await sleep(20)
+  while (!output().includes('vision engine ready')) await sleep(20)
   const chunks: Buffer[] = []
   const log = child.stdout!.on('data', (chunk) => chunks.push(chunk))
   return { log, chunks }
