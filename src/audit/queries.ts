@@ -86,10 +86,20 @@ export async function listIgnoredSenders(db: Db, sinceMs: number, limit: number)
   return rows.map(({ address }) => address)
 }
 
-const ENDINGS = ['account_deleted', 'liveness_session_erased', 'api_key_revoked', 'webhook_removed'] as const
+const ENDINGS = [
+  'account_deleted',
+  'liveness_session_erased',
+  'api_key_revoked',
+  'webhook_removed',
+  'operator_removed',
+] as const
+
+export interface Ending extends Pick<AuditLine, 'id' | 'actor' | 'about'> {
+  readonly event: (typeof ENDINGS)[number]
+}
 
 /** What was erased, revoked or removed, oldest first, at most `limit` lines; `afterId` is the last line before. */
-export function listEndings(db: Db, afterId: number, limit: number) {
+export function listEndings(db: Db, afterId: number, limit: number): Promise<Ending[]> {
   return db
     .selectFrom('audit')
     .select(['id', 'event', 'actor', 'about'])
@@ -97,7 +107,7 @@ export function listEndings(db: Db, afterId: number, limit: number) {
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
-    .execute()
+    .execute() as Promise<Ending[]>
 }
 
 /**

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { findEvidenceKeys } from '../evidence/evidence-keys.ts'
 import { opensKeptEvidence } from '../evidence/opens-kept-evidence.ts'
@@ -45,7 +46,7 @@ async function endWhatEnded(config: Config, restored: Storage): Promise<EndedAga
   if (endings === undefined) return 'unread'
   // What an older version wrote is erased by the statements of this one.
   if (endings.length > 0) await migrate(restored)
-  return endAgain(restored.db, endings)
+  return endAgain({ ...restored, config, clock: systemClock }, endings)
 }
 
 /** Undefined where the database is damaged, or older than what is to be read. */

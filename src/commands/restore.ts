@@ -14,7 +14,8 @@ export const restoreCommand = command({
   more:
     'The file is checked and only read. The database that is there is kept beside the restored one, which is the old one\n' +
     'or the new one, whole, whatever happens meanwhile. Accounts and evidence that were erased since the backup, API\n' +
-    'keys that were revoked and webhooks that were removed go again, as far as the audit log of the database before tells.',
+    'keys that were revoked, webhooks and operators that were removed go again, as far as the audit log of the database\n' +
+    'before tells.',
   arguments: ['file'],
   options: { yes: { type: 'boolean', about: 'Do not ask' }, ...jsonOption },
   async run({ options, arguments: [file = ''] }) {
@@ -65,13 +66,13 @@ function report(database: string, kept: string | undefined, { missing, endedAgai
   else if (endedAgain === null)
     lines.push('There was no database before it: what was erased elsewhere since the backup is back.')
   else {
-    const { accounts, sessions, keys, webhooks } = endedAgain
+    const { accounts, sessions, keys, webhooks, operators } = endedAgain
     lines.push(
-      `Erased again since they were erased after the backup: ${accounts} accounts, evidence of ${sessions} sessions; revoked again: ${keys} API keys; removed again: ${webhooks} webhooks.`,
+      `Erased again since they were erased after the backup: ${accounts} accounts, evidence of ${sessions} sessions; revoked again: ${keys} API keys; removed again: ${webhooks} webhooks and ${operators} operators.`,
     )
   }
   lines.push(
-    'Passwords, logins and secrets of webhooks are as they were when the backup was made.',
+    'Passwords, second factors, logins and secrets of webhooks are as they were when the backup was made.',
     evidenceLine(opensEvidence),
   )
   lines.push('Next: liveness check, then start the server.')

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { removeOperator } from '../../src/admin/remove-operator.ts'
 import { commands } from '../../src/command-line.ts'
 import { run } from '../../src/commands/run.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
@@ -19,6 +20,7 @@ import { migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { overwriteDatabase, stateOf } from '../../src/storage/overwrite-database.ts'
 import { takeOutOfUse } from '../../src/storage/take-out-of-use.ts'
+import { makeOperator } from '../admin/operators.ts'
 import { openSession } from '../liveness/capture-client.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, signUp, somebody, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
@@ -52,7 +54,7 @@ test(
       file,
       database,
       missing_migrations: [],
-      ended_again: { accounts: 0, sessions: 0, keys: 0, webhooks: 0 },
+      ended_again: { accounts: 0, sessions: 0, keys: 0, webhooks: 0, operators: 0 },
       opens_evidence: true,
     })
     assert.match(kept, /liveness\.db\.before-restore-\d{8}T\d{6}Z$/)
@@ -87,6 +89,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   const url = 'https://shop.example/'
   const webhook = await addEndpoint({ ...needs, evidenceKeys: server.evidenceKeys }, { url, events: null })
   const session = await openSession(server, key)
+  const operator = await makeOperator(server)
   const environment = environmentOf(server)
   assert.equal((await runHere(t, environment.DATA_DIR!, ['backup', join(environment.DATA_DIR!, 'copy.db')])).code, 0)
   assert.equal((await server.request('DELETE', '/user/delete', { cookie })).status, 200)
@@ -95,6 +98,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   assert.ok(erased.status < 300, erased.text)
   await revokeApiKey(needs, revoked.id)
   await removeEndpoint(needs, (await findEndpoint(needs.db, webhook!.id))!)
+  await removeOperator(needs, operator.id)
   await server.app.close()
   await server.storage.db.destroy()
 
@@ -104,7 +108,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
     '--yes',
   ])
   assert.equal(code, 0, err)
-  assert.match(out, /1 accounts, evidence of 1 sessions; revoked again: 1 API keys; removed again: 1 webhooks/)
+  assert.match(out, /1 accounts, evidence of 1 sessions; revoked again: 1 API keys; removed again: 1 webhooks and 1 op/)
   assert.match(out, /holds personal data: delete it/)
   assert.deepEqual(accountsIn(join(environment.DATA_DIR!, 'liveness.db')), ['somebody'])
   const restored = await startServer(t, environment)
@@ -112,6 +116,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
     restored.request('GET', `/liveness/sessions/${session.id}`, { headers: { authorization: `Bearer ${secret}` } })
   assert.equal((await asked(revoked.key)).status, 401)
   assert.equal(await findEndpoint(restored.storage.db, webhook!.id), undefined)
+  assert.equal((await restored.request('GET', '/admin')).status, 404)
   assert.equal((await asked(key)).json.data.state, 'cancelled')
 })
 

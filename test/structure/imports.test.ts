@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluation: [...GROUND, 'vision', 'liveness/decision'],
   operations: [...DATA, ...FEATURES, 'http'],
   admin: [...DATA, ...FEATURES, 'http', 'operations'],
-  'new-server': [...GROUND, 'http', 'operations', 'liveness/frames'],
+  'new-server': [...DATA, 'audit', 'http', 'operations', 'liveness/frames'],
   app: [...DATA, ...FEATURES, 'http', 'operations', 'admin', 'new-server'],
   'admin-app': ['admin', 'app', 'http', 'errors', 'new-server', 'operations'],
   'hold-memory': [],
