@@ -1,6 +1,7 @@
 /** The server's front beside a vision pool that is kept full of frames, for `bench/vision.ts`. */
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { openLoginMetrics } from '../src/accounts/metrics.ts'
 import { openPasswords } from '../src/accounts/password.ts'
 import { buildApp } from '../src/app.ts'
 import { openRefusalLog } from '../src/audit/refusals.ts'
@@ -39,6 +40,7 @@ const app = await buildApp({
   metrics,
   vision,
   admission,
+  loginMetrics: openLoginMetrics(metrics.registry),
   livenessMetrics: openLivenessMetrics(metrics.registry, vision, admission, systemClock),
   evidenceKeys: openEvidenceKeys(config),
   isDraining: () => false,

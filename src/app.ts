@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { LoginMetrics } from './accounts/metrics.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { adminRoutes } from './admin/routes.ts'
@@ -36,6 +37,7 @@ export interface AppParts {
   readonly vision: VisionPool
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
+  readonly loginMetrics: LoginMetrics
   readonly config: Config
   readonly db: Db
   readonly dialect: Dialect

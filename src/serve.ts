@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { openLoginMetrics } from './accounts/metrics.ts'
 import { openPasswords } from './accounts/password.ts'
 import { buildAdminApp } from './admin-app.ts'
 import { buildApp } from './app.ts'
@@ -7,12 +8,13 @@ import { openRefusalLog } from './audit/refusals.ts'
 import { systemClock } from './clock.ts'
 import { openEvidenceKeys } from './evidence/evidence-keys.ts'
 import { opensKeptEvidence } from './evidence/opens-kept-evidence.ts'
+import { findOldestKeepUntil } from './evidence/queries.ts'
 import { Admission } from './liveness/sessions/admission.ts'
 import { openLivenessMetrics } from './liveness/sessions/metrics.ts'
 import { loadConfig } from './load-config.ts'
 import { drain } from './operations/drain.ts'
 import { openLog } from './operations/log.ts'
-import { metricsPort, openMetrics, serveMetrics } from './operations/metrics.ts'
+import { metricsPort, openMetrics, openSweepMetrics, serveMetrics } from './operations/metrics.ts'
 import { startSweeping } from './operations/sweep.ts'
 import { startWatchingClock } from './operations/watch-clock.ts'
 import { readBacklog } from './results/webhooks/listing-queries.ts'
@@ -59,11 +61,14 @@ try {
   const admission = new Admission(engine)
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine, admission, systemClock)
   const webhookMetrics = openWebhookMetrics(metrics.registry, () => readBacklog(storage.db), systemClock)
+  const loginMetrics = openLoginMetrics(metrics.registry)
+  const sweepMetrics = openSweepMetrics(metrics.registry, () => findOldestKeepUntil(storage.db), systemClock)
   const evidenceKeys = openEvidenceKeys(config)
   if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
     logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
   const refusals = openRefusalLog({ db: storage.db, clock: systemClock })
-  const parts = { passwords, refusals, logger, metrics, vision: engine, admission, livenessMetrics, evidenceKeys }
+  const counters = { metrics, livenessMetrics, loginMetrics }
+  const parts = { passwords, refusals, logger, ...counters, vision: engine, admission, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const appParts = { ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady }
   const app = await buildApp(appParts)
@@ -79,7 +84,7 @@ try {
           metricsPort(config.METRICS_PORT, config.PORT),
           config.METRICS_NAMES,
         )
-  const stopSweeping = startSweeping(needs, logger)
+  const stopSweeping = startSweeping({ ...needs, sweepMetrics }, logger)
   const stopDelivering = startDelivering({ ...needs, webhookMetrics }, logger)
   const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }

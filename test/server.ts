@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import pino from 'pino'
+import { type LoginMetrics, openLoginMetrics } from '../src/accounts/metrics.ts'
 import { openPasswords } from '../src/accounts/password.ts'
 import { type AppParts, buildApp } from '../src/app.ts'
 import { openRefusalLog, type RefusalLog } from '../src/audit/refusals.ts'
@@ -39,6 +40,7 @@ export interface TestServer {
   readonly evidenceKeys: EvidenceKeys
   readonly refusals: RefusalLog
   readonly livenessMetrics: LivenessMetrics
+  readonly loginMetrics: LoginMetrics
   readonly metrics: Metrics
   /** What the app was built of, for another one beside it. */
   readonly appParts: AppParts
@@ -113,6 +115,7 @@ export async function startServer(
   const hashing = await passwords
   const metrics = openMetrics(hashing.gate)
   const livenessMetrics = openLivenessMetrics(metrics.registry, vision, admission, clock)
+  const loginMetrics = openLoginMetrics(metrics.registry)
   const evidenceKeys = openEvidenceKeys(config)
   const refusals = openRefusalLog({ db: storage.db, clock })
   const appParts = {
@@ -127,6 +130,7 @@ export async function startServer(
     vision,
     admission,
     livenessMetrics,
+    loginMetrics,
     evidenceKeys,
     isDraining: () => state.draining,
     isVisionReady: () => state.visionReady,
@@ -137,8 +141,8 @@ export async function startServer(
     await app.close()
     await storage.db.destroy()
   })
-  const parts = { config, clock, state, logLines, refusals, evidenceKeys, livenessMetrics, metrics, appParts }
-  return { url, app, storage, ...parts, request: (...args) => request(url, ...args) }
+  const parts = { config, clock, state, logLines, refusals, evidenceKeys, livenessMetrics, loginMetrics, metrics }
+  return { url, app, storage, ...parts, appParts, request: (...args) => request(url, ...args) }
 }
 
 export async function request(

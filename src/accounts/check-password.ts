@@ -7,6 +7,7 @@ import { countTowards, type Limit, refusePast, refuseReached } from '../throttle
 import type { Credentials } from './credentials.ts'
 import { findKnownDevice } from './known-device.ts'
 import { type LoginLimitConfig, loginLimits } from './login-limits.ts'
+import { countRefusedLogin, type LoginMetrics } from './metrics.ts'
 import type { Passwords } from './password.ts'
 import { type Account, findAccount } from './queries.ts'
 import { isStorableText, usernameKey } from './username.ts'
@@ -15,6 +16,7 @@ export interface LoginNeeds {
   readonly db: Db
   readonly clock: Clock
   readonly passwords: Passwords
+  readonly loginMetrics: LoginMetrics
   readonly config: LoginLimitConfig & Pick<Config, 'ACCOUNTS_STRICT'>
 }
 
@@ -37,7 +39,7 @@ export interface CheckedLogin {
  * too, so that the time reveals nothing more than the message does.
  */
 export async function checkPassword(
-  { db, clock, passwords, config }: LoginNeeds,
+  { db, clock, passwords, loginMetrics, config }: LoginNeeds,
   { username, password }: Credentials,
   { address, heldTokenHashes }: LoginOrigin,
 ): Promise<CheckedLogin> {
@@ -55,6 +57,7 @@ export async function checkPassword(
   await recordAudit(db, audit('login_failed'))
   if (counted.some(({ count, max }) => count === max)) await recordAudit(db, audit('login_throttled'))
   refusePast(counted, clock.now())
+  countRefusedLogin(loginMetrics, account ? 'wrong_password' : 'unknown_name')
   if (config.ACCOUNTS_STRICT) throw refuse('credentials_incorrect')
   throw refuse(account ? 'password_incorrect' : 'username_not_found')
 }

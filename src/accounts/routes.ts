@@ -13,6 +13,7 @@ import { readCredentials, readRegistration } from './credentials.ts'
 import { eraseAccount } from './erase.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { countUnjudgedLogin } from './metrics.ts'
 import { noteRefusedRegistration } from './note-refused-registration.ts'
 import { type RegisterNeeds, register } from './register.ts'
 import * as schema from './schemas.ts'
@@ -52,7 +53,10 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
 
   app.post('/auth/login', { schema: schema.login, ...withBody }, async (request, reply) => {
     const heldTokenHashes = readHeldTokens(request.headers.cookie)
-    const token = await login(needs, readCredentials(request.body), { address: request.ip, heldTokenHashes })
+    const origin = { address: request.ip, heldTokenHashes }
+    const token = await login(needs, readCredentials(request.body), origin).catch((error: unknown) =>
+      countUnjudgedLogin(needs.loginMetrics, error),
+    )
     reply.header('set-cookie', writeLoginCookie(token, maxAgeSeconds, needs.secureCookie))
     return envelope(200, 'Login successfully!')
   })

@@ -65,7 +65,8 @@ function detailOf({ instancePath, keyword, params, message }: FastifySchemaValid
   return { path: instancePath, problem: message ?? 'is invalid' }
 }
 
-function refusalOf(error: unknown): Refusal {
+/** The row of the one table that an error is told as. */
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const { code, validation, statusCode } = error as Partial<FastifyError>
   if (validation)

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HashGate } from '../accounts/hash-gate.ts'
+import type { SteadyClock } from '../clock.ts'
 import { isKnownHost } from './is-known-host.ts'
 
 export interface Metrics {
@@ -37,6 +38,46 @@ export function openMetrics(gate: HashGate, linesDropped: () => number = () => 0
     },
   })
   return { registry, requests }
+}
+
+export interface SweepMetrics {
+  /** To be called where a sweep came to its end; steady milliseconds. */
+  completed(begunAtMs: number, endedAtMs: number): void
+}
+
+/** `readOverdue` is asked at each collection, as a date; where it fails, the value of before stays. */
+export function openSweepMetrics(
+  registry: Registry,
+  readOverdue: () => Promise<number | null>,
+  clock: SteadyClock,
+): SweepMetrics {
+  const registers = [registry]
+  const began = clock.steady()
+  let completedAt = began
+  new Gauge({
+    name: 'sweep_age_seconds',
+    help: 'Time since this process last completed a sweep, or since its start',
+    registers,
+    collect() {
+      this.set((clock.steady() - completedAt) / 1000)
+    },
+  })
+  const duration = new Gauge({ name: 'sweep_seconds', help: 'How long the last completed sweep took here', registers })
+  new Gauge({
+    name: 'evidence_overdue_seconds',
+    help: 'How long the oldest kept evidence is past its date',
+    registers,
+    async collect() {
+      const keepUntil = await readOverdue().catch(() => undefined)
+      if (keepUntil !== undefined) this.set(Math.max(0, (clock.now() - (keepUntil ?? clock.now())) / 1000))
+    },
+  })
+  return {
+    completed(begunAtMs, endedAtMs) {
+      completedAt = endedAtMs
+      duration.set((endedAtMs - begunAtMs) / 1000)
+    },
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { deleteLoginSessionsBefore } from '../accounts/queries.ts'
 import { deleteAuditBefore } from '../audit/queries.ts'
 import type { RefusalLog } from '../audit/refusals.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, SteadyClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { deleteEndedOperatorSessions } from '../identity/operator-session.ts'
 import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
@@ -13,6 +13,7 @@ import { type SweepWebhooksNeeds, sweepWebhooks } from '../results/webhooks/swee
 import type { Dialect } from '../storage/open.ts'
 import { truncateLog } from '../storage/truncate-log.ts'
 import { deleteEndedThrottles } from '../throttle/queries.ts'
+import type { SweepMetrics } from './metrics.ts'
 
 export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
@@ -21,6 +22,11 @@ export interface SweepNeeds extends ExpireNeeds {
   readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> &
     ExpireNeeds['config'] &
     SweepWebhooksNeeds['config']
+}
+
+export interface RepeatedSweepNeeds extends SweepNeeds {
+  readonly clock: SteadyClock
+  readonly sweepMetrics: SweepMetrics
 }
 
 /** Deletes the rows whose time is over. Any process may do it at any time; doing it twice changes nothing. */
@@ -51,8 +57,17 @@ const SESSIONS_AT_ONCE = 1_000
  * Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and
  * tried again.
  */
-export function startSweeping(needs: SweepNeeds, logger: Logger): () => void {
-  const run = () => sweep(needs).catch((err: unknown) => logger.warn({ err }, 'sweep failed, will be tried again'))
+export function startSweeping(needs: RepeatedSweepNeeds, logger: Logger): () => void {
+  const { clock, sweepMetrics } = needs
+  const run = async () => {
+    const begunAtMs = clock.steady()
+    try {
+      await sweep(needs)
+      sweepMetrics.completed(begunAtMs, clock.steady())
+    } catch (err) {
+      logger.warn({ err }, 'sweep failed, will be tried again')
+    }
+  }
   const timer = setInterval(run, SWEEP_INTERVAL_MS)
   timer.unref()
   void run()

@@ -47,14 +47,14 @@ test('a hash that is weaker than today’s is made anew at login', async (t) => 
 test('where there is no room to make a weak hash anew the login succeeds, and the next one makes it', async (t) => {
   const server = await startServer(t)
   await signUp(server)
-  const { storage, clock, config } = server
+  const { storage, clock, config, loginMetrics } = server
   const weaker = await hash(somebody.password, { memoryCost: 8192, timeCost: 2, parallelism: 1 })
   await storage.db.updateTable('account').set({ password_hash: weaker }).execute()
   const stored = async () =>
     (await storage.db.selectFrom('account').select('password_hash').executeTakeFirstOrThrow()).password_hash
   const passwords = { ...(await openPasswords(1)), hash: () => Promise.reject(refuse('busy')) }
   const origin = { address: '192.0.2.1', heldTokenHashes: [] }
-  assert.match(await login({ db: storage.db, clock, config, passwords }, somebody, origin), /^[\w-]{43}$/)
+  assert.match(await login({ db: storage.db, clock, config, loginMetrics, passwords }, somebody, origin), /^[\w-]{43}$/)
   assert.equal(await stored(), weaker)
   assert.equal((await server.request('POST', '/auth/login', { json: somebody })).status, 200)
   assert.match(await stored(), storedHash)

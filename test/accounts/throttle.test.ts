@@ -164,8 +164,8 @@ test('a right password that is still being checked when the limit is reached ope
       return passwords.matches(...comparison)
     },
   }
-  const { storage, clock, config } = server
-  const needs = { db: storage.db, clock, config, passwords: slow }
+  const { storage, clock, config, loginMetrics } = server
+  const needs = { db: storage.db, clock, config, loginMetrics, passwords: slow }
   const rejected = login(needs, somebody, { address: '198.51.100.7', heldTokenHashes: [] })
   await assert.rejects(rejected, { name: 'too_many_requests' })
 })

@@ -4,11 +4,11 @@ import { createApiKey } from '../../src/identity/create-key.ts'
 import { sweep } from '../../src/operations/sweep.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { signUp, startServer } from '../server.ts'
-import { capture, openOwnSession, openSession } from './capture-client.ts'
+import { capture, openOwnSession, openSession, sendFrame } from './capture-client.ts'
 import { subjectA } from './people.ts'
 import { recording } from './recorded-session.ts'
 
-test('metrics count sessions by verdict and failed signals by name, time frames, and name nobody', async (t) => {
+test('metrics count sessions by verdict and reason, failed signals, and what became of frames, and name nobody', async (t) => {
   const server = await startServer(t)
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const live = await openSession(server, key, { subject: 'customer 7', actions: ['turn_left'] })
@@ -17,16 +17,34 @@ test('metrics count sessions by verdict and failed signals by name, time frames,
   const replayed = await openSession(server, key, { actions: ['turn_left'] })
   const other = subjectA()
   await capture(server, replayed, (now) => (now.frame === 4 ? Promise.resolve(recorded[4]!) : other(now)))
-  await openSession(server, key, {})
+  const expiring = await openSession(server, key, {})
+  await sendFrame(server, expiring, 0, new Uint8Array(10))
   server.clock.advance(200_000)
   await sweep({ ...server, ...server.storage })
   const text = await server.metrics.registry.metrics()
-  assert.match(text, /^liveness_sessions_total\{verdict="live"\} 1$/m)
-  assert.match(text, /^liveness_sessions_total\{verdict="spoof"\} 1$/m)
-  assert.match(text, /^liveness_sessions_total\{verdict="expired"\} 1$/m)
+  const ends = [...text.matchAll(/^liveness_sessions_total\{(.*)\} (\d+)$/gm)].map(([, labels, count]) => [
+    labels,
+    count,
+  ])
+  assert.deepEqual(ends.sort(), [
+    ['verdict="expired",policy="standard-2",reason="no_frames"', '1'],
+    ['verdict="live",policy="standard-2",reason="none"', '1'],
+    ['verdict="spoof",policy="standard-2",reason="freshness"', '1'],
+  ])
+  assert.match(text, /^liveness_verdict_seconds_count\{verdict="live"\} 1$/m)
   assert.match(text, /^liveness_signal_failures_total\{signal="freshness"\} 1$/m)
   const measured = Number(/^liveness_frame_seconds_count (\d+)$/m.exec(text)?.[1])
   assert.ok(measured > frames)
+  const became = [...text.matchAll(/^liveness_frames_total\{outcome="(\w+)",reason="(\w+)"\} (\d+)$/gm)]
+  assert.equal(
+    became.reduce((sum, [, , , count]) => sum + Number(count), 0),
+    measured + 1,
+  )
+  const [, , , notFresh] = became.find(([, outcome, reason]) => outcome === 'rejected' && reason === 'not_fresh') ?? []
+  assert.equal(notFresh, '1')
+  assert.ok(
+    became.some(([, outcome, reason, count]) => outcome === 'refused' && reason === 'bad_image' && count === '1'),
+  )
   assert.match(text, /^vision_frames_waiting 0$/m)
   assert.match(text, /^vision_frames_running 0$/m)
   assert.doesNotMatch(text, /customer/)

@@ -3,12 +3,13 @@ import { existsSync, globSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
+import { openLoginMetrics } from '../../src/accounts/metrics.ts'
 import { systemClock } from '../../src/clock.ts'
 import { settings } from '../../src/config.ts'
 import { refusals } from '../../src/errors.ts'
 import { Admission } from '../../src/liveness/sessions/admission.ts'
 import { openLivenessMetrics } from '../../src/liveness/sessions/metrics.ts'
-import { openMetrics } from '../../src/operations/metrics.ts'
+import { openMetrics, openSweepMetrics } from '../../src/operations/metrics.ts'
 import { openWebhookMetrics } from '../../src/results/webhooks/metrics.ts'
 import { BUNDLED_MODELS } from '../../src/vision/models/bundled-models.ts'
 import { readText, root } from './source-files.ts'
@@ -49,6 +50,8 @@ test('docs/dependencies.md has a line for each dependency, and none besides', ()
 test('docs/deployment.md lists exactly the metrics there are, those of Node and of the process aside', async () => {
   const { registry } = openMetrics(openHashGate(1))
   openLivenessMetrics(registry, { depth: 0, busy: 0 }, new Admission({ framesPerSecond: 1 }), systemClock)
+  openLoginMetrics(registry)
+  openSweepMetrics(registry, async () => null, systemClock)
   openWebhookMetrics(registry, async () => ({ waiting: 0, oldestAt: null, disabledEndpoints: 0 }), systemClock)
   const served = (await registry.getMetricsAsJSON()).map(({ name }) => name)
   const documented = rows('docs/deployment.md').map(([name = '']) => name)

@@ -1,29 +1,23 @@
-import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { Refusal, refuse } from '../../errors.ts'
-import type { PictureRoom } from '../../http/picture-room.ts'
 import { isStorageFailure } from '../../storage/failure.ts'
 import { FRAMES_MAX } from '../decision/progress.ts'
-import { acceptFrame, type FrameNeeds } from '../sessions/accept-frame.ts'
-import type { Admission } from '../sessions/admission.ts'
-import { type ExpireNeeds, expireSession } from '../sessions/expire-sessions.ts'
+import { acceptFrame } from '../sessions/accept-frame.ts'
+import { expireSession } from '../sessions/expire-sessions.ts'
+import { countRefused, countReplaced } from '../sessions/metrics.ts'
 import { findSession } from '../sessions/queries.ts'
 import { readProgress } from '../sessions/read-progress.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
 import { releaseStream } from '../sessions/stream-queries.ts'
-import type { WaitNeeds } from '../sessions/wait-for-room.ts'
 import { ClientTexts, REQUESTS_MAX } from './client-texts.ts'
 import { closeCodes } from './close-codes.ts'
 import { type FrameMessage, readFrameMessage } from './frame-message.ts'
 import { countFrames, FRAMES_PER_SECOND_MAX } from './frame-rate.ts'
 import { currentMessages, resultMessage, tellMessage } from './messages.ts'
 import { NewestFrame } from './newest-frame.ts'
+import type { StreamNeeds } from './stream-needs.ts'
 import { StreamRoom } from './stream-room.ts'
 import { watchExpiry } from './watch-expiry.ts'
-
-export type StreamNeeds = FrameNeeds &
-  ExpireNeeds &
-  WaitNeeds & { readonly admission: Admission; readonly pictureRoom: PictureRoom; readonly logger: Logger }
 
 export interface OpenedStream {
   readonly session: LivenessSession
@@ -89,15 +83,20 @@ export class FrameStream {
   #receive(data: Buffer) {
     const receivedAtMs = this.#needs.clock.steady()
     if (!this.#texts.hello) return this.#refuse('protocol', 'invalid_request', 'A hello comes before the first frame')
-    if (!this.#count(receivedAtMs, this.#inAttempt)) return this.#refuse('too_fast', 'too_many_requests', TOO_FAST)
+    if (!this.#count(receivedAtMs, this.#inAttempt)) {
+      countRefused(this.#needs.livenessMetrics, 'too_many_requests')
+      return this.#refuse('too_fast', 'too_many_requests', TOO_FAST)
+    }
     const frame = readFrameMessage(data)
     if (typeof frame === 'string') return this.#refuseFrame(frame)
     if (frame.sequence <= this.#lastSequence) return this.#refuseFrame('The sequence of frames grows')
     this.#lastSequence = frame.sequence
     const admitted = this.#room.admit(this.#inAttempt, receivedAtMs)
     if (admitted !== 'measure') this.#keepOpen(receivedAtMs).catch(this.#fail)
-    if (admitted === 'drop') return
-    this.#newest.put({ ...frame, receivedAtMs, waits: admitted === 'guide' })
+    if (admitted === 'drop') return countRefused(this.#needs.livenessMetrics, 'no_room')
+    const put = this.#newest.put({ ...frame, receivedAtMs, waits: admitted === 'guide' })
+    if (put === 'no_room') countRefused(this.#needs.livenessMetrics, put)
+    if (put === 'replaced') countReplaced(this.#needs.livenessMetrics)
     if (!this.#measuring) this.#measure().catch(this.#fail)
   }
 
@@ -133,6 +132,7 @@ export class FrameStream {
   }
 
   async #handleRefusal(error: unknown): Promise<void> {
+    countRefused(this.#needs.livenessMetrics, error as Error)
     // The frame is lost, and the time does not count: the stream goes on with the first frame after the outage.
     if (isStorageFailure(error)) return
     if (!(error instanceof Refusal)) throw error
@@ -142,7 +142,7 @@ export class FrameStream {
     if (code === 'session_taken') return this.#refuse('taken', code, message)
     if (code === 'too_many_requests') return this.#refuse('too_fast', code, message, retryAfterSeconds)
     if (status >= 500) throw error
-    if (code !== 'invalid_request') return this.#refuseFrame(message)
+    if (code !== 'invalid_request') return this.#refuseFrame(message, true)
     this.#texts.request = null
     this.#send({ type: 'error', error: code, message: details?.[0]?.problem ?? message })
   }
@@ -160,7 +160,8 @@ export class FrameStream {
   }
 
   /** What is no picture costs the engine nothing: it holds no room either. */
-  #refuseFrame(message: string): void {
+  #refuseFrame(message: string, counted = false): void {
+    if (!counted) countRefused(this.#needs.livenessMetrics, 'bad_frame')
     if (!this.#inAttempt) this.#room.leave(this.#needs.clock.steady())
     if (++this.#badFrames > BAD_FRAMES_MAX)
       this.#refuse('protocol', 'bad_frame', `More than ${BAD_FRAMES_MAX} bad frames`)

@@ -12,16 +12,19 @@ export class NewestFrame<Frame extends { readonly picture: Uint8Array }> {
     this.#room = room
   }
 
-  /** Takes the place of the one before. */
-  put(frame: Frame): void {
+  /** Takes the place of the one before. What became of that, or of this one, where either will not be measured. */
+  put(frame: Frame): 'replaced' | 'no_room' | null {
+    const before = this.#waiting === null ? null : 'replaced'
     this.drop()
     const held = this.#room.begin(() => {})
     try {
       held.add(frame.picture.byteLength)
       held.complete()
       this.#waiting = { frame, held }
+      return before
     } catch {
       held.end()
+      return 'no_room'
     }
   }
 

@@ -11,6 +11,7 @@ import { callerOf } from '../../identity/identify-callers.ts'
 import type { StepRequest } from '../decision/step-request.ts'
 import { acceptFrame } from '../sessions/accept-frame.ts'
 import { RETRY_SECONDS_MAX } from '../sessions/admission.ts'
+import { countRefused } from '../sessions/metrics.ts'
 import { Outages } from '../sessions/outages.ts'
 import { findSession } from '../sessions/queries.ts'
 import { isOpen, type LivenessSession } from '../sessions/session.ts'
@@ -18,11 +19,12 @@ import { streamAlive } from '../sessions/stream-owner.ts'
 import { takeStream } from '../sessions/stream-queries.ts'
 import { waitForRoom } from '../sessions/wait-for-room.ts'
 import { FRAME_BYTES_MAX, isJpeg } from './frame-message.ts'
-import { FrameStream, type StreamNeeds } from './frame-stream.ts'
+import { FrameStream } from './frame-stream.ts'
 import { limitMessages } from './limit-messages.ts'
 import { frameResponse } from './messages.ts'
 import { limitFrameRequests } from './request-rate.ts'
 import * as schemas from './schemas.ts'
+import type { StreamNeeds } from './stream-needs.ts'
 import { stream } from './stream-schemas.ts'
 
 declare module 'fastify' {
@@ -94,6 +96,8 @@ export function frameRoutes(server: FastifyInstance, parts: FrameRouteNeeds): vo
       request.frameSession = session
       admit(request, reply, { holder, heldMax: FRAMES_AT_A_TIME })
     },
+    onError: async (_request: FastifyRequest, _reply: FastifyReply, error: Error) =>
+      countRefused(parts.livenessMetrics, error),
   } as const
   app.put('/liveness/sessions/:id/frames/:sequence', sending, async (request) => {
     const { id, sequence } = request.params

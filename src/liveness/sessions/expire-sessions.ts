@@ -11,7 +11,7 @@ import { conclude, hintOf } from '../decision/conclude.ts'
 import { policies } from '../decision/policy.ts'
 import { initialProgress, type Progress } from '../decision/progress.ts'
 import { deleteUsedKeys } from './idempotency-queries.ts'
-import type { LivenessMetrics } from './metrics.ts'
+import { countEnd, type LivenessMetrics } from './metrics.ts'
 import { endSession, listOverdueSessions } from './queries.ts'
 import { readProgress } from './read-progress.ts'
 import { type LivenessSession, ownerId } from './session.ts'
@@ -57,11 +57,12 @@ export async function expireSession(
     const [actor, about] = [ownerId(session), session.id]
     await recordAudit(tx, { at: now, event: 'liveness_session_expired', actor, address: 'local', about })
     await enqueueSessionEvent(tx, session, end)
-    livenessMetrics.sessions.inc({ verdict: 'expired' })
     return true
   })
-  if (expired) wakeDelivery()
-  return expired
+  if (!expired) return false
+  countEnd(livenessMetrics, { ...session, ...end, endedAt: now })
+  wakeDelivery()
+  return true
 }
 
 /** A key that is not here must not keep the session open for ever. */

@@ -1,12 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SteadyClock } from '../../clock.ts'
+import { refusalOf } from '../../http/error-responses.ts'
 import type { VisionPool } from '../../vision/pool.ts'
-import type { Decision } from '../decision/verdict.ts'
+import type { FrameOutcome } from '../decision/frame-outcome.ts'
+import { reasonOf } from '../decision/reason.ts'
 import type { Admission } from './admission.ts'
+import type { LivenessSession } from './session.ts'
 
 export interface LivenessMetrics {
-  readonly sessions: Counter<'verdict'>
+  readonly sessions: Counter<'verdict' | 'policy' | 'reason'>
+  readonly verdictSeconds: Histogram<'verdict'>
   readonly signalFailures: Counter<'signal'>
+  readonly frames: Counter<'outcome' | 'reason'>
   readonly frameSeconds: Histogram
   readonly engineSeconds: Histogram
 }
@@ -53,8 +58,21 @@ export function openLivenessMetrics(
   return {
     sessions: new Counter({
       name: 'liveness_sessions_total',
-      help: 'Liveness sessions that came to an end here, by verdict',
+      help: 'Liveness sessions that came to an end here, by verdict, policy and reason',
+      labelNames: ['verdict', 'policy', 'reason'],
+      registers,
+    }),
+    verdictSeconds: new Histogram({
+      name: 'liveness_verdict_seconds',
+      help: 'Time from the first movement shown to the verdict',
       labelNames: ['verdict'],
+      buckets: [5, 7.5, 10, 12.5, 15, 20, 25, 30, 40, 60, 90, 120, 300],
+      registers,
+    }),
+    frames: new Counter({
+      name: 'liveness_frames_total',
+      help: 'Frames that came here, by what became of them and why',
+      labelNames: ['outcome', 'reason'],
       registers,
     }),
     signalFailures: new Counter({
@@ -78,8 +96,42 @@ export function openLivenessMetrics(
   }
 }
 
-export function countVerdict({ sessions, signalFailures }: LivenessMetrics, { verdict, signals }: Decision): void {
-  sessions.inc({ verdict })
+/** Counts a session that is over. `expired` is no verdict, and takes no part in the time to one. */
+export function countEnd(
+  { sessions, verdictSeconds, signalFailures }: LivenessMetrics,
+  {
+    state,
+    outcome,
+    hint,
+    begunAt,
+    endedAt,
+  }: Pick<LivenessSession, 'state' | 'outcome' | 'hint' | 'begunAt' | 'endedAt'>,
+): void {
+  if (!outcome) return
+  const { policy, signals, verdict } = outcome.decision
+  const reason = reasonOf(outcome, hint)
+  sessions.inc({ verdict: state === 'expired' ? 'expired' : verdict, policy, reason })
+  if (state === 'expired') return
+  if (begunAt !== null && endedAt !== null) verdictSeconds.observe({ verdict }, Math.max(0, endedAt - begunAt) / 1000)
   for (const { name, state, required } of signals)
     if (required && state === 'failed') signalFailures.inc({ signal: name })
+}
+
+export function countMeasured({ frames }: LivenessMetrics, outcome: FrameOutcome): void {
+  if (outcome === 'used') frames.inc({ outcome, reason: 'none' })
+  else frames.inc({ outcome: 'rejected', reason: outcome })
+}
+
+/** A newer frame of its session came before its turn to be measured. */
+export function countReplaced({ frames }: LivenessMetrics): void {
+  frames.inc({ outcome: 'replaced', reason: 'none' })
+}
+
+/** By the code of the one table of refusals that the client is told, or would be; or why it was not taken at all. */
+export function countRefused(
+  metrics: LivenessMetrics,
+  cause: Error | 'bad_frame' | 'no_room' | 'too_many_requests',
+): void {
+  const reason = typeof cause === 'string' ? cause : refusalOf(cause).error
+  metrics.frames.inc({ outcome: 'refused', reason })
 }
