@@ -1,7 +1,7 @@
 import { mintId } from '../id.ts'
 import type { Tx } from '../storage/schema.ts'
 import { deletePortrait, type ImageKind, insertImage, insertObservation } from './queries.ts'
-import { imagePurpose, observationPurpose, type SessionKeys, seal, sealValue } from './seal.ts'
+import { imagePurpose, observationPurpose, type SessionKeys, seal, sealFrame } from './seal.ts'
 
 export interface FrameEvidence {
   readonly sessionId: string
@@ -22,7 +22,7 @@ export interface FrameEvidence {
 export async function keepFrame(tx: Tx, keys: SessionKeys, evidence: FrameEvidence): Promise<void> {
   const { sessionId, keepUntil, frame, imageKind: kind, picture } = evidence
   const { sequence, receivedAtMs: takenAt } = frame
-  const sealed = sealValue(keys, observationPurpose(sessionId, sequence), frame)
+  const sealed = sealFrame(keys, observationPurpose(sessionId, sequence), frame)
   await insertObservation(tx, { sessionId, sequence, keepUntil, sealed })
   if (kind === null) return
   if (kind === 'portrait') await deletePortrait(tx, sessionId)

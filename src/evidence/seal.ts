@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { FRAME_DICTIONARY } from './frame-dictionary.ts'
 
 const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
@@ -51,11 +52,18 @@ export function unsealWithAny(keys: SessionKeys, purpose: string, sealed: Uint8A
   throw refusal
 }
 
-/** Seals a plain value as compressed JSON. */
+/** Seals a plain value as compressed JSON, quickly: it is written again soon. */
 export function sealValue([key]: SessionKeys, purpose: string, value: unknown): Buffer {
   return seal(key, purpose, deflateRawSync(JSON.stringify(value), { level: 1 }))
 }
 
+/** Seals what was measured on a frame, which is kept, in fewer bytes. */
+export function sealFrame([key]: SessionKeys, purpose: string, frame: object): Buffer {
+  return seal(key, purpose, deflateRawSync(JSON.stringify(frame), { level: 6, dictionary: FRAME_DICTIONARY }))
+}
+
+/** What either sealed. */
 export function unsealValue<Value>(keys: SessionKeys, purpose: string, sealed: Uint8Array): Value {
-  return JSON.parse(inflateRawSync(unsealWithAny(keys, purpose, sealed)).toString())
+  const options = { dictionary: FRAME_DICTIONARY }
+  return JSON.parse(inflateRawSync(unsealWithAny(keys, purpose, sealed), options).toString())
 }
