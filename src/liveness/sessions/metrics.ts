@@ -3,6 +3,7 @@ import type { SteadyClock } from '../../clock.ts'
 import { refusalOf } from '../../http/error-responses.ts'
 import type { VisionPool } from '../../vision/pool.ts'
 import type { FrameOutcome } from '../decision/frame-outcome.ts'
+import { signalNames } from '../decision/policy.ts'
 import { reasonOf } from '../decision/reason.ts'
 import type { Admission } from './admission.ts'
 import type { LivenessSession } from './session.ts'
@@ -55,7 +56,16 @@ export function openLivenessMetrics(
       this.set(vision.busy)
     },
   })
+  const signalFailures = new Counter({
+    name: 'liveness_signal_failures_total',
+    help: 'Required signals that failed in sessions decided here, by name',
+    labelNames: ['signal'],
+    registers,
+  })
+  // From 0 on, so that the first is seen as a rise.
+  for (const signal of signalNames) signalFailures.inc({ signal }, 0)
   return {
+    signalFailures,
     sessions: new Counter({
       name: 'liveness_sessions_total',
       help: 'Liveness sessions that came to an end here, by verdict, policy and reason',
@@ -73,12 +83,6 @@ export function openLivenessMetrics(
       name: 'liveness_frames_total',
       help: 'Frames that came here, by what became of them and why',
       labelNames: ['outcome', 'reason'],
-      registers,
-    }),
-    signalFailures: new Counter({
-      name: 'liveness_signal_failures_total',
-      help: 'Required signals that failed in sessions decided here, by name',
-      labelNames: ['signal'],
       registers,
     }),
     engineSeconds: new Histogram({

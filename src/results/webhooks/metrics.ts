@@ -41,12 +41,13 @@ export function openWebhookMetrics(
     oldestAt === null ? 0 : Math.max(0, (clock.now() - oldestAt) / 1000),
   )
   gauge('webhook_endpoints_disabled', 'Endpoints that are disabled', ({ disabledEndpoints }) => disabledEndpoints)
-  return {
-    deliveries: new Counter({
-      name: 'webhook_deliveries_total',
-      help: 'Attempts to deliver that this process made, by outcome',
-      labelNames: ['outcome'],
-      registers,
-    }),
-  }
+  const deliveries = new Counter({
+    name: 'webhook_deliveries_total',
+    help: 'Attempts to deliver that this process made, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  })
+  // From 0 on, so that the first failure is seen as a rise.
+  for (const outcome of ['delivered', 'failed']) deliveries.inc({ outcome }, 0)
+  return { deliveries }
 }
