@@ -29,7 +29,7 @@ const picture = fileURLToPath(new URL('../docs/images/scaling.svg', import.meta.
 
 const { values } = parseArgs({
   options: {
-    levels: { type: 'string', default: '1,2,4,8,16,24,32' },
+    levels: { type: 'string', default: '1,2,4,8,16,24' },
     processes: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
@@ -77,7 +77,7 @@ const text = [
   '',
   curveTable(measured),
   '',
-  'What a session costs, at the fewest people at once and at the most sessions a minute:',
+  'What a session costs: of one, of as many at once as get nearly all their frames measured, and of the most a minute:',
   '',
   costTable(measured),
   '',

@@ -132,20 +132,13 @@ export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
 
 /** The date up to which the oldest evidence is kept; null where none is. */
 export async function findOldestKeepUntil(db: Db): Promise<number | null> {
-  const oldest = ({ keepUntil }: { keepUntil: number | null }) => keepUntil ?? Number.POSITIVE_INFINITY
-  const tables = ['liveness_image', 'liveness_observation'] as const
-  const found: number[] = []
-  for (const table of tables)
-    found.push(
-      oldest(
-        await db
-          .selectFrom(table)
-          .select(({ fn }) => fn.min<number | null>('keep_until').as('keepUntil'))
-          .executeTakeFirstOrThrow(),
-      ),
-    )
-  const keepUntil = Math.min(...found)
-  return Number.isFinite(keepUntil) ? keepUntil : null
+  const dates: number[] = []
+  for (const table of ['liveness_image', 'liveness_observation'] as const) {
+    const oldest = db.selectFrom(table).select(({ fn }) => fn.min<number | null>('keep_until').as('keepUntil'))
+    const { keepUntil } = await oldest.executeTakeFirstOrThrow()
+    if (keepUntil !== null) dates.push(keepUntil)
+  }
+  return dates.length === 0 ? null : Math.min(...dates)
 }
 
 /** Records that this very picture was received, and returns where they had been received before. */
