@@ -11,6 +11,7 @@ import { openEvidenceKeys } from '../src/evidence/evidence-keys.ts'
 import { Admission } from '../src/liveness/sessions/admission.ts'
 import { openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
 import { openMetrics } from '../src/operations/metrics.ts'
+import { openProcessSamples } from '../src/operations/process-samples.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { openVisionPool } from '../src/vision/pool.ts'
@@ -38,6 +39,7 @@ const app = await buildApp({
   refusals: openRefusalLog({ db: storage.db, clock: systemClock }),
   logger: pino({ level: 'silent' }),
   metrics,
+  processSamples: openProcessSamples(metrics, systemClock),
   vision,
   admission,
   loginMetrics: openLoginMetrics(metrics.registry),

@@ -27,6 +27,7 @@ import { newServer } from './new-server.ts'
 import { docsRoutes } from './operations/docs-routes.ts'
 import type { Metrics } from './operations/metrics.ts'
 import { describeRoutes } from './operations/openapi.ts'
+import type { ProcessSamples } from './operations/process-samples.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { signingRoutes } from './results/signing/routes.ts'
 import type { Dialect } from './storage/open.ts'
@@ -47,6 +48,7 @@ export interface AppParts {
   readonly refusals: RefusalLog
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly processSamples: ProcessSamples
   isDraining(): boolean
   isVisionReady(): boolean
 }

@@ -8,7 +8,7 @@ import { refuse } from './errors.ts'
 import { respondToClientError } from './http/client-error.ts'
 import { respondToErrors, respondWithError } from './http/error-responses.ts'
 import { warnOfIgnoredForwarding } from './http/ignored-forwarding.ts'
-import { isHiddenPath, noteKnownPaths } from './http/known-paths.ts'
+import { isHiddenPath, noteKnownPaths, routedUrl } from './http/known-paths.ts'
 import * as limits from './http/limits.ts'
 import { readBodies } from './http/read-body.ts'
 import { requireHost } from './http/require-host.ts'
@@ -86,6 +86,7 @@ function newFastify(config: Config, logger: Logger, upgrades: boolean): FastifyI
     return503OnClosing: false,
     keepAliveTimeout: limits.KEEP_ALIVE_SECONDS * 1000,
     maxRequestsPerSocket: limits.REQUESTS_PER_CONNECTION_MAX,
+    rewriteUrl: ({ url = '' }) => routedUrl(url),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.PATH_PARAMETER_CHARACTERS_MAX },
     http: {
       maxHeaderSize: limits.HEADER_BYTES_MAX,

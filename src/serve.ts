@@ -15,6 +15,7 @@ import { loadConfig } from './load-config.ts'
 import { drain } from './operations/drain.ts'
 import { openLog } from './operations/log.ts'
 import { metricsPort, openMetrics, openSweepMetrics, serveMetrics } from './operations/metrics.ts'
+import { openProcessSamples, startSampling } from './operations/process-samples.ts'
 import { startSweeping } from './operations/sweep.ts'
 import { startWatchingClock } from './operations/watch-clock.ts'
 import { readBacklog } from './results/webhooks/listing-queries.ts'
@@ -67,7 +68,8 @@ try {
   if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
     logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
   const refusals = openRefusalLog({ db: storage.db, clock: systemClock })
-  const counters = { metrics, livenessMetrics, loginMetrics }
+  const processSamples = openProcessSamples(metrics, systemClock)
+  const counters = { metrics, processSamples, livenessMetrics, loginMetrics }
   const parts = { passwords, refusals, logger, ...counters, vision: engine, admission, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const appParts = { ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady }
@@ -85,12 +87,14 @@ try {
           config.METRICS_NAMES,
         )
   const stopSweeping = startSweeping({ ...needs, sweepMetrics }, logger)
+  const stopSampling = startSampling(processSamples)
   const stopDelivering = startDelivering({ ...needs, webhookMetrics }, logger)
   const stopWatchingClock = startWatchingClock(needs, logger)
   const drainLimits = { lingerMs: config.DRAIN_SECONDS * 1000, requestMs: config.REQUEST_SECONDS * 1000 }
   const servers = adminApp ? [app.server, adminApp.server] : [app.server]
   drain(state, drainLimits, log, servers, async () => {
     stopSweeping()
+    stopSampling()
     const delivered = stopDelivering()
     stopWatchingClock()
     metricsServer?.close()

@@ -17,6 +17,7 @@ import { mintId } from '../src/id.ts'
 import { Admission } from '../src/liveness/sessions/admission.ts'
 import { type LivenessMetrics, openLivenessMetrics } from '../src/liveness/sessions/metrics.ts'
 import { type Metrics, openMetrics } from '../src/operations/metrics.ts'
+import { openProcessSamples } from '../src/operations/process-samples.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import type { VisionPool } from '../src/vision/pool.ts'
@@ -127,6 +128,7 @@ export async function startServer(
     refusals,
     logger,
     metrics,
+    processSamples: openProcessSamples(metrics, clock),
     vision,
     admission,
     livenessMetrics,

@@ -1,4 +1,5 @@
-import { type AuditEntry, type AuditEvent, recordAudit } from '../audit/queries.ts'
+import type { AuditEvent } from '../audit/events.ts'
+import { type AuditEntry, recordAudit } from '../audit/queries.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'

@@ -28,7 +28,7 @@ export interface EraseNeeds {
 export async function eraseAccount(
   { db, dialect, clock, config, openReceipt }: EraseNeeds,
   accountId: string,
-  by: { readonly actor: string; readonly address: string },
+  by: { readonly actor: string; readonly address: string; readonly about?: string },
 ): Promise<{ receipt: string | null } | undefined> {
   const now = clock.now()
   const sign = await openReceipt()

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { EvidenceKeys } from '../evidence/evidence-keys.ts'
 import type { Admission } from '../liveness/sessions/admission.ts'
 import type { Metrics } from '../operations/metrics.ts'
+import type { ProcessSamples } from '../operations/process-samples.ts'
 import type { Dialect } from '../storage/open.ts'
 import type { Db } from '../storage/schema.ts'
 
@@ -16,6 +17,7 @@ export interface AdminNeeds {
   readonly passwords: Passwords
   readonly evidenceKeys: EvidenceKeys
   readonly metrics: Metrics
+  readonly processSamples: ProcessSamples
   readonly admission: Admission
   isVisionReady(): boolean
 }

@@ -1,19 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { html } from '../html.ts'
+import { adminAccountRoutes } from './account-routes.ts'
+import { adminAuditRoutes } from './audit-routes.ts'
+import { adminHealthRoutes } from './health-routes.ts'
+import { adminKeyRoutes } from './key-routes.ts'
 import type { AdminNeeds } from './needs.ts'
-import { operatorOf } from './operator.ts'
-import { sendPage } from './send-page.ts'
+import { adminSessionRoutes } from './session-routes.ts'
+import { adminWebhookRoutes } from './webhook-routes.ts'
 
-/**
- * What the operator reads and does. Every route here is behind the login; one that changes something is a POST with
- * `config: { body: 'form' }`, whose fields `readForm(request.body)` reads.
- */
-export function pageRoutes(app: FastifyInstance, _needs: AdminNeeds): void {
-  app.get('/admin', (request, reply) =>
-    sendPage(request, reply, {
-      title: 'Overview',
-      section: 'overview',
-      body: html`<p>Hello ${operatorOf(request).name}</p>`,
-    }),
-  )
+/** What the operator reads and does, all of it behind the login. What changes something is a POST that asked before. */
+export function pageRoutes(app: FastifyInstance, needs: AdminNeeds): void {
+  adminHealthRoutes(app, needs)
+  adminSessionRoutes(app, needs)
+  adminAccountRoutes(app, needs)
+  adminKeyRoutes(app, needs)
+  adminWebhookRoutes(app, needs)
+  adminAuditRoutes(app, needs)
 }

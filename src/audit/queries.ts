@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Db, Schema } from '../storage/schema.ts'
+import type { AuditEvent } from './events.ts'
 
 export interface AuditEntry {
   readonly at: number
@@ -14,41 +15,6 @@ export interface AuditEntry {
    */
   readonly about?: string
 }
-
-export type AuditEvent =
-  | 'account_registered'
-  | 'account_deleted'
-  | 'account_password_reset'
-  | 'login_succeeded'
-  | 'login_failed'
-  | 'login_throttled'
-  | 'logged_out'
-  | 'api_key_created'
-  | 'api_key_revoked'
-  | 'evidence_key_rotated'
-  | 'evidence_key_removed'
-  | 'signing_key_rotated'
-  | 'liveness_session_created'
-  | 'liveness_session_decided'
-  | 'liveness_session_expired'
-  | 'liveness_session_erased'
-  | 'audit_pruned'
-  | 'api_key_refused'
-  | 'registration_refused'
-  | 'liveness_image_read'
-  | 'forwarding_ignored'
-  | 'webhook_added'
-  | 'webhook_removed'
-  | 'webhook_enabled'
-  | 'webhook_disabled'
-  | 'webhook_secret_rotated'
-  | 'webhook_replayed'
-  | 'operator_created'
-  | 'operator_removed'
-  | 'operator_reset'
-  | 'operator_logged_in'
-  | 'operator_login_failed'
-  | 'operator_logged_out'
 
 /** Adds a line to the audit log; inside a transaction it is committed only with what it records. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {

@@ -1,6 +1,6 @@
-import { recordAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
-import { deliveryStates, replayDeliveries } from '../results/webhooks/delivery-queries.ts'
+import { deliveryStates } from '../results/webhooks/delivery-queries.ts'
+import { replay } from '../results/webhooks/replay.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
 import { findWebhook } from './find-webhook.ts'
 import { printable, printJson } from './print.ts'
@@ -34,11 +34,7 @@ export const webhookReplayCommand = command({
     return withStorage(async ({ db }) => {
       const which =
         since === undefined ? { id: Number(id) } : { endpointId: (await findWebhook(db, id)).id, since, state }
-      const replayed = await db.transaction().execute(async (tx) => {
-        const count = await replayDeliveries(tx, which, now)
-        await recordAudit(tx, { at: now, event: 'webhook_replayed', actor: id, address: 'local', about: `${count}` })
-        return count
-      })
+      const replayed = await replay({ db, clock: systemClock }, which, { actor: 'command line', address: 'local' })
       if (since === undefined && replayed === 0)
         throw new CommandError(`There is no delivery ${id} that could be sent again at this moment.`)
       if (options.json) printJson({ id, replayed })

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { PATH_PARAMETER_CHARACTERS_MAX } from './limits.ts'
 
 export interface KnownPath {
   readonly pattern: RegExp
@@ -12,6 +13,13 @@ const HIDDEN = /^\/admin([/?#]|$)/
 
 export function isHiddenPath(url: string): boolean {
   return HIDDEN.test(url)
+}
+
+/** A hidden path whose parameter is too long for the router: it leads to none, as any path that nobody knows. */
+export function routedUrl(url: string): string {
+  if (!isHiddenPath(url)) return url
+  const parts = url.split('?', 1)[0]!.split('/')
+  return parts.some(({ length }) => length > PATH_PARAMETER_CHARACTERS_MAX) ? '/admin/no-such-path' : url
 }
 
 /** Notes every path that is added from now on, with its methods, but the hidden ones. */

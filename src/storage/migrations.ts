@@ -14,6 +14,7 @@ import * as webhooks from './migrations/0012-webhooks.ts'
 import * as keyScopes from './migrations/0013-key-scopes.ts'
 import * as idempotency from './migrations/0014-idempotency.ts'
 import * as operators from './migrations/0015-operators.ts'
+import * as eventOrder from './migrations/0016-event-order.ts'
 
 export interface Migration {
   readonly name: string
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { name: '0013-key-scopes', up: keyScopes.up },
   { name: '0014-idempotency', up: idempotency.up },
   { name: '0015-operators', up: operators.up },
+  { name: '0016-event-order', up: eventOrder.up },
 ]

@@ -1,10 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
-import { recordAudit } from '../../audit/queries.ts'
 import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
 import { listImages } from '../../evidence/queries.ts'
-import { readImage } from '../../evidence/read-image.ts'
 import { envelopeWith } from '../../http/envelope.ts'
 import { actorOf, type Caller } from '../../identity/caller.ts'
 import { callerOf } from '../../identity/identify-callers.ts'
@@ -24,6 +22,7 @@ import { isOpen, type LivenessSession } from './session.ts'
 import { readSessionFilter } from './session-filter.ts'
 import type { ReceiptConfig } from './session-receipt.ts'
 import { checkSessionRequest } from './session-request.ts'
+import { showImage } from './show-image.ts'
 import { backEndView, captureView, openedView, personView } from './views.ts'
 import { findVisibleSession } from './visible-session.ts'
 
@@ -114,14 +113,10 @@ export function sessionRoutes(server: FastifyInstance, needs: SessionNeeds): voi
     config: { callers: ['back_end'], scope: 'images:read', writes: true },
   } as const
   app.get('/liveness/sessions/:id/images/:image_id', imaging, async (request, reply) => {
-    const { image_id } = request.params
     const caller = callerOf(request, 'back_end')
     const { id } = await findVisibleSession(db, caller, request.params.id)
-    const now = clock.now()
-    const image = await readImage(db, evidenceKeys, { sessionId: id, imageId: image_id, now })
-    if (!image) throw refuse('not_found')
-    const [actor, about] = [caller.apiKeyId, `${id}/${image_id}`]
-    await recordAudit(db, { at: now, event: 'liveness_image_read', actor, address: request.ip, about })
+    const by = { actor: caller.apiKeyId, address: request.ip }
+    const image = await showImage(needs, { sessionId: id, imageId: request.params.image_id }, by)
     return reply.type('image/jpeg').send(image)
   })
 

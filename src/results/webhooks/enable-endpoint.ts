@@ -8,12 +8,13 @@ import { clearDisabled } from './endpoint-queries.ts'
 export function enableEndpoint(
   { db, clock }: { readonly db: Db; readonly clock: Clock },
   endpointId: string,
+  by: { readonly actor: string; readonly address: string } = { actor: endpointId, address: 'local' },
 ): Promise<number> {
   const now = clock.now()
   return db.transaction().execute(async (tx) => {
     await clearDisabled(tx, endpointId)
     const waiting = await restartPending(tx, endpointId, now)
-    await recordAudit(tx, { at: now, event: 'webhook_enabled', actor: endpointId, address: 'local' })
+    await recordAudit(tx, { at: now, event: 'webhook_enabled', ...by, about: endpointId })
     return waiting
   })
 }

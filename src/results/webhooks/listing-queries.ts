@@ -15,12 +15,8 @@ export interface Delivery {
   readonly createdAt: number
 }
 
-/** Deliveries, newest first, at most `limit`. */
-export function listDeliveries(
-  db: Db,
-  asked: { endpointId: string | null; state: DeliveryState | null; limit: number },
-): Promise<Delivery[]> {
-  let query = db
+const selectDeliveries = (db: Db) =>
+  db
     .selectFrom('webhook_delivery')
     .innerJoin('webhook_event', 'webhook_event.id', 'webhook_delivery.event_id')
     .select([
@@ -35,6 +31,22 @@ export function listDeliveries(
       'last_outcome as lastOutcome',
       'created_at as createdAt',
     ])
+
+/** Deliveries of the events about one thing, such as a liveness session, newest first, at most `limit`. */
+export function listDeliveriesAbout(db: Db, orderKey: string, limit: number): Promise<Delivery[]> {
+  return selectDeliveries(db)
+    .where('webhook_event.order_key', '=', orderKey)
+    .orderBy('webhook_delivery.id', 'desc')
+    .limit(limit)
+    .execute() as Promise<Delivery[]>
+}
+
+/** Deliveries, newest first, at most `limit`. */
+export function listDeliveries(
+  db: Db,
+  asked: { endpointId: string | null; state: DeliveryState | null; limit: number },
+): Promise<Delivery[]> {
+  let query = selectDeliveries(db)
   if (asked.endpointId !== null) query = query.where('endpoint_id', '=', asked.endpointId)
   if (asked.state !== null) query = query.where('state', '=', asked.state)
   return query.orderBy('webhook_delivery.id', 'desc').limit(asked.limit).execute() as Promise<Delivery[]>

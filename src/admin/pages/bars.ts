@@ -1,0 +1,49 @@
+import { type Html, html } from '../../html.ts'
+
+const WIDTH = 600
+const HEIGHT = 120
+const FOOT = 18
+
+export interface Bars {
+  readonly title: string
+  readonly unit: string
+  /** Of all processes, or of this one. */
+  readonly source: 'from the database' | 'of this process'
+  /** A value for each minute, the oldest first; of several series they are stacked. */
+  readonly series: readonly { readonly name: string; readonly look: string; readonly values: readonly number[] }[]
+  readonly digits?: number
+}
+
+/** An hour as a bar a minute. The caption says in words what is seen. */
+export function bars({ title, unit, source, series, digits = 0 }: Bars): Html {
+  const length = Math.max(1, ...series.map(({ values }) => values.length))
+  const sums = [...Array(length).keys()].map((at) => series.reduce((sum, { values }) => sum + finite(values[at]), 0))
+  const most = Math.max(...sums, 10 ** -digits)
+  const width = WIDTH / length
+  const drawn = series.flatMap(({ look, values }, index) =>
+    values.map((value, at) => {
+      const below = series.slice(0, index).reduce((sum, one) => sum + finite(one.values[at]), 0)
+      const [height, top] = [(finite(value) / most) * HEIGHT, HEIGHT - ((below + finite(value)) / most) * HEIGHT]
+      return value === 0
+        ? html``
+        : html`<rect class="${look}" x="${(at * width).toFixed(1)}" y="${top.toFixed(1)}" width="${Math.max(1, width - 1).toFixed(1)}" height="${height.toFixed(1)}"/>`
+    }),
+  )
+  const words = series.map(({ name, values }) => {
+    const [now, highest] = [values.at(-1) ?? 0, Math.max(0, ...values)]
+    return `${name === '' ? '' : `${name}: `}last ${shown(now, digits)}, highest ${shown(highest, digits)}`
+  })
+  return html`<figure class="chart">
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" aria-hidden="true" focusable="false">
+<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/>
+${drawn}
+<text x="0" y="12">${shown(most, digits)} ${unit}</text>
+<text x="0" y="${HEIGHT + 14}">an hour ago</text><text x="${WIDTH}" y="${HEIGHT + 14}" text-anchor="end">now</text>
+</svg>
+<figcaption><strong>${title}</strong> (${unit}, ${source}) <span class="muted">${words.join('; ')}</span></figcaption>
+</figure>`
+}
+
+/** Beyond the last bucket of a histogram nothing is known but that. */
+const finite = (value = 0) => (Number.isFinite(value) ? value : 5_000)
+const shown = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : 'over 5000')

@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { refuse } from '../errors.ts'
+import { html } from '../html.ts'
+import { deliveryStates } from '../results/webhooks/delivery-queries.ts'
+import { enableEndpoint } from '../results/webhooks/enable-endpoint.ts'
+import { type Endpoint, findEndpoint, listEndpoints } from '../results/webhooks/endpoint-queries.ts'
+import { countDeliveries, listDeliveries } from '../results/webhooks/listing-queries.ts'
+import { replay } from '../results/webhooks/replay.ts'
+import { wakeDelivery } from '../results/webhooks/wake-delivery.ts'
+import type { AdminNeeds } from './needs.ts'
+import { operatorOf } from './operator.ts'
+import { confirmation } from './pages/forms.ts'
+import { webhookList, webhookPage } from './pages/webhooks.ts'
+import { readQuery, showAfter } from './read-query.ts'
+import { sendPage } from './send-page.ts'
+
+const DELIVERIES_MAX = 100
+
+type OfOne = { Params: { id: string } }
+
+/** Webhooks and what was delivered to each; sending again, enabling. */
+export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): void {
+  const { db } = needs
+  const section = 'webhooks'
+  const form = { config: { body: 'form' } } as const
+
+  app.get('/admin/webhooks', async (request, reply) => {
+    const webhooks = await Promise.all((await listEndpoints(db)).map(counted))
+    return sendPage(request, reply, { title: 'Webhooks', section, body: webhookList(webhooks) })
+  })
+
+  app.get<OfOne>('/admin/webhooks/:id', async (request, reply) => {
+    const endpoint = await find(request.params.id)
+    const given = readQuery(request)
+    const state = deliveryStates.find((one) => one === given.get('state')) ?? null
+    const deliveries = await listDeliveries(db, { endpointId: endpoint.id, state, limit: DELIVERIES_MAX })
+    const body = webhookPage(await counted(endpoint), deliveries, given)
+    return sendPage(request, reply, { title: 'Webhook', section, notice: showAfter(request), body })
+  })
+
+  app.get<OfOne>('/admin/webhooks/:id/enable', async (request, reply) => {
+    const { id, url } = await find(request.params.id)
+    const sentence = `Enable the webhook to ${url}? What waited for it is sent at once.`
+    const body = confirmation(sentence, 'Enable', `/admin/webhooks/${id}`)
+    return sendPage(request, reply, { title: 'Enable webhook?', section, body })
+  })
+
+  app.post<OfOne>('/admin/webhooks/:id/enable', form, async (request, reply) => {
+    const { id } = await find(request.params.id)
+    await enableEndpoint(needs, id, by(request))
+    wakeDelivery()
+    return reply.redirect(`/admin/webhooks/${id}?done=enabled`, 303)
+  })
+
+  app.get<OfOne>('/admin/webhooks/:id/replay', async (request, reply) => {
+    const { id, url } = await find(request.params.id)
+    const sentence = `Send everything that failed to ${url} again? Its receiver sees the same webhook-id as before.`
+    const body = confirmation(sentence, 'Send again', `/admin/webhooks/${id}`)
+    return sendPage(request, reply, { title: 'Send again?', section, body })
+  })
+
+  app.post<OfOne>('/admin/webhooks/:id/replay', form, async (request, reply) => {
+    const { id } = await find(request.params.id)
+    await replay(needs, { endpointId: id, since: 0, state: 'failed' }, by(request))
+    return reply.redirect(`/admin/webhooks/${id}?done=replayed-failed`, 303)
+  })
+
+  app.get<OfOne>('/admin/deliveries/:id/replay', async (request, reply) => {
+    const id = readDelivery(request.params.id)
+    const body = confirmation(
+      `Send delivery ${id} again? Its receiver sees the same webhook-id as before.`,
+      'Send again',
+      '/admin/webhooks',
+    )
+    return sendPage(request, reply, { title: 'Send again?', section, body })
+  })
+
+  app.post<OfOne>('/admin/deliveries/:id/replay', form, async (request, reply) => {
+    const replayed = await replay(needs, { id: readDelivery(request.params.id) }, by(request))
+    const notice = showAfter({ url: `?done=${replayed > 0 ? 'replayed' : 'replayed-none'}` })
+    const body = html`<p><a href="/admin/webhooks">All webhooks</a></p>`
+    return sendPage(request, reply, { title: 'Delivery', section, notice, body })
+  })
+
+  async function find(id: string): Promise<Endpoint> {
+    const endpoint = await findEndpoint(db, id)
+    if (!endpoint) throw refuse('not_found')
+    return endpoint
+  }
+
+  async function counted(endpoint: Endpoint) {
+    const count = (state: 'pending' | 'failed') => countDeliveries(db, endpoint.id, state)
+    return { ...endpoint, waiting: await count('pending'), failed: await count('failed') }
+  }
+
+  const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })
+}
+
+function readDelivery(id: string): number {
+  if (/^\d{1,15}$/.test(id)) return Number(id)
+  throw refuse('not_found')
+}
