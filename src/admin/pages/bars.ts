@@ -1,7 +1,9 @@
 import { type Html, html } from '../../html.ts'
+import { MINUTES } from '../last-hour.ts'
 
 const WIDTH = 600
 const HEIGHT = 120
+const HEAD = 18
 const FOOT = 18
 
 export interface Bars {
@@ -14,16 +16,19 @@ export interface Bars {
   readonly digits?: number
 }
 
-/** An hour as a bar a minute. The caption says in words what is seen. */
-export function bars({ title, unit, source, series, digits = 0 }: Bars): Html {
-  const length = Math.max(1, ...series.map(({ values }) => values.length))
-  const sums = [...Array(length).keys()].map((at) => series.reduce((sum, { values }) => sum + finite(values[at]), 0))
+/** An hour as a bar a minute; what is missing of it lies at its beginning. The caption says in words what is seen. */
+export function bars({ title, unit, source, series: known, digits = 0 }: Bars): Html {
+  const series = known.map(({ values, ...one }) => ({
+    ...one,
+    values: [...Array(MINUTES - values.length).fill(0), ...values],
+  }))
+  const sums = [...Array(MINUTES).keys()].map((at) => series.reduce((sum, { values }) => sum + finite(values[at]), 0))
   const most = Math.max(...sums, 10 ** -digits)
-  const width = WIDTH / length
+  const width = WIDTH / MINUTES
   const drawn = series.flatMap(({ look, values }, index) =>
     values.map((value, at) => {
       const below = series.slice(0, index).reduce((sum, one) => sum + finite(one.values[at]), 0)
-      const [height, top] = [(finite(value) / most) * HEIGHT, HEIGHT - ((below + finite(value)) / most) * HEIGHT]
+      const [height, top] = [(finite(value) / most) * HEIGHT, HEAD + HEIGHT - ((below + finite(value)) / most) * HEIGHT]
       return value === 0
         ? html``
         : html`<rect class="${look}" x="${(at * width).toFixed(1)}" y="${top.toFixed(1)}" width="${Math.max(1, width - 1).toFixed(1)}" height="${height.toFixed(1)}"/>`
@@ -34,11 +39,11 @@ export function bars({ title, unit, source, series, digits = 0 }: Bars): Html {
     return `${name === '' ? '' : `${name}: `}last ${shown(now, digits)}, highest ${shown(highest, digits)}`
   })
   return html`<figure class="chart">
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" aria-hidden="true" focusable="false">
-<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}"/>
+<svg viewBox="0 0 ${WIDTH} ${HEAD + HEIGHT + FOOT}" aria-hidden="true" focusable="false">
+<line class="axis" x1="0" x2="${WIDTH}" y1="${HEAD + HEIGHT}" y2="${HEAD + HEIGHT}"/>
 ${drawn}
 <text x="0" y="12">${shown(most, digits)} ${unit}</text>
-<text x="0" y="${HEIGHT + 14}">an hour ago</text><text x="${WIDTH}" y="${HEIGHT + 14}" text-anchor="end">now</text>
+<text x="0" y="${HEAD + HEIGHT + 14}">an hour ago</text><text x="${WIDTH}" y="${HEAD + HEIGHT + 14}" text-anchor="end">now</text>
 </svg>
 <figcaption><strong>${title}</strong> (${unit}, ${source}) <span class="muted">${words.join('; ')}</span></figcaption>
 </figure>`

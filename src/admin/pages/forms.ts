@@ -4,12 +4,14 @@ type Field =
   | { readonly name: string; readonly label: string; readonly choices: readonly string[] }
   | { readonly name: string; readonly label: string; readonly hint?: string }
 
-/** What a list shows, as a form that changes the address; `given` are the values that hold now. */
+/** What a list shows, as a form that changes the address, folded until it holds something; `given`: what holds now. */
 export function filterForm(fields: readonly Field[], given: URLSearchParams): Html {
-  return html`<form class="filters card" method="get">
+  const isGiven = fields.some(({ name }) => given.has(name))
+  return html`<details class="card"${isGiven ? html` open` : ''}><summary>Search</summary>
+<form class="filters" method="get">
 ${fields.map((field) => html`<label>${field.label} ${input(field, given.get(field.name) ?? '')}</label>`)}
 <button>Show</button>
-</form>`
+</form></details>`
 }
 
 function input(field: Field, value: string): Html {

@@ -1,0 +1,27 @@
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { openAdmin, startWithData } from './admin-data.ts'
+import { skipWithoutBrowser as skip } from './browser.ts'
+
+const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+
+/** Not a test: takes the pictures of the operator's page again, with `npm run screenshots`. */
+test('the pictures of the operator’s page in docs/images', { skip }, async (t) => {
+  const data = await startWithData(t)
+  const desk = await openAdmin(t, data, { viewport: { width: 1120, height: 1000 } })
+  const take = async (page: typeof desk, path: string, name: string) => {
+    await page.goto(`${data.server.url}/admin${path}`)
+    await sharp(await page.screenshot())
+      .webp({ quality: 80 })
+      .toFile(`${FOLDER}${name}.webp`)
+  }
+  await take(desk, `/sessions/${data.sessionId}`, 'admin-session')
+  await take(desk, '/health', 'admin-health')
+  const phone = await openAdmin(t, data, {
+    viewport: { width: 390, height: 720 },
+    deviceScaleFactor: 2,
+    colorScheme: 'dark',
+  })
+  await take(phone, '/sessions', 'admin-phone')
+})
