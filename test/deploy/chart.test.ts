@@ -1,89 +1,102 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { Value } from 'typebox/value'
 import { parse } from 'yaml'
-import { readText } from '../structure/source-files.ts'
-import { assertSettings } from './named-settings.ts'
+import { settings } from '../../src/config.ts'
+import { readText, root } from '../structure/source-files.ts'
 
-const FOLDER = 'deploy/chart'
-const folder = fileURLToPath(new URL(`../../${FOLDER}/`, import.meta.url))
-const templates = readdirSync(`${folder}templates`).map((name) => ({
-  name,
-  text: readText(`${FOLDER}/templates/${name}`),
-}))
-const values = parse(readText(`${FOLDER}/values.yaml`))
-const schema = JSON.parse(readText(`${FOLDER}/values.schema.json`))
-const skip = spawnSync('helm', ['version']).status === 0 ? false : 'needs helm'
+const CHART = 'deploy/chart'
+const values = parse(readText(`${CHART}/values.yaml`))
+const schema = JSON.parse(readText(`${CHART}/values.schema.json`))
+const templates = globSync(`${CHART}/templates/*.yaml`, { cwd: root }).map((path) => ({ path, text: readText(path) }))
+const all = templates.map(({ text }) => text).join('\n')
+/** Maps that are passed on as they are. */
+const OPEN = ['settings', 'resources', 'ingress.annotations']
 
-type Tree = { readonly [name: string]: Tree | unknown }
+test('the values, the schema and the templates of the chart name the same values', () => {
+  const ofValues = leaves(values, (value) => value as object)
+  const ofSchema = leaves(schema, ({ properties }: { properties?: object }) => properties).filter(
+    (path) => path !== 'global',
+  )
+  assert.deepEqual(ofSchema.toSorted(), ofValues.toSorted())
+  const used = new Set([...all.matchAll(/\.Values\.([\w.]+)/g)].map(([, path = '']) => path))
+  for (const [, path = '', block = ''] of all.matchAll(
+    /\{\{- with \.Values\.([\w.]+) \}\}(.*?)^ +\{\{- end \}\}\n +\{\{- end \}\}/gms,
+  ))
+    for (const [, name = ''] of block.matchAll(/\{\{ \.(\w+) \}\}/g)) used.add(`${path}.${name}`)
+  for (const path of used)
+    assert.ok(
+      ofValues.some((leaf) => leaf === path || leaf.startsWith(`${path}.`)),
+      path,
+    )
+  assert.deepEqual(
+    ofValues.filter((leaf) => !used.has(leaf)),
+    [],
+  )
+})
 
-/** The names of all values that are no group, such as `image.tag`. */
-function leaves(tree: Tree, groups: (value: unknown) => Tree | undefined, before = ''): string[] {
-  return Object.entries(tree).flatMap(([name, value]) => {
-    const inside = groups(value)
-    return inside && Object.keys(inside).length > 0 ? leaves(inside, groups, `${before}${name}.`) : [before + name]
-  })
-}
+test('the schema takes the values as they are, several replicas only with PostgreSQL, and nothing unknown', () => {
+  const taken = (change: object) => Value.Check(schema, { ...values, ...change })
+  assert.ok(taken({}))
+  assert.ok(!taken({ replicas: 2 }))
+  assert.ok(taken({ replicas: 2, database: { secretName: 'database', key: 'DATABASE_URL' } }))
+  assert.ok(!taken({ replica: 1 }))
+  assert.ok(!taken({ image: { ...values.image, name: 'x' } }))
+  assert.ok(!taken({ settings: { DATABASE_URL: 'postgres://a:b@c/d' } }))
+  assert.ok(!taken({ settings: { PORT: '80' } }))
+  assert.match(all, /\(ne \(int \.Values\.replicas\) 1\) \}\}\n\{\{- fail "SQLite means one replica/)
+})
 
-test('each template makes one kind and is called by it, and its braces are even', () => {
-  for (const { name, text } of templates) {
-    const kinds = [...text.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind!.toLowerCase())
-    assert.deepEqual([`${kinds.join()}.yaml`], [name])
-    assert.equal(text.match(/\{\{/g)?.length, text.match(/\}\}/g)?.length, name)
+test('each template of the chart is of one kind, and its blocks are closed', () => {
+  assert.ok(templates.length >= 7)
+  for (const { path, text } of templates) {
+    const kinds = [...text.matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind.toLowerCase())
+    assert.deepEqual([`${CHART}/templates/${kinds.join()}.yaml`], [path])
+    assert.equal(text.match(/\{\{/g)?.length, text.match(/\}\}/g)?.length, path)
     const opened = text.match(/\{\{-? (if|with|range) /g)?.length ?? 0
-    assert.equal(text.match(/\{\{-? end \}\}/g)?.length ?? 0, opened, name)
+    assert.equal(text.match(/\{\{-? end \}\}/g)?.length ?? 0, opened, path)
   }
 })
 
-test('every value that a template reads is in the values and the schema, and nothing else is', () => {
-  const isGroup = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Tree) : undefined)
-  const known = leaves(values, isGroup).filter((name) => !name.startsWith('resources.'))
-  const inSchema = leaves(schema.properties, (value) => (value as { properties?: Tree }).properties)
-  assert.deepEqual([...known, 'resources'].toSorted(), inSchema.toSorted())
-  const read = templates.flatMap(({ text }) => [...text.matchAll(/\.Values\.([\w.]+)/g)].map(([, name]) => name!))
-  assert.deepEqual([...new Set(read)].toSorted(), inSchema.toSorted())
+test('the chart sets only settings of the configuration, and secrets by reference', () => {
+  const inConfig = [...readText(`${CHART}/templates/configmap.yaml`).matchAll(/^ {2}([A-Z_]+):/gm)]
+  const inPod = [...readText(`${CHART}/templates/deployment.yaml`).matchAll(/- name: ([A-Z_]+)$/gm)]
+  const named = [...inConfig, ...inPod].map(([, name = '']) => name).concat(Object.keys(values.settings))
+  assert.ok(named.length > 7)
+  for (const name of named) assert.ok(name in settings, name)
+  assert.match(all, /- name: DATABASE_URL\n +valueFrom:\n +secretKeyRef:/)
+  assert.match(all, /- name: EVIDENCE_KEY\n +valueFrom:\n +secretKeyRef:/)
+  const stop = Number(values.settings.DRAIN_SECONDS) + Number(settings.REQUEST_SECONDS.fallback) + 5
+  assert.ok(values.terminationGraceSeconds >= stop)
 })
 
-test('SQLite has one replica, by the schema and by the template, and is never open twice', () => {
-  assert.equal(values.replicas, 1)
-  assert.deepEqual(schema.if, { properties: { secretName: { const: '' } } })
-  assert.deepEqual(schema.then, { properties: { replicas: { const: 1 } } })
-  const deployment = templates.find(({ name }) => name === 'deployment.yaml')?.text ?? ''
-  assert.match(
-    deployment,
-    /^\{\{- if and \(eq \.Values\.secretName ""\) \(gt \(int \.Values\.replicas\) 1\) \}\}\n\{\{- fail /,
-  )
-  assert.match(deployment, /type: \{\{ if eq \.Values\.secretName "" \}\}Recreate\{\{ else \}\}RollingUpdate/)
+test('pods of the chart run as nobody in particular, with a read-only root and no capability', () => {
+  for (const line of ['runAsNonRoot: true', 'runAsUser: 10001', 'readOnlyRootFilesystem: true', 'type: RuntimeDefault'])
+    assert.ok(all.includes(line), line)
+  assert.match(all, /allowPrivilegeEscalation: false\n.*\n +capabilities:\n +drop:\n +- ALL/)
+  assert.match(all, /readinessProbe:\n +httpGet:\n +path: \/readyz/)
+  assert.match(all, /livenessProbe:\n +httpGet:\n +path: \/healthz/)
 })
 
-test('the chart sets settings alone, and runs them as nobody with a read-only root', () => {
-  const config = templates.find(({ name }) => name === 'configmap.yaml')?.text ?? ''
-  assertSettings(
-    [...config.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!),
-    'configmap.yaml',
-  )
-  const deployment = templates.find(({ name }) => name === 'deployment.yaml')?.text ?? ''
-  assertSettings(
-    [...deployment.matchAll(/- name: ([A-Z_]+)$/gm)].map(([, name]) => name!),
-    'deployment.yaml',
-  )
-  for (const rule of [
-    'runAsUser: 10001',
-    'runAsNonRoot: true',
-    'readOnlyRootFilesystem: true',
-    'allowPrivilegeEscalation: false',
-    '- ALL',
-  ])
-    assert.ok(deployment.includes(rule), rule)
-  assert.ok(!templates.some(({ text }) => /^kind: Secret$/m.test(text)), 'secrets are named, never made')
+const skip = spawnSync('helm', ['version']).error === undefined ? false : 'needs helm'
+test('helm takes the chart', { skip }, () => {
+  for (const words of [
+    ['lint', '--strict', CHART],
+    ['template', 'liveness', CHART],
+  ]) {
+    const { status, stdout, stderr } = spawnSync('helm', words, { cwd: fileURLToPath(root), encoding: 'utf8' })
+    assert.equal(status, 0, stdout + stderr)
+  }
 })
 
-test('helm finds nothing wrong and refuses a second replica on SQLite', { skip }, () => {
-  const helm = (...words: string[]) => spawnSync('helm', words, { encoding: 'utf8' })
-  assert.equal(helm('lint', '--strict', folder).status, 0)
-  assert.equal(helm('template', 'demo', folder).status, 0)
-  assert.notEqual(helm('template', 'demo', folder, '--set', 'replicas=2').status, 0)
-  assert.equal(helm('template', 'demo', folder, '--set', 'replicas=2,secretName=keys').status, 0)
-})
+/** The paths of a tree's ends; what `OPEN` names is one end, whatever is in it. */
+function leaves<Node>(node: Node, below: (node: Node) => object | undefined, path = ''): string[] {
+  const inside = OPEN.includes(path) || typeof node !== 'object' || node === null ? undefined : below(node)
+  if (inside === undefined) return [path]
+  return Object.entries(inside).flatMap(([name, child]) =>
+    leaves(child as Node, below, path ? `${path}.${name}` : name),
+  )
+}

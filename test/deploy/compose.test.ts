@@ -1,74 +1,91 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { settings } from '../../src/config.ts'
+import { readConfig, settings } from '../../src/config.ts'
 import { readText } from '../structure/source-files.ts'
-import { assertSettings } from './named-settings.ts'
+
+/** What the files set besides settings: for compose itself, PostgreSQL's image and Caddy. */
+const NOT_SETTINGS = ['DOMAIN', 'POSTGRES_DB', 'POSTGRES_INITDB_ARGS', 'POSTGRES_PASSWORD', 'POSTGRES_USER']
+const STOP_MORE_SECONDS = 5
 
 interface Service {
+  readonly image: string
   readonly build?: { readonly context: string; readonly dockerfile: string }
   readonly environment?: Readonly<Record<string, string | number>>
-  readonly [field: string]: unknown
+  readonly networks?: readonly string[]
+  readonly ports?: readonly string[]
+  readonly tmpfs: readonly string[]
+  readonly [key: string]: unknown
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>
+  readonly networks?: Readonly<Record<string, { readonly internal?: boolean } | null>>
 }
 
-const FILES = ['deploy/compose.yaml', 'deploy/compose.postgres.yaml']
-const servicesOf = (file: string): [string, Service][] =>
-  Object.entries(parse(readText(file), { merge: true }).services)
+const files = ['deploy/compose.yaml', 'deploy/compose.postgres.yaml'].map((path) => ({
+  path,
+  compose: parse(readText(path), { merge: true }) as Compose,
+}))
+const services = files.flatMap(({ path, compose }) =>
+  Object.entries(compose.services).map(([name, service]) => ({ name: `${path} ${name}`, service })),
+)
+const servers = services.filter(({ service }) => service.build)
 
-test('every container has a read-only root, no capability it does not need, limits, and a bounded log', () => {
-  for (const file of FILES)
-    for (const [name, service] of servicesOf(file)) {
-      const where = `${file} ${name}`
-      assert.equal(service.read_only, true, where)
-      assert.deepEqual(service.cap_drop, ['ALL'], where)
-      assert.deepEqual(service.security_opt, ['no-new-privileges:true'], where)
-      assert.ok(service.mem_limit && service.logging && service.restart, where)
-      assert.ok(!('privileged' in service) && service.network_mode === undefined, where)
-      if (service.build) {
-        assert.ok(!('cap_add' in service) && service.pids_limit && service.cpus, where)
-        const folder = new URL(`../../deploy/${service.build.context}/`, import.meta.url)
-        assert.ok(existsSync(fileURLToPath(new URL(service.build.dockerfile, folder))), where)
-      }
-    }
-})
-
-test('a server gets the time that it takes to stop', () => {
-  for (const file of FILES)
-    for (const [name, { build, environment, stop_grace_period }] of servicesOf(file)) {
-      if (!build) continue
-      const seconds = (setting: 'DRAIN_SECONDS' | 'REQUEST_SECONDS') =>
-        Number(environment?.[setting] ?? settings[setting].fallback)
-      const needed = seconds('DRAIN_SECONDS') + seconds('REQUEST_SECONDS') + 5
-      assert.ok(Number.parseInt(String(stop_grace_period), 10) >= needed, `${file} ${name}`)
-    }
-})
-
-test('what the compose files and the example of .env set are settings, and each that is needed is in the example', () => {
-  const example = readText('deploy/.env.example')
-  const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!)
-  assertSettings(named, '.env.example')
-  for (const file of FILES) {
-    const set = servicesOf(file).flatMap(([, { environment = {} }]) => Object.keys(environment))
-    if (set.length > 0) assertSettings(set, file)
-    for (const [, name] of readText(file).matchAll(/\$\{(\w+)/g)) assert.ok(named.includes(name!), `${file}: ${name}`)
-  }
-})
-
-test('the database and the metrics are reached from inside alone, and the servers trust nobody else', () => {
-  const file = parse(readText('deploy/compose.postgres.yaml'), { merge: true })
-  assert.equal(file.networks.inside.internal, true)
-  const [{ subnet }] = file.networks.inside.ipam.config
-  const published = servicesOf('deploy/compose.postgres.yaml').filter(([, service]) => 'ports' in service)
-  assert.deepEqual(
-    published.map(([name]) => name),
-    ['proxy'],
+test('each setting that the compose files and .env.example name is one of the configuration', () => {
+  const inExample = [...readText('deploy/.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name)
+  const inFiles = files.flatMap(({ path }) =>
+    [...readText(path).matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name),
   )
-  for (const [name, service] of servicesOf('deploy/compose.postgres.yaml').filter(([, { build }]) => build)) {
-    assert.equal(service.environment?.TRUSTED_PROXIES, subnet)
-    assert.equal(service.environment?.METRICS_NAMES, name)
-    assert.match(readText('deploy/Caddyfile'), new RegExp(`reverse_proxy .*\\b${name}:8080`))
+  const given = services.flatMap(({ service }) => Object.keys(service.environment ?? {}))
+  assert.ok(inExample.length > 7 && given.length > 10)
+  const known = [...Object.keys(settings), ...NOT_SETTINGS]
+  assert.deepEqual(
+    [...inExample, ...inFiles, ...given].filter((name) => !known.includes(name)),
+    [],
+  )
+  assert.deepEqual(
+    inFiles.filter((name) => !inExample.includes(name)),
+    [],
+  )
+})
+
+test('each service of the compose files is hardened and has limits', () => {
+  assert.equal(services.length, 5)
+  for (const { name, service } of services) {
+    assert.equal(service.read_only, true, name)
+    assert.deepEqual(service.cap_drop, ['ALL'], name)
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
+    assert.ok(service.tmpfs.includes('/tmp'), name)
+    for (const limit of ['pids_limit', 'mem_limit', 'cpus', 'stop_grace_period', 'healthcheck'])
+      assert.ok(service[limit], `${name}: ${limit}`)
+    assert.match(JSON.stringify(service.logging), /"max-size":"\d+m","max-file":"\d+"/, name)
+    assert.ok(!('privileged' in service), name)
   }
-  assert.deepEqual(file.services.database.networks, ['inside'])
+  for (const { name, service } of servers) {
+    assert.deepEqual(service.build, { context: '..', dockerfile: 'deploy/Containerfile' }, name)
+    assert.ok(!('cap_add' in service), name)
+  }
+})
+
+test('each server of the compose files has the time to stop that its settings may take', () => {
+  assert.equal(servers.length, 3)
+  for (const { name, service } of servers) {
+    const texts = Object.entries(service.environment ?? {}).map(([key, value]) => [key, String(value)])
+    const secrets = { DATABASE_URL: 'postgres://a@b/c', EVIDENCE_KEY: '', PUBLIC_URL: 'https://accounts.example.org' }
+    const reading = readConfig({ ...Object.fromEntries(texts), ...secrets })
+    assert.ok(reading.ok, name)
+    const { DRAIN_SECONDS, REQUEST_SECONDS } = reading.config
+    const grace = Number.parseInt(String(service.stop_grace_period), 10)
+    assert.ok(grace >= DRAIN_SECONDS + REQUEST_SECONDS + STOP_MORE_SECONDS, name)
+  }
+})
+
+test('only the proxy is reached from outside, and the database by the servers alone', () => {
+  const [alone, several] = files.map(({ compose }) => compose)
+  assert.deepEqual(alone?.services.liveness?.ports, ['127.0.0.1:8080:8080'])
+  const { one, two, database, proxy } = several!.services
+  for (const service of [one, two, database]) assert.equal(service?.ports, undefined)
+  assert.deepEqual(database?.networks, ['storage'])
+  assert.ok(!proxy?.networks?.includes('storage') && !proxy?.networks?.includes('metrics'))
+  for (const name of ['proxied', 'storage', 'metrics']) assert.equal(several?.networks?.[name]?.internal, true, name)
 })
