@@ -1,5 +1,5 @@
 import type { Db } from '../storage/schema.ts'
-import { listEndedSessions, listEventTimes } from './last-hour-queries.ts'
+import { type EndedSession, listEndedSessions, listEventTimes } from './last-hour-queries.ts'
 
 export const MINUTES = 60
 const MINUTE_MS = 60_000
@@ -11,8 +11,8 @@ export interface LastHour {
   readonly live: readonly number[]
   readonly spoof: readonly number[]
   readonly inconclusive: readonly number[]
-  /** Median seconds from the first movement to the end. */
-  readonly secondsToVerdict: readonly number[]
+  /** Median seconds from the first movement to the end; null where no session ended. */
+  readonly secondsToVerdict: readonly (number | null)[]
   readonly loginsFailed: readonly number[]
   readonly loginsThrottled: readonly number[]
   /** Whether there was more than is shown. */
@@ -30,12 +30,7 @@ export async function readLastHour(db: Db, now: number): Promise<LastHour> {
     live: perMinute(ended('live'), now),
     spoof: perMinute(ended('spoof'), now),
     inconclusive: perMinute(ended('inconclusive'), now),
-    secondsToVerdict: minutes().map((minute) => {
-      const times = sessions.flatMap(({ begunAt, endedAt }) =>
-        begunAt !== null && minuteOf(endedAt, now) === minute ? [(endedAt - begunAt) / 1000] : [],
-      )
-      return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
-    }),
+    secondsToVerdict: medianPerMinute(sessions, now),
     loginsFailed: perMinute(happened('login_failed'), now),
     loginsThrottled: perMinute(happened('login_throttled'), now),
     isCut: sessions.length === ROWS_MAX || logins.length === ROWS_MAX,
@@ -52,4 +47,11 @@ function perMinute(times: readonly number[], now: number): number[] {
     if (minute >= 0 && minute < MINUTES) counts[minute]! += 1
   }
   return counts
+}
+
+function medianPerMinute(sessions: readonly EndedSession[], now: number): (number | null)[] {
+  const times = minutes().map((): number[] => [])
+  for (const { begunAt, endedAt } of sessions)
+    if (begunAt !== null) times[minuteOf(endedAt, now)]?.push((endedAt - begunAt) / 1000)
+  return times.map((ofMinute) => ofMinute.toSorted((a, b) => a - b)[Math.floor(ofMinute.length / 2)] ?? null)
 }

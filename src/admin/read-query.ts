@@ -12,6 +12,7 @@ const DONE: Readonly<Record<string, string>> = {
   'replayed-none': 'Nothing could be sent again at this moment: it is being sent, or gone.',
   'replayed-failed': 'All failed deliveries are due now.',
   enabled: 'The webhook is enabled, and what waited for it is due now.',
+  'enabled-before': 'The webhook was enabled already.',
   gone: 'It was gone already.',
 }
 

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
-import { html } from '../html.ts'
 import { deliveryStates } from '../results/webhooks/delivery-queries.ts'
 import { enableEndpoint } from '../results/webhooks/enable-endpoint.ts'
 import { type Endpoint, findEndpoint, listEndpoints } from '../results/webhooks/endpoint-queries.ts'
-import { countDeliveries, listDeliveries } from '../results/webhooks/listing-queries.ts'
+import { countDeliveries, type Delivery, findDelivery, listDeliveries } from '../results/webhooks/listing-queries.ts'
 import { replay } from '../results/webhooks/replay.ts'
 import { wakeDelivery } from '../results/webhooks/wake-delivery.ts'
 import type { AdminNeeds } from './needs.ts'
@@ -46,7 +45,8 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   })
 
   app.post<OfOne>('/admin/webhooks/:id/enable', form, async (request, reply) => {
-    const { id } = await find(request.params.id)
+    const { id, disabledAt } = await find(request.params.id)
+    if (disabledAt === null) return reply.redirect(`/admin/webhooks/${id}?done=enabled-before`, 303)
     await enableEndpoint(needs, id, by(request))
     wakeDelivery()
     return reply.redirect(`/admin/webhooks/${id}?done=enabled`, 303)
@@ -66,21 +66,24 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   })
 
   app.get<OfOne>('/admin/deliveries/:id/replay', async (request, reply) => {
-    const id = readDelivery(request.params.id)
-    const body = confirmation(
-      `Send delivery ${id} again? Its receiver sees the same webhook-id as before.`,
-      'Send again',
-      '/admin/webhooks',
-    )
+    const { id, type, endpointId } = await findKnownDelivery(request.params.id)
+    const { url } = await find(endpointId)
+    const sentence = `Send ${type} (delivery ${id}) to ${url} again? Its receiver sees the same webhook-id as before.`
+    const body = confirmation(sentence, 'Send again', `/admin/webhooks/${endpointId}`)
     return sendPage(request, reply, { title: 'Send again?', section, body })
   })
 
   app.post<OfOne>('/admin/deliveries/:id/replay', form, async (request, reply) => {
-    const replayed = await replay(needs, { id: readDelivery(request.params.id) }, by(request))
-    const notice = showAfter({ url: `?done=${replayed > 0 ? 'replayed' : 'replayed-none'}` })
-    const body = html`<p><a href="/admin/webhooks">All webhooks</a></p>`
-    return sendPage(request, reply, { title: 'Delivery', section, notice, body })
+    const { id, endpointId } = await findKnownDelivery(request.params.id)
+    const done = (await replay(needs, { id }, by(request))) > 0 ? 'replayed' : 'replayed-none'
+    return reply.redirect(`/admin/webhooks/${endpointId}?done=${done}`, 303)
   })
+
+  async function findKnownDelivery(id: string): Promise<Delivery> {
+    const delivery = /^\d{1,15}$/.test(id) ? await findDelivery(db, Number(id)) : undefined
+    if (!delivery) throw refuse('not_found')
+    return delivery
+  }
 
   async function find(id: string): Promise<Endpoint> {
     const endpoint = await findEndpoint(db, id)
@@ -94,9 +97,4 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   }
 
   const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })
-}
-
-function readDelivery(id: string): number {
-  if (/^\d{1,15}$/.test(id)) return Number(id)
-  throw refuse('not_found')
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../storage/schema.ts'
 import type { AuditLine } from './queries.ts'
 
@@ -18,7 +19,11 @@ export function searchAudit(db: Db, { event, of, since, beforeId }: AuditSearch,
   if (event !== undefined) query = query.where('event', '=', event)
   if (of !== undefined)
     query = query.where(({ eb, or }) =>
-      or([eb('actor', '=', of), eb('about', '=', of), eb('about', 'like', `${of}/%`)]),
+      or([
+        eb('actor', '=', of),
+        eb('about', '=', of),
+        sql<boolean>`about like ${`${of.replaceAll(/[\\%_]/g, '\\$&')}/%`} escape '\\'`,
+      ]),
     )
   if (beforeId !== undefined) query = query.where('id', '<', beforeId)
   return query.orderBy('id', 'desc').limit(limit).execute() as Promise<AuditLine[]>

@@ -186,6 +186,7 @@ test('keys are taken back, webhooks enabled and their deliveries sent again, eac
     ['pending', 'pending'],
   )
   assert.match(await act('/admin/webhooks/hook/enable'), /is enabled/)
+  assert.match(await act('/admin/webhooks/hook/enable'), /enabled already/)
   const lines = [...(await auditOf(server, 'webhook_replayed')), ...(await auditOf(server, 'webhook_enabled'))]
   assert.ok(lines.length === 3 && lines.every(({ actor }) => actor === operator.id))
 })
@@ -241,4 +242,20 @@ test('no page and no action is there without an operator’s session', async (t)
       const refused = method === 'POST' ? [401, null] : [303, '/admin/login']
       assert.deepEqual([status, headers.get('location')], refused, `${method} ${path}`)
     }
+})
+
+test('what does not exist is a 404 on every page and for every action, and no line of the audit log', async (t) => {
+  const { server, cookie } = await startAdmin(t)
+  const lines = () => server.storage.db.selectFrom('audit').select('id').execute()
+  const before = await lines()
+  for (const id of ['x', '999999'])
+    for (const { path, methods } of adminRoutes(server).filter((route) => route.path.includes('/x')))
+      for (const method of methods.filter((one) => one !== 'HEAD')) {
+        const own = path.replaceAll('/x', `/${id}`)
+        const sent = method === 'POST' ? postForm(server, own, {}, { cookie }) : server.request(method, own, { cookie })
+        const { status, text } = await sent
+        assert.equal(status, 404, `${method} ${own}`)
+        assert.match(text, /<h1>/)
+      }
+  assert.deepEqual(await lines(), before)
 })

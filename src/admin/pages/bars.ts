@@ -11,8 +11,12 @@ export interface Bars {
   readonly unit: string
   /** Of all processes, or of this one. */
   readonly source: 'from the database' | 'of this process'
-  /** A value for each minute, the oldest first; of several series they are stacked. */
-  readonly series: readonly { readonly name: string; readonly look: string; readonly values: readonly number[] }[]
+  /** A value for each minute, the oldest first, null for none; of several series they are stacked. */
+  readonly series: readonly {
+    readonly name: string
+    readonly look: string
+    readonly values: readonly (number | null)[]
+  }[]
   readonly digits?: number
 }
 
@@ -20,7 +24,7 @@ export interface Bars {
 export function bars({ title, unit, source, series: known, digits = 0 }: Bars): Html {
   const series = known.map(({ values, ...one }) => ({
     ...one,
-    values: [...Array(MINUTES - values.length).fill(0), ...values],
+    values: [...Array<null>(MINUTES - values.length).fill(null), ...values],
   }))
   const sums = [...Array(MINUTES).keys()].map((at) => series.reduce((sum, { values }) => sum + finite(values[at]), 0))
   const most = Math.max(...sums, 10 ** -digits)
@@ -29,14 +33,16 @@ export function bars({ title, unit, source, series: known, digits = 0 }: Bars): 
     values.map((value, at) => {
       const below = series.slice(0, index).reduce((sum, one) => sum + finite(one.values[at]), 0)
       const [height, top] = [(finite(value) / most) * HEIGHT, HEAD + HEIGHT - ((below + finite(value)) / most) * HEIGHT]
-      return value === 0
+      return value === 0 || value === null
         ? html``
         : html`<rect class="${look}" x="${(at * width).toFixed(1)}" y="${top.toFixed(1)}" width="${Math.max(1, width - 1).toFixed(1)}" height="${height.toFixed(1)}"/>`
     }),
   )
   const words = series.map(({ name, values }) => {
-    const [now, highest] = [values.at(-1) ?? 0, Math.max(0, ...values)]
-    return `${name === '' ? '' : `${name}: `}last ${shown(now, digits)}, highest ${shown(highest, digits)}`
+    const known = values.filter((value) => value !== null)
+    const said =
+      known.length === 0 ? 'none' : `last ${shown(known.at(-1)!, digits)}, highest ${shown(Math.max(...known), digits)}`
+    return `${name === '' ? '' : `${name}: `}${said}`
   })
   return html`<figure class="chart">
 <svg viewBox="0 0 ${WIDTH} ${HEAD + HEIGHT + FOOT}" aria-hidden="true" focusable="false">
@@ -50,5 +56,5 @@ ${drawn}
 }
 
 /** Beyond the last bucket of a histogram nothing is known but that. */
-const finite = (value = 0) => (Number.isFinite(value) ? value : 5_000)
+const finite = (value: number | null | undefined) => (Number.isFinite(value ?? 0) ? (value ?? 0) : 5_000)
 const shown = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : 'over 5000')

@@ -52,6 +52,10 @@ export function listDeliveries(
   return query.orderBy('webhook_delivery.id', 'desc').limit(asked.limit).execute() as Promise<Delivery[]>
 }
 
+export function findDelivery(db: Db, id: number): Promise<Delivery | undefined> {
+  return selectDeliveries(db).where('webhook_delivery.id', '=', id).executeTakeFirst() as Promise<Delivery | undefined>
+}
+
 /** How many deliveries to an endpoint are in a state. */
 export async function countDeliveries(db: Db, endpointId: string, state: DeliveryState): Promise<number> {
   const { count } = await db
