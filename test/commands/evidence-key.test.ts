@@ -66,8 +66,9 @@ test('the evidence key is replaced while the server runs: sessions go on, what i
   const { id, resealed, unopened } = jsonLines(rotated.out)[0]!
   assert.deepEqual([resealed, unopened], [2, 0])
   assert.notEqual(id, old?.id)
+  // Erasing made the key that signs receipts, the second secret.
   assert.deepEqual(jsonLines((await run('list', '--json')).out), [
-    { id, state: 'seals', sessions: 2, secrets: 1 },
+    { id, state: 'seals', sessions: 2, secrets: 2 },
     { id: old?.id, state: 'opens', sessions: 0, secrets: 0 },
   ])
   assert.equal(statSync(file).mode & 0o777, 0o600)
