@@ -1,89 +1,51 @@
-import { accountDeleteCommand } from './commands/account-delete.ts'
-import { accountListCommand } from './commands/account-list.ts'
-import { accountResetPasswordCommand } from './commands/account-reset-password.ts'
-import { accountShowCommand } from './commands/account-show.ts'
-import { adminCreateCommand } from './commands/admin-create.ts'
-import { adminListCommand } from './commands/admin-list.ts'
-import { adminRemoveCommand } from './commands/admin-remove.ts'
-import { adminResetCommand } from './commands/admin-reset.ts'
-import { auditCommand } from './commands/audit.ts'
-import { auditPruneCommand } from './commands/audit-prune.ts'
-import { backupCommand } from './commands/backup.ts'
-import { checkCommand } from './commands/check.ts'
-import { checkImageCommand } from './commands/check-image.ts'
-import { evaluateCommand } from './commands/evaluate.ts'
-import { evidenceKeyListCommand } from './commands/evidence-key-list.ts'
-import { evidenceKeyPruneCommand } from './commands/evidence-key-prune.ts'
-import { evidenceKeyRotateCommand } from './commands/evidence-key-rotate.ts'
-import { keyCreateCommand } from './commands/key-create.ts'
-import { keyListCommand } from './commands/key-list.ts'
-import { keyRevokeCommand } from './commands/key-revoke.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { modelsAddCommand } from './commands/models-add.ts'
-import { modelsListCommand } from './commands/models-list.ts'
-import { modelsRemoveCommand } from './commands/models-remove.ts'
-import { modelsVerifyCommand } from './commands/models-verify.ts'
-import { rescoreCommand } from './commands/rescore.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { retentionCommand } from './commands/retention.ts'
+import type { CommandTable } from './commands/help.ts'
 import { run } from './commands/run.ts'
-import { sessionEraseCommand } from './commands/session-erase.ts'
-import { sessionListCommand } from './commands/session-list.ts'
-import { sessionShowCommand } from './commands/session-show.ts'
-import { signingKeyListCommand } from './commands/signing-key-list.ts'
-import { signingKeyRotateCommand } from './commands/signing-key-rotate.ts'
-import { webhookAddCommand } from './commands/webhook-add.ts'
-import { webhookDeliveriesCommand } from './commands/webhook-deliveries.ts'
-import { webhookEnableCommand } from './commands/webhook-enable.ts'
-import { webhookListCommand } from './commands/webhook-list.ts'
-import { webhookRemoveCommand } from './commands/webhook-remove.ts'
-import { webhookReplayCommand } from './commands/webhook-replay.ts'
-import { webhookRotateSecretCommand } from './commands/webhook-rotate-secret.ts'
-import { webhookTestCommand } from './commands/webhook-test.ts'
 
+/** Each is loaded when it is called: what the others need would take most of the time of a short one. */
 export const commands = {
-  check: checkCommand,
-  migrate: migrateCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
-  retention: retentionCommand,
-  audit: auditCommand,
-  'audit prune': auditPruneCommand,
-  'key create': keyCreateCommand,
-  'key list': keyListCommand,
-  'key revoke': keyRevokeCommand,
-  'evidence-key list': evidenceKeyListCommand,
-  'evidence-key rotate': evidenceKeyRotateCommand,
-  'evidence-key prune': evidenceKeyPruneCommand,
-  'session list': sessionListCommand,
-  'session show': sessionShowCommand,
-  'session erase': sessionEraseCommand,
-  'signing-key list': signingKeyListCommand,
-  'signing-key rotate': signingKeyRotateCommand,
-  rescore: rescoreCommand,
-  evaluate: evaluateCommand,
-  'check-image': checkImageCommand,
-  'models list': modelsListCommand,
-  'models add': modelsAddCommand,
-  'models verify': modelsVerifyCommand,
-  'models remove': modelsRemoveCommand,
-  'account list': accountListCommand,
-  'account show': accountShowCommand,
-  'account reset-password': accountResetPasswordCommand,
-  'account delete': accountDeleteCommand,
-  'admin create': adminCreateCommand,
-  'admin list': adminListCommand,
-  'admin reset': adminResetCommand,
-  'admin remove': adminRemoveCommand,
-  'webhook add': webhookAddCommand,
-  'webhook list': webhookListCommand,
-  'webhook test': webhookTestCommand,
-  'webhook deliveries': webhookDeliveriesCommand,
-  'webhook replay': webhookReplayCommand,
-  'webhook enable': webhookEnableCommand,
-  'webhook rotate-secret': webhookRotateSecretCommand,
-  'webhook remove': webhookRemoveCommand,
-}
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  'audit prune': async () => (await import('./commands/audit-prune.ts')).auditPruneCommand,
+  'key create': async () => (await import('./commands/key-create.ts')).keyCreateCommand,
+  'key list': async () => (await import('./commands/key-list.ts')).keyListCommand,
+  'key revoke': async () => (await import('./commands/key-revoke.ts')).keyRevokeCommand,
+  'evidence-key list': async () => (await import('./commands/evidence-key-list.ts')).evidenceKeyListCommand,
+  'evidence-key rotate': async () => (await import('./commands/evidence-key-rotate.ts')).evidenceKeyRotateCommand,
+  'evidence-key prune': async () => (await import('./commands/evidence-key-prune.ts')).evidenceKeyPruneCommand,
+  'session list': async () => (await import('./commands/session-list.ts')).sessionListCommand,
+  'session show': async () => (await import('./commands/session-show.ts')).sessionShowCommand,
+  'session erase': async () => (await import('./commands/session-erase.ts')).sessionEraseCommand,
+  'signing-key list': async () => (await import('./commands/signing-key-list.ts')).signingKeyListCommand,
+  'signing-key rotate': async () => (await import('./commands/signing-key-rotate.ts')).signingKeyRotateCommand,
+  rescore: async () => (await import('./commands/rescore.ts')).rescoreCommand,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  'check-image': async () => (await import('./commands/check-image.ts')).checkImageCommand,
+  'models list': async () => (await import('./commands/models-list.ts')).modelsListCommand,
+  'models add': async () => (await import('./commands/models-add.ts')).modelsAddCommand,
+  'models verify': async () => (await import('./commands/models-verify.ts')).modelsVerifyCommand,
+  'models remove': async () => (await import('./commands/models-remove.ts')).modelsRemoveCommand,
+  'account list': async () => (await import('./commands/account-list.ts')).accountListCommand,
+  'account show': async () => (await import('./commands/account-show.ts')).accountShowCommand,
+  'account reset-password': async () =>
+    (await import('./commands/account-reset-password.ts')).accountResetPasswordCommand,
+  'account delete': async () => (await import('./commands/account-delete.ts')).accountDeleteCommand,
+  'admin create': async () => (await import('./commands/admin-create.ts')).adminCreateCommand,
+  'admin list': async () => (await import('./commands/admin-list.ts')).adminListCommand,
+  'admin reset': async () => (await import('./commands/admin-reset.ts')).adminResetCommand,
+  'admin remove': async () => (await import('./commands/admin-remove.ts')).adminRemoveCommand,
+  'webhook add': async () => (await import('./commands/webhook-add.ts')).webhookAddCommand,
+  'webhook list': async () => (await import('./commands/webhook-list.ts')).webhookListCommand,
+  'webhook test': async () => (await import('./commands/webhook-test.ts')).webhookTestCommand,
+  'webhook deliveries': async () => (await import('./commands/webhook-deliveries.ts')).webhookDeliveriesCommand,
+  'webhook replay': async () => (await import('./commands/webhook-replay.ts')).webhookReplayCommand,
+  'webhook enable': async () => (await import('./commands/webhook-enable.ts')).webhookEnableCommand,
+  'webhook rotate-secret': async () => (await import('./commands/webhook-rotate-secret.ts')).webhookRotateSecretCommand,
+  'webhook remove': async () => (await import('./commands/webhook-remove.ts')).webhookRemoveCommand,
+} satisfies CommandTable
 
 /** Runs the command that the words name and returns the exit code. */
 export function runCommandLine(words: readonly string[]): Promise<number> {

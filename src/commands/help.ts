@@ -1,19 +1,19 @@
 import type { Command } from './command.ts'
 
-export type CommandTable = Readonly<Record<string, Command>>
+export type CommandTable = Readonly<Record<string, () => Promise<Command>>>
 
 /** Lists the commands; with a group, such as `account`, only those that start with it. */
-export function listHelp(commands: CommandTable, group = ''): string {
+export async function listHelp(commands: CommandTable, group = ''): Promise<string> {
   const names = Object.keys(commands).filter((name) => group === '' || name.startsWith(`${group} `))
-  const rows = names.map((name): [string, string] => {
-    const command = commands[name]
+  const rows = names.map(async (name): Promise<[string, string]> => {
+    const command = await commands[name]?.()
     return [usage(name, command), command?.summary ?? '']
   })
   return [
     `Usage: liveness ${group === '' ? '' : `${group} `}<command> [options]`,
     '',
     'Commands:',
-    ...columns(rows),
+    ...columns(await Promise.all(rows)),
     '',
     'Add --help to a command for its options. Settings come from the environment and .env: docs/configuration.md.',
   ].join('\n')

@@ -17,7 +17,7 @@ export async function run(commands: CommandTable, words: readonly string[]): Pro
 async function runCommand(commands: CommandTable, words: readonly string[]): Promise<number> {
   const [first = '', second = ''] = words
   const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(commands, candidate))
-  const command = name === undefined ? undefined : commands[name]
+  const command = await commands[name ?? '']?.()
   if (name === undefined || command === undefined) return runWithoutCommand(commands, words)
   const rest = words.slice(name.split(' ').length)
   if (rest.includes('--help')) {
@@ -28,19 +28,19 @@ async function runCommand(commands: CommandTable, words: readonly string[]): Pro
 }
 
 /** Help, the version, or what is wrong with words that name no command. */
-function runWithoutCommand(commands: CommandTable, words: readonly string[]): number {
+async function runWithoutCommand(commands: CommandTable, words: readonly string[]): Promise<number> {
   const [first, second] = words
   const isGroup = Object.keys(commands).some((name) => name.startsWith(`${first} `))
   const group = isGroup ? first : ''
   if (first === '--version') console.log(version)
-  else if (first === '--help' || first === 'help') console.log(listHelp(commands))
-  else if (isGroup && second === '--help') console.log(listHelp(commands, group))
+  else if (first === '--help' || first === 'help') console.log(await listHelp(commands))
+  else if (isGroup && second === '--help') console.log(await listHelp(commands, group))
   else if (first === undefined || (isGroup && second === undefined)) {
-    console.error(listHelp(commands, group))
+    console.error(await listHelp(commands, group))
     return MISUSED
   } else {
     const unknown = isGroup ? `${first} ${second}` : first
-    throw new CommandError(`There is no command "${unknown}".\n\n${listHelp(commands, group)}`, MISUSED)
+    throw new CommandError(`There is no command "${unknown}".\n\n${await listHelp(commands, group)}`, MISUSED)
   }
   return 0
 }

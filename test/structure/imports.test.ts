@@ -167,10 +167,12 @@ for (const { packages, files: allowed, who } of MAY_USE)
   })
 
 test('a command starts without what only the server needs', () => {
-  const started = new Set(['src/command-line.ts'])
+  const line = files.find(({ path }) => path === 'src/command-line.ts')
+  const started = new Set(line?.imports)
   for (const path of started)
     for (const name of files.find((file) => file.path === path)?.loadsAtOnce ?? []) started.add(name)
   assert.ok(started.has('src/commands/key-list.ts') && started.has('kysely'))
+  assert.deepEqual(line?.loadsAtOnce, ['src/commands/run.ts'], 'each command is loaded when it is called')
   assert.deepEqual(
     [...started].filter((name) => /^(fastify|@fastify\/.*|typebox|pino|prom-client|sharp|otpauth|uqr)$/.test(name)),
     [],
