@@ -34,12 +34,13 @@ export function adminSessionRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.get('/admin/sessions', async (request, reply) => {
     const given = readQuery(request)
-    const { filter, beforeId } = readSessionSearch(given)
+    const { filter, beforeId, ignored } = readSessionSearch(given)
+    const problem = ignored.length > 0 ? `Not understood, so not searched for: ${ignored.join(', ')}` : undefined
     const before = beforeId === undefined ? undefined : await find(beforeId)
     const found = await listSessions(db, filter, { limit: PAGE_SESSIONS + 1, before, now: clock.now() })
     const sessions = found.slice(0, PAGE_SESSIONS).map((session) => asOf(session, clock.now()))
     const body = sessionList(sessions, given, found.length > PAGE_SESSIONS)
-    return sendPage(request, reply, { title: 'Sessions', section, body })
+    return sendPage(request, reply, { title: 'Sessions', section, problem, body })
   })
 
   app.get<OfSession>('/admin/sessions/:id', async (request, reply) =>

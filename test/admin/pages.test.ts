@@ -97,6 +97,10 @@ test('sessions are listed by what is asked for, a page at a time', async (t) => 
   assert.deepEqual(await listed(`?before=${ids[2]}`), [ids[1], ids[0]])
   await addSessions(server, 60)
   assert.match(await page('/admin/sessions'), /rel="next">Next page/)
+  assert.match(await page('/admin/sessions?state=x&from=y&verdict=live'), /not searched for: state, from</)
+  assert.match(await page('/admin/audit?since=yesterday'), /is no time/)
+  for (const word of ['__proto__', 'constructor', 'x'])
+    assert.doesNotMatch(await page(`/admin/keys?done=${word}`), /class="notice"/)
 })
 
 async function addSessions(server: TestServer, count: number): Promise<void> {

@@ -16,8 +16,12 @@ const FIELDS = [
   { name: 'to', label: 'Created before', hint: '2030-02-01' },
 ] as const
 
-/** Which sessions are asked for; what is no state, verdict or time is left out. */
-export function readSessionSearch(given: URLSearchParams): { filter: SessionFilter; beforeId: string | undefined } {
+/** Which sessions are asked for; what is no state, verdict or time is left out, and named in `ignored`. */
+export function readSessionSearch(given: URLSearchParams): {
+  readonly filter: SessionFilter
+  readonly beforeId: string | undefined
+  readonly ignored: readonly string[]
+} {
   const text = (name: string) => given.get(name)?.trim() || undefined
   const filter = {
     state: sessionStates.find((state) => state === text('state')),
@@ -28,7 +32,9 @@ export function readSessionSearch(given: URLSearchParams): { filter: SessionFilt
     createdFrom: readTime(text('from')),
     createdTo: readTime(text('to')),
   }
-  return { filter, beforeId: text('before') }
+  const read = { state: filter.state, verdict: filter.verdict, from: filter.createdFrom, to: filter.createdTo }
+  const ignored = Object.entries(read).filter(([name, value]) => text(name) !== undefined && value === undefined)
+  return { filter, beforeId: text('before'), ignored: ignored.map(([name]) => name) }
 }
 
 function readTime(text: string | undefined): number | undefined {
