@@ -16,9 +16,11 @@ test('the operator’s pages are free of violations, on a phone and on a desk, a
   const ofSession = `/sessions/${data.sessionId}`
   const lists = ['', '/sessions', '/accounts', '/keys', '/webhooks', '/audit', '/health']
   const single = [ofSession, `/accounts/${data.accountId}`, '/webhooks/hook', `${ofSession}/erase`]
-  const looks = [320, 1280].flatMap((width) =>
-    (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
-  )
+  // Contrast is a matter of the colors, room one of the width.
+  const looks = [
+    { width: 320, colorScheme: 'light' },
+    { width: 1280, colorScheme: 'dark' },
+  ] as const
   for (const path of [...lists, ...single]) {
     await page.goto(`${data.server.url}/admin${path}`)
     for (const { width, colorScheme } of looks) {
