@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 
 const SQLITE_BEGINS = Buffer.from('SQLite format 3\0')
 
@@ -14,7 +14,9 @@ export function requireBackup(file: string): void {
   } finally {
     closeSync(descriptor)
   }
-  for (const log of [`${file}-wal`, `${file}-journal`])
+  // SQLite keeps the log beside the file itself, whatever link leads to it.
+  const itself = realpathSync(file)
+  for (const log of [`${itself}-wal`, `${itself}-journal`])
     if (existsSync(log))
       throw new Error(`${file} is in use or was not closed, for ${log} is there. Make a backup with: liveness backup`)
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -133,6 +143,7 @@ test('what can’t be restored is refused with a reason, and nothing is changed'
   change(folder, 'other.db', 'create table something (a text)', false)
   change(folder, 'open.db', '')
   writeFileSync(join(folder, 'open.db-wal'), 'x')
+  symlinkSync('open.db', join(folder, 'link.db'))
   const names = () => readdirSync(folder).filter((name) => !/^liveness\.db-(wal|shm)$/.test(name))
   const before = names()
   const tables = tablesIn(join(folder, 'liveness.db'))
@@ -144,6 +155,7 @@ test('what can’t be restored is refused with a reason, and nothing is changed'
     ['orphan.db', /1 rows that belong to nothing/],
     ['other.db', /no database of liveness-server/],
     ['open.db', /in use or was not closed/],
+    ['link.db', /in use or was not closed, for .*open\.db-wal is there/],
   ]
   for (const [file, reason] of refusals) {
     const { code, err } = await runHere(t, folder, ['restore', join(folder, file), '--yes'])
