@@ -6,7 +6,7 @@ import { type Line, requestData, requestImage } from './request.ts'
 import type { ResultClaims } from './result-claims.ts'
 import { sessionPath, sessionQuery } from './session-path.ts'
 import type { ErasedSession, OpenedSession, Session, SessionFilter, SessionRequest } from './types.ts'
-import { type ExpectedReceipt, verifyReceipt } from './verify-receipt.ts'
+import { type ErasedThing, verifyReceipt } from './verify-receipt.ts'
 import { type ExpectedResult, verifyResult } from './verify-result.ts'
 import { waitForSession } from './wait-for-session.ts'
 
@@ -17,7 +17,7 @@ export { fixedKeys, type KeySet, type PublicKeys } from './key-set.ts'
 export type { ReceiptClaims } from './receipt-claims.ts'
 export type { ResultClaims } from './result-claims.ts'
 export type * from './types.ts'
-export { type ExpectedReceipt, verifyReceipt } from './verify-receipt.ts'
+export { type ErasedThing, type ExpectedReceipt, verifyReceipt } from './verify-receipt.ts'
 export { type ExpectedResult, verifyResult } from './verify-result.ts'
 export { type ReceivedHeaders, verifyWebhook, type WebhookOptions } from './verify-webhook.ts'
 export type * from './webhook-event.ts'
@@ -84,7 +84,7 @@ export interface LivenessClient {
   /** As the function of that name, with this server's keys, which are fetched when they are needed. */
   verifyResult(token: string, expected: Omit<ExpectedResult, 'issuer' | 'keys'>): Promise<ResultClaims>
   /** As the function of that name, with the keys that this server has and had, which are fetched each time. */
-  verifyReceipt(receipt: string, expected?: Omit<ExpectedReceipt, 'issuer' | 'keys'>): Promise<ReceiptClaims>
+  verifyReceipt(receipt: string, erased: ErasedThing): Promise<ReceiptClaims>
 }
 
 /** A server, for a back end with an API key. Holds no connection: nothing has to be closed. */
@@ -118,9 +118,9 @@ export function livenessClient(options: LivenessClientOptions): LivenessClient {
     result: async (id, { signal } = {}) =>
       (await requestData<{ token: string }>(line, { path: sessionPath(id, 'result'), signal })).token,
     verifyResult: (token, expected) => verifyResult(token, { issuer, keys, ...expected }),
-    verifyReceipt: async (receipt, expected) => {
+    verifyReceipt: async (receipt, erased) => {
       const { set } = await fetchKeySet(`${line.url}/.well-known/receipt-keys.json`, line.fetch, RECEIPT_KEYS_BYTES_MAX)
-      return verifyReceipt(receipt, { issuer, keys: set, ...expected })
+      return verifyReceipt(receipt, { issuer, keys: set, ...erased })
     },
   }
 }

@@ -3,21 +3,28 @@ import { importKeys, type PublicKeys } from './key-set.ts'
 import { readToken } from './read-token.ts'
 import type { ReceiptClaims } from './receipt-claims.ts'
 
-export interface ExpectedReceipt {
+/** What was erased: one of the two. */
+export type ErasedThing =
+  | { readonly sessionId: string; readonly accountId?: never }
+  | { readonly accountId: string; readonly sessionId?: never }
+
+export type ExpectedReceipt = ErasedThing & {
   /** The server's `PUBLIC_URL`. */
   readonly issuer: string
   /** What `/.well-known/receipt-keys.json` serves. */
   readonly keys: PublicKeys
-  readonly sessionId?: string
-  readonly accountId?: string
 }
 
 /**
  * What a receipt of an erasure says, however old it is, where it can be believed: signed by a key of the server
- * (Ed25519, RFC 8037) before another took that key's place. Rejects with `VerificationError` where it can't.
+ * (Ed25519, RFC 8037) before another took that key's place, and about what was erased. Rejects with
+ * `VerificationError` where it can't, with `TypeError` where it is not told which session or account that was.
  */
 export async function verifyReceipt(receipt: string, expected: ExpectedReceipt): Promise<ReceiptClaims> {
+  const { sessionId, accountId } = expected
   if (typeof expected.issuer !== 'string') throw new TypeError('verifyReceipt needs issuer: the server’s PUBLIC_URL')
+  if ((typeof sessionId === 'string') === (typeof accountId === 'string'))
+    throw new TypeError('verifyReceipt needs sessionId or accountId: what was erased')
   const { kid, payload, signed, signature } = readToken(receipt, 'liveness-receipt+jwt')
   const named = expected.keys.keys.filter((key) => key.kid === kid).slice(0, 1)
   const key = (await importKeys({ keys: named })).get(kid)
@@ -28,7 +35,6 @@ export async function verifyReceipt(receipt: string, expected: ExpectedReceipt):
   const { exp = Number.POSITIVE_INFINITY } = named[0] as { exp?: number }
   require(payload.iat < exp, 'retired_key', 'The receipt is later than the end of its key')
   require(payload.iss === expected.issuer, 'issuer', 'The receipt is another server’s')
-  const { sessionId = payload.session_id, accountId = payload.account_id } = expected
   require(payload.session_id === sessionId, 'session', 'The receipt is another session’s')
   require(payload.account_id === accountId, 'account', 'The receipt is another account’s')
   return payload

@@ -8,18 +8,19 @@ export interface KnownPath {
   contract: boolean
 }
 
-/** The operator's page: without an operator its paths are as unknown as any other, with every method. */
 const HIDDEN = /^\/admin([/?#]|$)/
 
+/** The operator's page: without an operator its paths are as unknown as any other, with every method. */
 export function isHiddenPath(url: string): boolean {
-  return HIDDEN.test(url)
+  return HIDDEN.test(url.includes('%') ? (decode(url) ?? url) : url)
 }
 
-/** A hidden path whose parameter is too long for the router: it leads to none, as any path that nobody knows. */
+/** A hidden path that the router would refuse by itself: it leads to none, as any path that nobody knows. */
 export function routedUrl(url: string): string {
   if (!isHiddenPath(url)) return url
-  const parts = url.split('?', 1)[0]!.split('/')
-  return parts.some(({ length }) => length > PATH_PARAMETER_CHARACTERS_MAX) ? '/admin/no-such-path' : url
+  const path = url.split('?', 1)[0]!
+  const isTooLong = path.split('/').some(({ length }) => length > PATH_PARAMETER_CHARACTERS_MAX)
+  return isTooLong || decode(path) === undefined ? '/admin/no-such-path' : url
 }
 
 /** Notes every path that is added from now on, with its methods, but the hidden ones. */

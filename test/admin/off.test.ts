@@ -12,6 +12,8 @@ const PATHS = [
   '/admin/admin.css',
   '/admin/sessions',
   `/admin/sessions/${'x'.repeat(300)}`,
+  `/%61dmin/sessions/${'x'.repeat(300)}`,
+  '/admin/%zz',
 ]
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']
 const ORIGIN = 'https://shop.example'

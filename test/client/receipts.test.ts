@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { VerificationError } from '../../client/errors.ts'
 import { livenessClient } from '../../client/liveness-client.ts'
-import { type ExpectedReceipt, verifyReceipt } from '../../client/verify-receipt.ts'
+import { type ErasedThing, verifyReceipt } from '../../client/verify-receipt.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { rotateSigningKey } from '../../src/results/signing/rotate-key.ts'
 import { startServer } from '../server.ts'
@@ -31,9 +31,9 @@ test('a receipt is refused, with the reason, where it is not what the server sig
     ...{ erased: { accounts: 1 }, kept: [{ what: 'audit_lines', until: null }] },
   }
   const typ = 'liveness-receipt+jwt'
-  const problemOf = async (receipt: string, expected: Partial<ExpectedReceipt> = {}) => {
+  const problemOf = async (receipt: string, erased: ErasedThing = { accountId: 'a1' }, issuer = ISSUER) => {
     try {
-      await verifyReceipt(receipt, { issuer: ISSUER, keys, ...expected })
+      await verifyReceipt(receipt, { issuer, keys, ...erased })
       return 'none'
     } catch (error) {
       return (error as VerificationError).reason
@@ -48,7 +48,10 @@ test('a receipt is refused, with the reason, where it is not what the server sig
   assert.equal(await problemOf(signToken(newSigningKey('k3'), claims, { typ })), 'unknown_key')
   assert.equal(await problemOf(signToken({ ...current, kid: 'k1' }, claims, { typ })), 'signature')
   assert.equal(await problemOf(signToken(retired, { ...claims, kept: undefined }, { typ })), 'malformed')
-  assert.equal(await problemOf(good, { issuer: 'https://other.example' }), 'issuer')
+  assert.equal(await problemOf(good, { accountId: 'a1' }, 'https://other.example'), 'issuer')
   assert.equal(await problemOf(good, { sessionId: 's1' }), 'session')
   assert.equal(await problemOf(good, { accountId: 'a2' }), 'account')
+  const untold: unknown[] = [{}, { sessionId: undefined }, { sessionId: 's1', accountId: 'a1' }]
+  for (const erased of untold)
+    await assert.rejects(verifyReceipt(good, { issuer: ISSUER, keys, ...(erased as ErasedThing) }), TypeError)
 })
