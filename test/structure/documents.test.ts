@@ -100,6 +100,18 @@ test('every link from one document to another leads somewhere', () => {
       assert.ok(existsSync(new URL(join(dirname(document), target), root)), `${document} → ${target}`)
 })
 
+test('each location of an nginx example that passes requests on says whose they are', () => {
+  const examples = globSync('docs/*.md', { cwd: root }).flatMap((path) => [
+    ...readText(path).matchAll(/^```nginx\n(.*?)^```/gms),
+  ])
+  const locations = examples.flatMap(([example]) => [...example.matchAll(/^ *location .*?\}/gms)])
+  assert.ok(locations.length > 1)
+  // nginx hands headers down only where a location sets none itself, so each sets all.
+  for (const [location] of locations)
+    for (const header of ['Host $host', 'X-Forwarded-For $remote_addr', 'X-Forwarded-Proto $scheme'])
+      assert.ok(location.includes(`proxy_set_header ${header};`), `${header}\n${location}`)
+})
+
 test('the security checklist names only tests that exist', () => {
   const tests = globSync('test/**/*.test.ts', { cwd: root }).map(readText).join('\n')
   const named = [...readText('SECURITY.md').matchAll(/“([^”]+)”/g)].map(([, name = '']) => name)
