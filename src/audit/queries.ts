@@ -52,7 +52,8 @@ export async function listIgnoredSenders(db: Db, sinceMs: number, limit: number)
   return rows.map(({ address }) => address)
 }
 
-const ENDINGS = [
+/** What a restored database must not bring back. */
+export const ENDINGS = [
   'account_deleted',
   'liveness_session_erased',
   'api_key_revoked',

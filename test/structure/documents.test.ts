@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { openLoginMetrics } from '../../src/accounts/metrics.ts'
+import { ENDINGS } from '../../src/audit/queries.ts'
 import { systemClock } from '../../src/clock.ts'
 import { settings } from '../../src/config.ts'
 import { refusals } from '../../src/errors.ts'
@@ -60,6 +61,11 @@ test('docs/deployment.md lists exactly the metrics there are, those of Node and 
     documented.filter((name) => !name.startsWith('process_*')).sort(),
     served.filter((name) => !/^(process|nodejs)_/.test(name)).sort(),
   )
+})
+
+test('docs/deployment.md lists exactly the events that are to be done again once PostgreSQL was restored', () => {
+  const [, list = ''] = /lists it\s+\(([^)]+)\)/.exec(readText('docs/deployment.md')) ?? []
+  assert.deepEqual(list.replaceAll('`', '').split(/,\s+/), [...ENDINGS])
 })
 
 test('models/README.md lists exactly the bundled models, with size and digest', () => {
