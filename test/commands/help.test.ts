@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { commands } from '../../src/command-line.ts'
 import { run } from '../../src/commands/run.ts'
 import { temporaryFolder } from '../server.ts'
+import { readText } from '../structure/source-files.ts'
 import { cli } from './cli.ts'
 
 /** Runs in this process, which costs a hundredth of a start, and without a database. */
@@ -24,6 +25,15 @@ test('--help lists every command', async (t) => {
   const { code, out } = await cli({ DATA_DIR: temporaryFolder(t) }, ['--help'])
   assert.equal(code, 0)
   for (const name of Object.keys(commands)) assert.match(out, new RegExp(`^ {2}${name}\\b`, 'm'))
+})
+
+test('the README says what each command or group of commands is for', () => {
+  const [, section = ''] = /^## The command line\n(.*?)^## /ms.exec(readText('README.md')) ?? []
+  const groups = new Set(Object.keys(commands).map((name) => name.split(' ')[0]))
+  assert.deepEqual(
+    [...groups].filter((group) => !section.includes(`\`${group}\``)),
+    [],
+  )
 })
 
 test('a group lists its own commands', async (t) => {
