@@ -27,10 +27,10 @@ interface Chunk {
 
 /**
  * Collects lines and hands them on a few kilobytes at a time. Nobody waits for a slow reader: at most 4 MiB are held
- * for it, further lines are dropped, as are those that cannot be written (disk full). The next line that is written
- * says how many are missing in its place.
+ * for it, further lines are dropped, as are those that cannot be written (disk full). The next line that is written,
+ * which `notice` makes of their number, says how many are missing in its place.
  */
-export function openLineBuffer(sink: LogSink): LineBuffer {
+export function openLineBuffer(sink: LogSink, notice: (missing: number) => string): LineBuffer {
   let pending = ''
   let pendingLines = 0
   let missing = 0
@@ -41,7 +41,10 @@ export function openLineBuffer(sink: LogSink): LineBuffer {
   let onDrained = () => {}
 
   function flush(): void {
-    if (pendingLines > 0 || missing > 0) hold(toChunk(pending, pendingLines, missing))
+    if (pendingLines > 0 || missing > 0) {
+      const bytes = Buffer.from((missing > 0 ? notice(missing) : '') + pending)
+      hold({ bytes, lines: pendingLines, missing })
+    }
     pending = ''
     pendingLines = 0
     if (!isWriting) writeHeld()
@@ -109,11 +112,6 @@ export function openLineBuffer(sink: LogSink): LineBuffer {
       flush()
     },
   }
-}
-
-function toChunk(text: string, lines: number, missing: number): Chunk {
-  const notice = missing > 0 ? `{"level":40,"msg":"${missing} log lines could not be written"}\n` : ''
-  return { bytes: Buffer.from(notice + text), lines, missing }
 }
 
 /** How many of the chunks, one at least, are within so many bytes together. */

@@ -22,11 +22,16 @@ export interface Log {
  * for a reader who is slow or gone would stop the server.
  */
 export function openLog(level: string): Log {
-  const destination = openLineBuffer(openLogSink(STANDARD_OUTPUT))
+  const timestamp = isoTimeField()
+  const { pid } = process
+  const destination = openLineBuffer(
+    openLogSink(STANDARD_OUTPUT),
+    (missing) => `{"level":40${timestamp()},"pid":${pid},"msg":"${missing} log lines could not be written"}\n`,
+  )
   const timer = setInterval(destination.flush, FLUSH_INTERVAL_MS)
   timer.unref()
   process.on('exit', destination.flush)
-  const logger = pino({ level, base: { pid: process.pid }, timestamp: isoTimeField() }, destination)
+  const logger = pino({ level, base: { pid }, timestamp }, destination)
   const { flush, dropped, drained } = destination
   return { logger, flush, dropped, end: () => drained(END_MS_MAX) }
 }
