@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkDatabaseFile } from './check-database-file.ts'
@@ -52,6 +52,7 @@ export async function restoreSqlite<Prepared>(
       takeOutOfUse(target)
       const state = stateOf(target)
       await copyFile(target, previous, show('keeping the old one'))
+      giveToOwner(dirname(target), previous)
       // A link, unlike a rename, fails when the name is taken.
       linkSync(previous, kept)
       await overwriteDatabase(copy, target, state, show('restoring')).catch((error) => {
@@ -60,6 +61,7 @@ export async function restoreSqlite<Prepared>(
       })
     } else {
       requireNoLog(target)
+      giveToOwner(dirname(target), copy)
       linkSync(copy, target)
     }
     // From here on it is too late to stop.
@@ -81,6 +83,13 @@ function makeFolder(folder: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new Error(`${folder} is there: another restore runs, or one was killed. Where none runs, remove that folder.`)
   }
+}
+
+/** What root restores belongs to the owner of the folder, so that a server with an account of its own can open it. */
+function giveToOwner(folder: string, file: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(folder)
+  chownSync(file, uid, gid)
 }
 
 /** SQLite would add to a new database what is in the log of one that was there before. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  chownSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -73,8 +74,11 @@ test(
 
     const elsewhere = { ...environment, DATA_DIR: join(temporaryFolder(t), 'new') }
     mkdirSync(elsewhere.DATA_DIR)
+    // Only root can give a file away, or be another than who runs the server.
+    if (process.getuid?.() === 0) chownSync(elsewhere.DATA_DIR, 65_534, 65_534)
     const fresh = await runHere(t, elsewhere.DATA_DIR, ['restore', file, '--yes'])
     assert.match(fresh.out, /There was no database before it/, fresh.err)
+    assert.equal(statSync(join(elsewhere.DATA_DIR, 'liveness.db')).uid, statSync(elsewhere.DATA_DIR).uid)
     for (const folder of [environment, elsewhere]) {
       assert.equal(existsSync(join(folder.DATA_DIR!, 'liveness.db.restoring')), false)
       const restored = await startServer(t, folder)
