@@ -96,8 +96,14 @@ test('the image is built, and serves the tour and a session with a read-only roo
     )
     assert.match(stdout, /"verdict":"live"/)
   })
+  await inside('liveness', 'backup', '/data/backup.db')
   await step('stop', () => podman('stop', '--time', '40', 'tried'))
   assert.equal((await podman('inspect', 'tried', '--format', '{{.State.ExitCode}}')).trim(), '0')
+  await step('restore', async () => {
+    const words = [...HARDENED, '-v', `${data}:/data`, 'localhost/liveness-server']
+    const restored = await podman('run', '--rm', ...words, 'liveness', 'restore', '/data/backup.db', '--yes')
+    assert.match(restored, /is restored, integrity checked/)
+  })
 })
 
 async function untilReady(url: string): Promise<void> {
