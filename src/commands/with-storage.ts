@@ -29,6 +29,6 @@ export async function withStorage<Result>(work: (opened: Opened) => Promise<Resu
 export function requireDatabase(config: Config): void {
   if (config.DATABASE_URL !== '' || existsSync(sqliteFile(config))) return
   throw new CommandError(
-    `There is no database at ${sqliteFile(config)}. Start the server once or run: liveness migrate (or set DATA_DIR)`,
+    `There is no database at ${sqliteFile(config)}. Set DATA_DIR to that of the server; for a new database run: liveness migrate`,
   )
 }

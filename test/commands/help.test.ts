@@ -83,7 +83,7 @@ test('a command for which there is no database yet says how to get one and creat
   for (const words of [['account', 'list'], ['audit'], ['backup', 'copy.db']]) {
     const { code, err } = await cli({ DATA_DIR }, words)
     assert.equal(code, 1)
-    assert.match(err, /There is no database at .*liveness migrate/)
+    assert.match(err, /There is no database at .*\. Set DATA_DIR to that of the server; .*liveness migrate/)
   }
 })
 

@@ -81,11 +81,21 @@ test('pods of the chart run as nobody in particular, with a read-only root and n
   assert.match(all, /livenessProbe:\n +httpGet:\n +path: \/healthz/)
 })
 
+test('a pod in maintenance has the volume, runs no server and is not stopped for that, and is for SQLite alone', () => {
+  const [, maintained = '', served = ''] =
+    /\{\{- if \.Values\.maintenance \}\}(.*?)\{\{- else \}\}(.*?)\{\{- end \}\}/s.exec(all) ?? []
+  assert.match(maintained, /^\s+command: \[sh, -c, 'trap exit TERM; sleep infinity & wait'\]\s+$/)
+  assert.deepEqual(served.match(/\w+Probe:/g), all.match(/\w+Probe:/g))
+  assert.doesNotMatch(served, /volumeMounts/)
+  assert.match(all, /if and \.Values\.maintenance \(not \$sqlite\) \}\}\n\{\{- fail "maintenance is for SQLite/)
+})
+
 const skip = spawnSync('helm', ['version']).error === undefined ? false : 'needs helm'
 test('helm takes the chart', { skip }, () => {
   for (const words of [
     ['lint', '--strict', CHART],
     ['template', 'liveness', CHART],
+    ['template', 'liveness', CHART, '--set', 'maintenance=true'],
   ]) {
     const { status, stdout, stderr } = spawnSync('helm', words, { cwd: fileURLToPath(root), encoding: 'utf8' })
     assert.equal(status, 0, stdout + stderr)

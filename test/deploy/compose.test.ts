@@ -89,3 +89,22 @@ test('only the proxy is reached from outside, and the database by the servers al
   assert.ok(!proxy?.networks?.includes('storage') && !proxy?.networks?.includes('metrics'))
   for (const name of ['proxied', 'storage', 'metrics']) assert.equal(several?.networks?.[name]?.internal, true, name)
 })
+
+test('the commands in the documentation are run in services of the compose files', () => {
+  // Between two fences all is for one of the files; elsewhere a line is.
+  const blocks = readText('docs/deployment.md')
+    .split(/^```.*$/m)
+    .flatMap((text, index) => (index % 2 === 1 ? [text] : text.split('\n')))
+  const [alone, several] = files.map(({ compose }) => Object.keys(compose.services))
+  const named = blocks.flatMap((block) =>
+    [
+      ...block.matchAll(/docker compose(?: --file \S+)? (?:exec|run|stop|start)(?: --volume "[^"]*"| -\S+)* (\w+)/g),
+    ].map(([line, service = '']) => ({
+      line,
+      known: block.includes('compose.postgres.yaml') ? several : alone,
+      service,
+    })),
+  )
+  assert.ok(named.length > 8)
+  for (const { line, known, service } of named) assert.ok(known?.includes(service), line)
+})

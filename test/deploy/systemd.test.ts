@@ -30,6 +30,30 @@ test('the unit names settings of the configuration, and gives the server the tim
   assert.doesNotMatch(unit, /^MemoryDenyWriteExecute=/m)
 })
 
+test('a command runs with the user, folders and settings of the unit, and with its own words as they are', (t) => {
+  const bin = temporaryFolder(t)
+  writeFileSync(join(bin, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 })
+  const env = { PATH: `${bin}:${process.env.PATH}` }
+  const command = fileURLToPath(new URL('deploy/liveness', root))
+  const { stdout } = spawnSync(command, ['backup', '/var/backups/a copy.db'], { env, encoding: 'utf8' })
+  const words = stdout.split('\n').slice(0, -1)
+  const program = words.findIndex((word) => word.startsWith('/'))
+  assert.deepEqual(words.slice(program + 1), ['src/cli.js', 'backup', '/var/backups/a copy.db'])
+  const asInUnit = words
+    .slice(0, program)
+    .map((word) =>
+      word
+        .replace(/^--uid=/, 'User=')
+        .replace(/^--gid=/, 'Group=')
+        .replace(/^--setenv=/, 'Environment=')
+        .replace(/^--property=/, ''),
+    )
+    .filter((word) => !word.startsWith('--'))
+  assert.equal(asInUnit.length, 7)
+  const lines = unit.split('\n')
+  for (const line of [...asInUnit, `ExecStart=${words[program]} src/main.js`]) assert.ok(lines.includes(line), line)
+})
+
 test('systemd takes the unit and finds little exposed', { skip }, (t) => {
   const run = (words: string[]) => spawnSync('systemd-analyze', words, { cwd: fileURLToPath(root), encoding: 'utf8' })
   const security = run(['security', '--offline=yes', `--threshold=${EXPOSURE_MAX}`, UNIT])
