@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,8 @@ import { run } from '../../src/commands/run.ts'
 import { temporaryFolder } from '../server.ts'
 import { readText } from '../structure/source-files.ts'
 import { cli } from './cli.ts'
+
+const main = fileURLToPath(import.meta.resolve('../../src/main.ts'))
 
 /** Runs in this process, which costs a hundredth of a start, and without a database. */
 async function runHere(t: TestContext, words: readonly string[]) {
@@ -92,6 +94,19 @@ test('settings that cannot be used are all named', async (t) => {
   assert.equal(code, 1)
   assert.match(err, /PORT=x/)
   assert.match(err, /LOG_LEVEL=loud/)
+})
+
+test('a server that is given a command says what to run instead, and does not start', (t) => {
+  const DATA_DIR = temporaryFolder(t)
+  const start = (words: string[]) =>
+    spawnSync(process.execPath, [main, ...words], { env: { DATA_DIR }, encoding: 'utf8', timeout: 10_000 })
+  const refused = start(['restore', 'copy.db'])
+  assert.deepEqual([refused.status, refused.stdout], [2, ''])
+  assert.match(refused.stderr, /^The server was not started, .*: restore\n[\s\S]*npx liveness --help/)
+  const help = start(['--help'])
+  assert.deepEqual([help.status, help.stderr], [0, ''])
+  assert.match(help.stdout, /^Usage: npm start/)
+  assert.deepEqual(readdirSync(DATA_DIR), [])
 })
 
 test('npx liveness and npm run cli are the same program', async () => {
