@@ -46,7 +46,7 @@ test('the schema takes the values as they are, several replicas only with Postgr
   assert.ok(!taken({ replica: 1 }))
   assert.ok(!taken({ image: { ...values.image, name: 'x' } }))
   assert.ok(!taken({ settings: { DATABASE_URL: 'postgres://a:b@c/d' } }))
-  assert.ok(!taken({ settings: { PORT: '80' } }))
+  for (const set of ['PORT', 'ADMIN_PORT']) assert.ok(!taken({ settings: { [set]: '80' } }))
   assert.match(all, /\(ne \(int \.Values\.replicas\) 1\) \}\}\n\{\{- fail "SQLite means one replica/)
 })
 
@@ -71,6 +71,12 @@ test('the chart sets only settings of the configuration, and secrets by referenc
   assert.match(all, /- name: EVIDENCE_KEY\n +valueFrom:\n +secretKeyRef:/)
   const stop = Number(values.settings.DRAIN_SECONDS) + Number(settings.REQUEST_SECONDS.fallback) + 5
   assert.ok(values.terminationGraceSeconds >= stop)
+})
+
+test('the operator’s page of the chart is on a port of the pod’s loopback alone', () => {
+  assert.match(readText(`${CHART}/templates/configmap.yaml`), /^ {2}ADMIN_PORT: '8081'$/m)
+  assert.equal(settings.ADMIN_HOST.fallback, '127.0.0.1')
+  assert.equal(all.match(/8081|ADMIN_/g)?.length, 2)
 })
 
 test('pods of the chart run as nobody in particular, with a read-only root and no capability', () => {

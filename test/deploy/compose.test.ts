@@ -17,9 +17,13 @@ interface Service {
   readonly tmpfs: readonly string[]
   readonly [key: string]: unknown
 }
+interface Network {
+  readonly internal?: boolean
+  readonly ipam?: { readonly config: readonly { readonly subnet: string; readonly gateway?: string }[] }
+}
 interface Compose {
   readonly services: Readonly<Record<string, Service>>
-  readonly networks?: Readonly<Record<string, { readonly internal?: boolean } | null>>
+  readonly networks?: Readonly<Record<string, Network | null>>
 }
 
 const files = ['deploy/compose.yaml', 'deploy/compose.postgres.yaml'].map((path) => ({
@@ -80,11 +84,26 @@ test('each server of the compose files has the time to stop that its settings ma
   }
 })
 
-test('only the proxy is reached from outside, and the database by the servers alone', () => {
+test('each server trusts the address that its proxy has in the network between them', () => {
   const [alone, several] = files.map(({ compose }) => compose)
-  assert.deepEqual(alone?.services.liveness?.ports, ['127.0.0.1:8080:8080'])
+  const [ofDefault] = alone?.networks?.default?.ipam?.config ?? []
+  assert.ok(ofDefault?.gateway)
+  assert.equal(alone?.services.liveness?.environment?.TRUSTED_PROXIES, ofDefault.gateway)
+  const [ofProxied] = several?.networks?.proxied?.ipam?.config ?? []
+  for (const service of [several?.services.one, several?.services.two])
+    assert.equal(service?.environment?.TRUSTED_PROXIES, ofProxied?.subnet)
+})
+
+test('only the proxy is reached from outside, operators’ pages from this machine, and the database by the servers', () => {
+  const [alone, several] = files.map(({ compose }) => compose)
+  assert.deepEqual(alone?.services.liveness?.ports, ['127.0.0.1:8080:8080', '127.0.0.1:8081:8081'])
   const { one, two, database, proxy } = several!.services
-  for (const service of [one, two, database]) assert.equal(service?.ports, undefined)
+  const ports = [one, two, database].map((service) => service?.ports)
+  assert.deepEqual(ports, [['127.0.0.1:8081:8081'], ['127.0.0.1:8082:8081'], undefined])
+  for (const { name, service } of servers) {
+    const { ADMIN_HOST, ADMIN_PORT } = service.environment ?? {}
+    assert.deepEqual([ADMIN_HOST, ADMIN_PORT], ['0.0.0.0', 8081], name)
+  }
   assert.deepEqual(database?.networks, ['storage'])
   assert.ok(!proxy?.networks?.includes('storage') && !proxy?.networks?.includes('metrics'))
   for (const name of ['proxied', 'storage', 'metrics']) assert.equal(several?.networks?.[name]?.internal, true, name)
