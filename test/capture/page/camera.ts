@@ -22,7 +22,7 @@ declare global {
 {
   const WIDTH = 640
   const HEIGHT = 480
-  const FRAME_MS = 66
+  const FRAME_MS = 100
 
   globalThis.subject = { who: 'person', followsPrompts: true, reach: 1, refuse: '', cameras: ['user'] }
   const tracks = new Set<MediaStreamTrack>()
