@@ -130,6 +130,32 @@ export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
   await db.deleteFrom('liveness_observation').where('keep_until', '<=', now).execute()
 }
 
+/**
+ * Brings the date of evidence forward that was to be kept for longer than `keptMs` from its session's creation on: the
+ * next sweep erases what is past it. Nothing is put off.
+ */
+export async function shortenEvidence(db: Db, keptMs: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    // The keys come last, for by them it is known which sessions these are.
+    for (const table of ['liveness_image', 'liveness_observation', 'liveness_session_key'] as const)
+      await tx
+        .updateTable(table)
+        .set('keep_until', ({ selectFrom }) =>
+          selectFrom('liveness_session as of')
+            .select(({ eb }) => eb('of.created_at', '+', keptMs).as('date'))
+            .whereRef('of.id', '=', `${table}.session_id`),
+        )
+        .where('session_id', 'in', ({ selectFrom }) =>
+          selectFrom('liveness_session_key as key')
+            .innerJoin('liveness_session as session', 'session.id', 'key.session_id')
+            .select('session.id')
+            .where((where) => where('key.keep_until', '>', where('session.created_at', '+', keptMs)))
+            .whereRef('key.keep_until', '>', 'session.expires_at'),
+        )
+        .execute()
+  })
+}
+
 /** The date up to which the oldest evidence is kept; null where none is. */
 export async function findOldestKeepUntil(db: Db): Promise<number | null> {
   const dates: number[] = []

@@ -4,6 +4,7 @@ import { deleteAuditBefore } from '../audit/queries.ts'
 import type { RefusalLog } from '../audit/refusals.ts'
 import type { Clock, SteadyClock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { shortenEvidence } from '../evidence/queries.ts'
 import { deleteEndedOperatorSessions } from '../identity/operator-session.ts'
 import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
@@ -19,7 +20,7 @@ export interface SweepNeeds extends ExpireNeeds {
   readonly clock: Clock
   readonly refusals: Pick<RefusalLog, 'flush'>
   readonly dialect: Dialect
-  readonly config: Pick<Config, 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> &
+  readonly config: Pick<Config, 'EVIDENCE_HOURS' | 'LOGIN_MAX_HOURS' | 'AUDIT_DAYS' | 'SESSION_DAYS'> &
     ExpireNeeds['config'] &
     SweepWebhooksNeeds['config']
 }
@@ -33,7 +34,7 @@ export interface RepeatedSweepNeeds extends SweepNeeds {
 export async function sweep(needs: SweepNeeds): Promise<void> {
   const { db, dialect, clock, refusals, config } = needs
   const now = clock.now()
-  await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * 3_600_000)
+  await deleteLoginSessionsBefore(db, now - config.LOGIN_MAX_HOURS * HOUR_MS)
   await deleteEndedOperatorSessions(db, now)
   await deleteEndedThrottles(db, now)
   if (config.AUDIT_DAYS > 0) await deleteAuditBefore(db, now - config.AUDIT_DAYS * DAY_MS, AUDIT_LINES_AT_ONCE)
@@ -46,7 +47,8 @@ export async function sweep(needs: SweepNeeds): Promise<void> {
   await truncateLog(db, dialect)
 }
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const SWEEP_INTERVAL_MS = 15_000
 /** The first sweep of much that is old must not delay others; the next one continues. */
 const AUDIT_LINES_AT_ONCE = 10_000
@@ -55,15 +57,18 @@ const SESSIONS_AT_ONCE = 1_000
 
 /**
  * Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and
- * tried again.
+ * tried again. Once, evidence of before is dated by the `EVIDENCE_HOURS` of this start where these are fewer.
  */
 export function startSweeping(needs: RepeatedSweepNeeds, logger: Logger): () => void {
-  const { clock, sweepMetrics } = needs
+  const { db, clock, config, sweepMetrics } = needs
+  let isDated = false
   const run = async () => {
     const begunAtMs = clock.steady()
     try {
       await sweep(needs)
       sweepMetrics.completed(begunAtMs, clock.steady())
+      if (!isDated) await shortenEvidence(db, config.EVIDENCE_HOURS * HOUR_MS)
+      isDated = true
     } catch (err) {
       logger.warn({ err }, 'sweep failed, will be tried again')
     }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { settings } from '../../src/config.ts'
+import { shortenEvidence } from '../../src/evidence/queries.ts'
 import { endless, retention } from '../../src/operations/retention.ts'
-import { sweep } from '../../src/operations/sweep.ts'
+import { startSweeping, sweep } from '../../src/operations/sweep.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { startServer } from '../server.ts'
 import { readText } from '../structure/source-files.ts'
@@ -121,6 +123,42 @@ test('every kind of row is gone with the first sweep after its time, and not bef
   for (const { table } of retention) assert.deepEqual(await left(table), ['young'], table)
 })
 
+test('evidence is erased by the fewer hours of a later start, and more hours put nothing off', async (t) => {
+  const server = await startServer(t)
+  const { db } = server.storage
+  const insert = (table: string, row: Row) =>
+    db
+      .insertInto(table as never)
+      .values(row as never)
+      .execute()
+  const now = server.clock.now()
+  for (const hours of [3, 1]) {
+    const id = `${hours} h old`
+    await insert('liveness_session', session(id, now - hours * HOUR_MS))
+    const keep = { session_id: id, keep_until: now + (24 - hours) * HOUR_MS, sealed }
+    await insert('liveness_image', { ...keep, id, kind: 'audit', taken_at: 1 })
+    await insert('liveness_observation', { ...keep, sequence: 1 })
+    await insert('liveness_session_key', { ...keep, evidence_key: 'k' })
+  }
+  const readDates = async () => {
+    const dates: Record<string, number>[] = []
+    for (const table of ['liveness_image', 'liveness_observation', 'liveness_session_key'] as const) {
+      const rows = await db.selectFrom(table).select(['session_id', 'keep_until']).orderBy('session_id').execute()
+      dates.push(Object.fromEntries(rows.map((row) => [row.session_id, (row.keep_until - now) / HOUR_MS])))
+    }
+    return dates
+  }
+  await shortenEvidence(db, 72 * HOUR_MS)
+  assert.deepEqual(await readDates(), Array(3).fill({ '1 h old': 23, '3 h old': 21 }))
+
+  const needs = { ...server, ...server.storage, config: { ...server.config, EVIDENCE_HOURS: 2 } }
+  const stop = startSweeping({ ...needs, sweepMetrics: { completed() {} } }, server.app.log as never)
+  while ((await readDates())[2]?.['1 h old'] !== 1) await sleep(5)
+  stop()
+  await sweep(needs)
+  assert.deepEqual(await readDates(), Array(3).fill({ '1 h old': 1 }))
+})
+
 test('every table of the database comes to an end or is said not to, as the document and the settings have it', async (t) => {
   const server = await startServer(t)
   const tables = (await server.storage.db.introspection.getTables()).map(({ name }) => name)
@@ -154,7 +192,7 @@ test('retention shows the settings and what ends next, and ends with 1 where som
   const kinds = jsonLines(shown.out)
   assert.deepEqual(
     kinds.map(({ table }) => table),
-    retention.map(({ table }) => table),
+    [...retention.map(({ table }) => table), ...Object.keys(endless)],
   )
   assert.deepEqual(kinds.find(({ table }) => table === 'audit')?.settings, { AUDIT_DAYS: 35 })
   await db
@@ -164,4 +202,5 @@ test('retention shows the settings and what ends next, and ends with 1 where som
   const overdue = await cli(environment, ['retention'])
   assert.equal(overdue.code, 1)
   assert.match(overdue.out, /^throttle .* \S+Z OVERDUE /m)
+  assert.match(overdue.out, /^operator +until liveness admin remove$/m)
 })
