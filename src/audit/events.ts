@@ -7,6 +7,7 @@ export const auditEvents = [
   'api_key_refused',
   'api_key_revoked',
   'audit_pruned',
+  'database_restored',
   'evidence_key_removed',
   'evidence_key_rotated',
   'forwarding_ignored',

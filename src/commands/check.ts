@@ -1,8 +1,10 @@
+import { systemClock } from '../clock.ts'
 import { readEnvironment } from '../load-config.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkDisk } from './check-disk.ts'
 import { checkEvidence } from './check-evidence.ts'
 import { checkForwarding } from './check-forwarding.ts'
+import { checkKeptDatabases } from './check-kept-databases.ts'
 import { checkSettingNames } from './check-setting-names.ts'
 import { command, FAILED, jsonOption } from './command.ts'
 import type { Finding } from './finding.ts'
@@ -42,7 +44,16 @@ async function check(): Promise<Finding[]> {
   const isInOrder = database.every(({ ok, warning }) => ok && !warning)
   const evidence = isInOrder ? await checkEvidence(reading.config) : []
   const forwarding = isInOrder ? await checkForwarding(reading.config) : []
-  return [settings, ...checkSettingNames(), ...database, ...evidence, ...forwarding, ...checkDisk(reading.config)]
+  const kept = checkKeptDatabases(reading.config, systemClock.now())
+  return [
+    settings,
+    ...checkSettingNames(),
+    ...database,
+    ...evidence,
+    ...forwarding,
+    ...checkDisk(reading.config),
+    ...kept,
+  ]
 }
 
 function stateOf({ ok, warning }: Finding): string {

@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { findEvidenceKeys } from '../evidence/evidence-keys.ts'
@@ -19,10 +20,11 @@ export interface Prepared {
 }
 
 /**
- * Checks that this program can use a restored database, and ends in it again what was erased or revoked since. The
- * database in `folder` is the restored one, `before` whether there is one that it replaces.
+ * Checks that this program can use a restored database, ends in it again what was erased or revoked since, and adds to
+ * its audit log that it was restored. The database in `folder` is the restored one, `kept` the name under which the one
+ * that it replaces is kept, or null where there is none.
  */
-export async function prepareRestored(config: Config, folder: string, before: boolean): Promise<Prepared> {
+export async function prepareRestored(config: Config, folder: string, kept: string | null): Promise<Prepared> {
   const restored = openStorage({ DATA_DIR: folder, DATABASE_URL: '' }, () => {})
   try {
     const { missing, unknown } = await migrationState(restored.db)
@@ -31,9 +33,13 @@ export async function prepareRestored(config: Config, folder: string, before: bo
       throw new CommandError(
         `The backup is newer than this program (${unknown.join(', ')}). Install the version that it was made with.`,
       )
-    const endedAgain = before ? await endWhatEnded(config, restored) : null
+    const endedAgain = kept === null ? null : await endWhatEnded(config, restored)
     const stillMissing = (await migrationState(restored.db)).missing
     const isOlder = stillMissing.length > 0
+    const restoring = { event: 'database_restored', actor: 'command line', address: 'local' } as const
+    // The oldest log has no column for what a line is about.
+    const about = kept === null || isOlder ? {} : { about: kept }
+    await recordAudit(restored.db, { at: systemClock.now(), ...restoring, ...about })
     const opensEvidence = isOlder ? null : await opensKeptEvidence(restored.db, findEvidenceKeys(config))
     return { missing: stillMissing, endedAgain, opensEvidence }
   } finally {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { loadConfig } from '../load-config.ts'
 import { sqliteFile } from '../storage/open.ts'
 import { requireBackup } from '../storage/require-backup.ts'
@@ -15,7 +16,7 @@ export const restoreCommand = command({
     'The file is checked and only read. The database that is there is kept beside the restored one, which is the old one\n' +
     'or the new one, whole, whatever happens meanwhile. Accounts and evidence that were erased since the backup, API\n' +
     'keys that were revoked, webhooks and operators that were removed go again, as far as the audit log of the database\n' +
-    'before tells.',
+    'before tells. Its lines since the backup stay in the database that is kept; the restored one gets a line about that.',
   arguments: ['file'],
   options: { yes: { type: 'boolean', about: 'Do not ask' }, ...jsonOption },
   async run({ options, arguments: [file = ''] }) {
@@ -28,7 +29,7 @@ export const restoreCommand = command({
       requireBackup(file)
       if (before) takeOutOfUse(database)
       await confirm(`Put ${file} in the place of ${database}?`, options.yes)
-      const prepare = (folder: string) => prepareRestored(config, folder, before)
+      const prepare = (folder: string) => prepareRestored(config, folder, before ? basename(kept) : null)
       return restoreSqlite(file, database, kept, { onProgress: showProgress, prepare })
     })
     const { missing, endedAgain, opensEvidence } = prepared

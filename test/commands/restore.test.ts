@@ -13,12 +13,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { removeOperator } from '../../src/admin/remove-operator.ts'
+import { listAudit } from '../../src/audit/queries.ts'
 import { commands } from '../../src/command-line.ts'
 import { run } from '../../src/commands/run.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
@@ -88,7 +89,16 @@ test(
       }
       const accounts = accountsIn(join(folder.DATA_DIR!, 'liveness.db'))
       assert.ok(confirmed.every((name) => accounts.includes(name)))
+      const lines = await listAudit(restored.storage.db, 0, 10_000)
+      const restorings = lines.filter(({ event }) => event === 'database_restored').map(({ about }) => about)
+      assert.deepEqual(restorings, [folder === environment ? basename(kept) : null])
     }
+    const checked = await runHere(t, DATA_DIR, ['check'])
+    assert.match(
+      checked.out,
+      /^kept +warning .*\.before-restore-\S+, \d+\.\d MiB, is kept since a restore 0 days ago$/m,
+    )
+    assert.match(checked.out, /What was erased since is still in it\..* rm '/)
   },
 )
 
