@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { hashedNetwork } from '../accounts/known-device.ts'
 import type { Passwords } from '../accounts/password.ts'
 import { isStorableText, usernameKey } from '../accounts/username.ts'
@@ -7,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { refuse } from '../errors.ts'
 import type { EvidenceKeys } from '../evidence/evidence-keys.ts'
 import { deleteOperatorSession, insertOperatorSession } from '../identity/operator-session-queries.ts'
+import { isStorageFailure } from '../storage/failure.ts'
 import type { Db } from '../storage/schema.ts'
 import { countTowards, type Limit, refusePast, refuseReached } from '../throttle/limit.ts'
 import { clearThrottle } from '../throttle/queries.ts'
@@ -21,6 +23,7 @@ export interface LoginNeeds {
   readonly clock: Clock
   readonly passwords: Passwords
   readonly evidenceKeys: EvidenceKeys
+  readonly logger: Pick<Logger, 'error'>
 }
 
 export interface OperatorCredentials {
@@ -36,18 +39,21 @@ export interface LoginOrigin {
 }
 
 const DECOY_SECRET = mintSecret()
+const CANNOT_OPEN =
+  'an operator can not log in, for the second factor does not open: put the evidence key back, or run liveness admin reset'
 
 /**
  * Opens a session of an operator and returns its token. Name, password and code are all checked whichever of them is
- * wrong, an unknown name at the same cost, and one refusal stands for all: `operator_credentials`. A failure is
- * counted; past a limit `too_many_requests`. Of any number of logins with one code, one succeeds.
+ * wrong, an unknown name at the same cost, and one refusal stands for all: `operator_credentials`, also where the
+ * second factor can't be opened. A failure is counted; past a limit `too_many_requests`. Of any number of logins with
+ * one code, one succeeds.
  */
 export async function login(
   needs: LoginNeeds,
   { name, password, code }: OperatorCredentials,
   origin: LoginOrigin,
 ): Promise<string> {
-  const { db, clock, passwords, evidenceKeys } = needs
+  const { db, clock, passwords } = needs
   const { address } = origin
   const nameKey = usernameKey(name)
   const operator = isStorableText(name) ? await findOperator(db, nameKey) : undefined
@@ -55,9 +61,9 @@ export async function login(
   await refuseReached(db, limits, clock.now())
 
   const matches = await passwords.matches(operator?.passwordHash ?? passwords.decoyHash, password, address)
-  const secret = (await openSecondFactor(db, evidenceKeys, operator?.id ?? '')) ?? DECOY_SECRET
-  const step = stepOfCode(secret, code, clock.now())
-  if (operator && matches && step !== undefined) {
+  const secret = await findSecret(needs, operator)
+  const step = stepOfCode(secret ?? DECOY_SECRET, code, clock.now())
+  if (operator && secret && matches && step !== undefined) {
     const token = await openSession(needs, { operator, step, nameKey, limits }, origin)
     if (token !== undefined) return token
   }
@@ -70,6 +76,20 @@ export async function login(
 
   function lineOf(event: AuditEvent, actor: string) {
     return { at: clock.now(), event, actor, address }
+  }
+}
+
+/** Undefined where there is no operator, or where the evidence key that sealed the secret is not here. */
+async function findSecret(
+  { db, evidenceKeys, logger }: LoginNeeds,
+  operator: StoredOperator | undefined,
+): Promise<Buffer | undefined> {
+  try {
+    return await openSecondFactor(db, evidenceKeys, operator?.id ?? '')
+  } catch (err) {
+    if (isStorageFailure(err)) throw err
+    logger.error({ err }, CANNOT_OPEN)
+    return undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Passwords } from '../accounts/password.ts'
 import type { SteadyClock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -16,6 +17,7 @@ export interface AdminNeeds {
   readonly clock: SteadyClock
   readonly passwords: Passwords
   readonly evidenceKeys: EvidenceKeys
+  readonly logger: Logger
   readonly metrics: Metrics
   readonly processSamples: ProcessSamples
   readonly admission: Admission

@@ -1,3 +1,4 @@
+import { listLockedOut } from '../admin/list-locked-out.ts'
 import { recordAudit } from '../audit/queries.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -17,6 +18,8 @@ export interface Prepared {
   readonly endedAgain: EndedAgain | 'unread' | null
   /** Whether the evidence key that is here opens what is kept; null where that shows only after an upgrade. */
   readonly opensEvidence: boolean | null
+  /** Names of operators who can't log in without the evidence key that is missing; null as above. */
+  readonly lockedOut: readonly string[] | null
 }
 
 /**
@@ -40,8 +43,10 @@ export async function prepareRestored(config: Config, folder: string, kept: stri
     // The oldest log has no column for what a line is about.
     const about = kept === null || isOlder ? {} : { about: kept }
     await recordAudit(restored.db, { at: systemClock.now(), ...restoring, ...about })
-    const opensEvidence = isOlder ? null : await opensKeptEvidence(restored.db, findEvidenceKeys(config))
-    return { missing: stillMissing, endedAgain, opensEvidence }
+    const keys = findEvidenceKeys(config)
+    const opensEvidence = isOlder ? null : await opensKeptEvidence(restored.db, keys)
+    const lockedOut = isOlder ? null : await listLockedOut(restored.db, keys)
+    return { missing: stillMissing, endedAgain, opensEvidence, lockedOut }
   } finally {
     await restored.db.destroy()
   }

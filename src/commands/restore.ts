@@ -8,7 +8,7 @@ import { takeOutOfUse } from '../storage/take-out-of-use.ts'
 import { CommandError, command, jsonOption } from './command.ts'
 import { confirm } from './confirm.ts'
 import { type Prepared, prepareRestored } from './prepare-restored.ts'
-import { printJson } from './print.ts'
+import { printable, printJson } from './print.ts'
 
 export const restoreCommand = command({
   summary: 'Put a backup in the place of the SQLite database, while no server runs',
@@ -32,7 +32,7 @@ export const restoreCommand = command({
       const prepare = (folder: string) => prepareRestored(config, folder, before ? basename(kept) : null)
       return restoreSqlite(file, database, kept, { onProgress: showProgress, prepare })
     })
-    const { missing, endedAgain, opensEvidence } = prepared
+    const { missing, endedAgain, opensEvidence, lockedOut } = prepared
     if (options.json)
       printJson({
         file,
@@ -41,6 +41,7 @@ export const restoreCommand = command({
         missing_migrations: missing,
         ended_again: endedAgain === 'unread' ? null : endedAgain,
         opens_evidence: opensEvidence,
+        locked_out_operators: lockedOut,
       })
     else for (const line of report(database, before ? kept : undefined, prepared)) console.log(line)
     return undefined
@@ -56,7 +57,8 @@ async function sayNothingChanged<Result>(work: () => Promise<Result>): Promise<R
   }
 }
 
-function report(database: string, kept: string | undefined, { missing, endedAgain, opensEvidence }: Prepared) {
+function report(database: string, kept: string | undefined, prepared: Prepared) {
+  const { missing, endedAgain, opensEvidence, lockedOut } = prepared
   const lines = [`${database} is restored, integrity checked.`]
   if (kept !== undefined)
     lines.push(`The database before it is ${kept}. It holds personal data: delete it once you don’t need it.`)
@@ -76,6 +78,10 @@ function report(database: string, kept: string | undefined, { missing, endedAgai
     'Passwords, second factors, logins and secrets of webhooks are as they were when the backup was made.',
     evidenceLine(opensEvidence),
   )
+  if (lockedOut !== null && lockedOut.length > 0)
+    lines.push(
+      `Operators who can not log in until that key is here, or liveness admin reset is run: ${lockedOut.map(printable).join(', ')}.`,
+    )
   lines.push('Next: liveness check, then start the server.')
   return lines
 }

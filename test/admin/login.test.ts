@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { login } from '../../src/admin/login.ts'
 import { codeAt } from '../../src/admin/one-time-code.ts'
+import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
 import { findSecret } from '../../src/evidence/secret-queries.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -66,10 +68,32 @@ test('whatever of name, password and code is wrong, the refusal is the same, and
     assert.ok(!written.includes(secret))
 })
 
+test('where the evidence key is not here a login is refused and counted as any other, and the log says what to do', async (t) => {
+  const server = await startServer(t)
+  const EVIDENCE_KEY = [randomBytes(32).toString('base64')]
+  const elsewhere = { ...server, evidenceKeys: openEvidenceKeys({ ...server.config, EVIDENCE_KEY }) }
+  const operator = await makeOperator(elsewhere)
+  server.clock.advance(STEP_MS)
+  const unknown = await tryLogin(server, operator, { name: 'nobody' })
+  for (const given of [{}, { password: 'wrong' }, { code: '000000' }, ...Array<Try>(6).fill({})]) {
+    const { status, text } = await tryLogin(server, operator, given)
+    assert.deepEqual([status, text], [401, unknown.text])
+  }
+  assert.equal((await tryLogin(server, operator)).status, 429)
+  const lines = await server.storage.db.selectFrom('audit').select('about').orderBy('id').execute()
+  assert.deepEqual(
+    lines.map(({ about }) => about),
+    [null, 'name', 'code', 'password', 'code', ...Array(6).fill('code')],
+  )
+  const told = server.logLines.filter((line) => line.includes('"level":50'))
+  assert.equal(told.length, 9)
+  assert.ok(told.every((line) => line.includes('liveness admin reset') && !line.includes(operator.name)))
+})
+
 test('every attempt verifies one password, whatever is wrong', async (t) => {
   const server = await startServer(t)
   const { name, password, secret } = await makeOperator(server)
-  const { clock, evidenceKeys, appParts, storage } = server
+  const { clock, appParts } = server
   const verified: string[] = []
   const passwords = {
     ...appParts.passwords,
@@ -81,10 +105,7 @@ test('every attempt verifies one password, whatever is wrong', async (t) => {
   const right = { name, password, code: codeAt(secret, clock.now() + STEP_MS) }
   for (const wrong of [{ name: 'nobody' }, { password: '' }, { code: '' }, { name: '', password: '', code: '' }]) {
     const given = { ...right, ...wrong }
-    const attempt = login({ db: storage.db, clock, evidenceKeys, passwords }, given, {
-      address: '',
-      heldHash: undefined,
-    })
+    const attempt = login({ ...appParts, passwords }, given, { address: '', heldHash: undefined })
     await assert.rejects(attempt, { name: 'operator_credentials' })
   }
   assert.deepEqual(verified, Array(4).fill('$argon2id$v=19$m=19456,t=2,p=1$'))
@@ -108,14 +129,10 @@ test('of many processes that are given one code at once, one takes it; its secre
   server.clock.advance(STEP_MS)
   const other = openStorage(server.config, () => {})
   t.after(() => other.db.destroy())
-  const { clock, evidenceKeys, appParts } = server
+  const { clock, appParts } = server
   const code = codeAt(secret, clock.now())
   const tries = [server.storage.db, other.db, server.storage.db, other.db].map((db, index) =>
-    login(
-      { db, clock, evidenceKeys, passwords: appParts.passwords },
-      { name, password, code },
-      { address: `10.0.0.${index}`, heldHash: undefined },
-    ),
+    login({ ...appParts, db }, { name, password, code }, { address: `10.0.0.${index}`, heldHash: undefined }),
   )
   const settled = await Promise.allSettled(tries)
   assert.deepEqual(settled.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected', 'rejected'])

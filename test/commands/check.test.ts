@@ -10,6 +10,7 @@ import { createApiKey } from '../../src/identity/create-key.ts'
 import { migrate } from '../../src/storage/migrate.ts'
 import { migrations } from '../../src/storage/migrations.ts'
 import { openStorage } from '../../src/storage/open.ts'
+import { makeOperator } from '../admin/operators.ts'
 import { openSession, sendFrame } from '../liveness/capture-client.ts'
 import { subjectA } from '../liveness/people.ts'
 import { newEnvironment, startServer, temporaryFolder, testDatabaseUrl } from '../server.ts'
@@ -112,12 +113,17 @@ test('check tells a key that does not open what is kept', async (t) => {
   const { key } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'tests')
   const session = await openSession(server, key, { actions: ['turn_left'] })
   await sendFrame(server, session, 0, await subjectA()({ shown: null, sinceMs: 0, atMs: 0, frame: 0 }))
+  await makeOperator(server)
   const environment = environmentOf(server)
-  assert.match((await cli(environment, ['check'])).out, /evidence key +ok +opens what is kept/)
+  const before = await cli(environment, ['check'])
+  assert.match(before.out, /evidence key +ok +opens what is kept/)
+  assert.doesNotMatch(before.out, /operators/)
   const other = { ...environment, EVIDENCE_KEY: randomBytes(32).toString('base64') }
   const { code, out } = await cli(other, ['check'])
   assert.equal(code, 1)
   assert.match(out, /evidence key +PROBLEM +what is kept was sealed with a key that is not here/)
+  assert.match(out, /operators +PROBLEM +can not log in until the evidence key is here: olga/)
+  assert.match(out, /operators: Put the key back, or run: liveness admin reset/)
 })
 
 test('check refuses an evidence key that group or others may read or write, and makes none itself', {

@@ -68,6 +68,7 @@ test(
       missing_migrations: [],
       ended_again: { accounts: 0, sessions: 0, keys: 0, webhooks: 0, operators: 0 },
       opens_evidence: true,
+      locked_out_operators: [],
     })
     assert.match(kept, /liveness\.db\.before-restore-\d{8}T\d{6}Z$/)
     assert.deepEqual([statSync(kept).mode & 0o777, accountsIn(kept)], [0o600, previous])
@@ -134,6 +135,7 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   assert.equal(code, 0, err)
   assert.match(out, /1 accounts, evidence of 1 sessions; revoked again: 1 API keys; removed again: 1 webhooks and 1 op/)
   assert.match(out, /holds personal data: delete it/)
+  assert.doesNotMatch(out, /can not log in/)
   assert.deepEqual(accountsIn(join(environment.DATA_DIR!, 'liveness.db')), ['somebody'])
   const restored = await startServer(t, environment)
   const asked = (secret: string) =>
@@ -142,6 +144,9 @@ test('what was erased or revoked since the backup is erased and revoked again, a
   assert.equal(await findEndpoint(restored.storage.db, webhook!.id), undefined)
   assert.equal((await restored.request('GET', '/admin')).status, 404)
   assert.equal((await asked(key)).json.data.state, 'cancelled')
+
+  const elsewhere = await runHere(t, temporaryFolder(t), ['restore', join(environment.DATA_DIR!, 'copy.db'), '--yes'])
+  assert.match(elsewhere.out, /^Operators who can not log in until that key is here, .*: olga\.$/m, elsewhere.err)
 })
 
 test('what can’t be restored is refused with a reason, and nothing is changed', onSqlite, async (t) => {
