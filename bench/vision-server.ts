@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { openLoginMetrics } from '../src/accounts/metrics.ts'
 import { openPasswords } from '../src/accounts/password.ts'
+import { openOperatorMetrics } from '../src/admin/metrics.ts'
 import { buildApp } from '../src/app.ts'
 import { openRefusalLog } from '../src/audit/refusals.ts'
 import { systemClock } from '../src/clock.ts'
@@ -43,6 +44,7 @@ const app = await buildApp({
   vision,
   admission,
   loginMetrics: openLoginMetrics(metrics.registry),
+  operatorMetrics: openOperatorMetrics(metrics.registry),
   livenessMetrics: openLivenessMetrics(metrics.registry, vision, admission, systemClock),
   evidenceKeys: openEvidenceKeys(config),
   isDraining: () => false,

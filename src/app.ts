@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { LoginMetrics } from './accounts/metrics.ts'
 import type { Passwords } from './accounts/password.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import type { OperatorMetrics } from './admin/metrics.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { RefusalLog } from './audit/refusals.ts'
 import { readAssets } from './capture/assets.ts'
@@ -39,6 +40,7 @@ export interface AppParts {
   readonly evidenceKeys: EvidenceKeys
   readonly livenessMetrics: LivenessMetrics
   readonly loginMetrics: LoginMetrics
+  readonly operatorMetrics: OperatorMetrics
   readonly config: Config
   readonly db: Db
   readonly dialect: Dialect

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openLoginMetrics } from './accounts/metrics.ts'
 import { openPasswords } from './accounts/password.ts'
+import { openOperatorMetrics } from './admin/metrics.ts'
 import { buildAdminApp } from './admin-app.ts'
 import { buildApp } from './app.ts'
 import { openRefusalLog } from './audit/refusals.ts'
@@ -63,13 +64,14 @@ try {
   const livenessMetrics = openLivenessMetrics(metrics.registry, engine, admission, systemClock)
   const webhookMetrics = openWebhookMetrics(metrics.registry, () => readBacklog(storage.db), systemClock)
   const loginMetrics = openLoginMetrics(metrics.registry)
+  const operatorMetrics = openOperatorMetrics(metrics.registry)
   const sweepMetrics = openSweepMetrics(metrics.registry, () => findOldestKeepUntil(storage.db), systemClock)
   const evidenceKeys = openEvidenceKeys(config)
   if (!(await opensKeptEvidence(storage.db, evidenceKeys)))
     logger.error('what is kept was sealed with an evidence key that is not here: liveness evidence-key list')
   const refusals = openRefusalLog({ db: storage.db, clock: systemClock })
   const processSamples = openProcessSamples(metrics, systemClock)
-  const counters = { metrics, processSamples, livenessMetrics, loginMetrics }
+  const counters = { metrics, processSamples, livenessMetrics, loginMetrics, operatorMetrics }
   const parts = { passwords, refusals, logger, ...counters, vision: engine, admission, evidenceKeys }
   const needs = { config, db: storage.db, dialect: storage.dialect, clock: systemClock, ...parts }
   const appParts = { ...needs, isDraining: () => state.draining, isVisionReady: () => engine.isReady }

@@ -8,6 +8,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { type LoginMetrics, openLoginMetrics } from '../src/accounts/metrics.ts'
 import { openPasswords } from '../src/accounts/password.ts'
+import { openOperatorMetrics } from '../src/admin/metrics.ts'
 import { type AppParts, buildApp } from '../src/app.ts'
 import { openRefusalLog, type RefusalLog } from '../src/audit/refusals.ts'
 import type { SteadyClock } from '../src/clock.ts'
@@ -133,6 +134,7 @@ export async function startServer(
     admission,
     livenessMetrics,
     loginMetrics,
+    operatorMetrics: openOperatorMetrics(metrics.registry),
     evidenceKeys,
     isDraining: () => state.draining,
     isVisionReady: () => state.visionReady,

@@ -10,15 +10,20 @@ export interface LoginMetrics {
 }
 
 export function openLoginMetrics(registry: Registry): LoginMetrics {
-  const refusedLogins = new Counter({
-    name: 'login_refusals_total',
-    help: 'Logins that were refused here, by reason',
-    labelNames: ['reason'],
-    registers: [registry],
-  })
+  const about = { name: 'login_refusals_total', help: 'Logins that were refused here, by reason' }
+  return { refusedLogins: openRefusalCounter(registry, about, reasons) }
+}
+
+/** A count of refusals by reason. */
+export function openRefusalCounter(
+  registry: Registry,
+  about: { readonly name: string; readonly help: string },
+  reasons: readonly string[],
+): Counter<'reason'> {
+  const counter = new Counter({ ...about, labelNames: ['reason'], registers: [registry] })
   // From 0 on, so that a rise from nothing is seen as one.
-  for (const reason of reasons) refusedLogins.inc({ reason }, 0)
-  return { refusedLogins }
+  for (const reason of reasons) counter.inc({ reason }, 0)
+  return counter
 }
 
 export function countRefusedLogin({ refusedLogins }: LoginMetrics, reason: LoginRefusalReason): void {
@@ -26,9 +31,9 @@ export function countRefusedLogin({ refusedLogins }: LoginMetrics, reason: Login
 }
 
 /** Counts a login that was refused before its password was judged, and passes the error on. */
-export function countUnjudgedLogin(metrics: LoginMetrics, error: unknown): never {
+export function countUnjudgedLogin(refusedLogins: Counter<'reason'>, error: unknown): never {
   const code = error instanceof Refusal ? error.error : null
-  if (code === 'too_many_requests') countRefusedLogin(metrics, 'throttled')
-  if (code === 'busy') countRefusedLogin(metrics, 'busy')
+  if (code === 'too_many_requests') refusedLogins.inc({ reason: 'throttled' })
+  if (code === 'busy') refusedLogins.inc({ reason: 'busy' })
   throw error
 }

@@ -55,7 +55,7 @@ export function accountRoutes(app: FastifyInstance, needs: AccountNeeds): void {
     const heldTokenHashes = readHeldTokens(request.headers.cookie)
     const origin = { address: request.ip, heldTokenHashes }
     const token = await login(needs, readCredentials(request.body), origin).catch((error: unknown) =>
-      countUnjudgedLogin(needs.loginMetrics, error),
+      countUnjudgedLogin(needs.loginMetrics.refusedLogins, error),
     )
     reply.header('set-cookie', writeLoginCookie(token, maxAgeSeconds, needs.secureCookie))
     return envelope(200, 'Login successfully!')

@@ -15,6 +15,7 @@ export interface LastHour {
   readonly secondsToVerdict: readonly (number | null)[]
   readonly loginsFailed: readonly number[]
   readonly loginsThrottled: readonly number[]
+  readonly operatorLoginsFailed: readonly number[]
   /** Whether there was more than is shown. */
   readonly isCut: boolean
 }
@@ -22,7 +23,8 @@ export interface LastHour {
 export async function readLastHour(db: Db, now: number): Promise<LastHour> {
   const since = now - MINUTES * MINUTE_MS
   const sessions = await listEndedSessions(db, since, ROWS_MAX)
-  const logins = await listEventTimes(db, ['login_failed', 'login_throttled'], since, ROWS_MAX)
+  const events = ['login_failed', 'login_throttled', 'operator_login_failed'] as const
+  const logins = await listEventTimes(db, events, since, ROWS_MAX)
   const ended = (verdict: string) =>
     sessions.filter((session) => session.verdict === verdict).map(({ endedAt }) => endedAt)
   const happened = (event: string) => logins.filter((line) => line.event === event).map(({ at }) => at)
@@ -33,6 +35,7 @@ export async function readLastHour(db: Db, now: number): Promise<LastHour> {
     secondsToVerdict: medianPerMinute(sessions, now),
     loginsFailed: perMinute(happened('login_failed'), now),
     loginsThrottled: perMinute(happened('login_throttled'), now),
+    operatorLoginsFailed: perMinute(happened('operator_login_failed'), now),
     isCut: sessions.length === ROWS_MAX || logins.length === ROWS_MAX,
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { countUnjudgedLogin } from '../accounts/metrics.ts'
 import { readAdminCookie, writeAdminCookie } from './cookie.ts'
 import { isOverHttps } from './is-over-https.ts'
 import { login } from './login.ts'
@@ -20,7 +21,9 @@ export function loginRoutes(app: FastifyInstance, needs: AdminNeeds): void {
       code: (form.get('code') ?? '').replaceAll(' ', ''),
     }
     const heldHash = readAdminCookie(request.headers.cookie, secure)
-    const token = await login(needs, credentials, { address: request.ip, heldHash })
+    const token = await login(needs, credentials, { address: request.ip, heldHash }).catch((error: unknown) =>
+      countUnjudgedLogin(needs.operatorMetrics.refusedLogins, error),
+    )
     return reply.header('set-cookie', writeAdminCookie(token, secure)).redirect('/admin', 303)
   })
 }

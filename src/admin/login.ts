@@ -14,6 +14,7 @@ import { countTowards, type Limit, refusePast, refuseReached } from '../throttle
 import { clearThrottle } from '../throttle/queries.ts'
 import { hashToken, mintToken } from '../token.ts'
 import { loginLimits, nameLimitKey } from './login-limits.ts'
+import type { OperatorMetrics } from './metrics.ts'
 import { stepOfCode } from './one-time-code.ts'
 import { findOperator, type StoredOperator, takeCode } from './queries.ts'
 import { mintSecret, openSecondFactor } from './second-factor.ts'
@@ -24,6 +25,7 @@ export interface LoginNeeds {
   readonly passwords: Passwords
   readonly evidenceKeys: EvidenceKeys
   readonly logger: Pick<Logger, 'error'>
+  readonly operatorMetrics: OperatorMetrics
 }
 
 export interface OperatorCredentials {
@@ -72,6 +74,7 @@ export async function login(
   const why = operator === undefined ? 'name' : matches ? 'code' : 'password'
   await recordAudit(db, { ...lineOf('operator_login_failed', operator?.id ?? 'unknown'), about: why })
   refusePast(counted, clock.now())
+  needs.operatorMetrics.refusedLogins.inc({ reason: why })
   throw refuse('operator_credentials')
 
   function lineOf(event: AuditEvent, actor: string) {

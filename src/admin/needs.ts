@@ -8,6 +8,7 @@ import type { Metrics } from '../operations/metrics.ts'
 import type { ProcessSamples } from '../operations/process-samples.ts'
 import type { Dialect } from '../storage/open.ts'
 import type { Db } from '../storage/schema.ts'
+import type { OperatorMetrics } from './metrics.ts'
 
 /** What the operator's page is made with. */
 export interface AdminNeeds {
@@ -19,6 +20,7 @@ export interface AdminNeeds {
   readonly evidenceKeys: EvidenceKeys
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly operatorMetrics: OperatorMetrics
   readonly processSamples: ProcessSamples
   readonly admission: Admission
   isVisionReady(): boolean

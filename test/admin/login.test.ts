@@ -26,6 +26,12 @@ async function tryLogin(server: TestServer, { secret, ...right }: TestOperator, 
   return postForm(server, '/admin/login', { name, password, code, ...given })
 }
 
+async function refusals({ metrics }: TestServer): Promise<Record<string, number>> {
+  const text = await metrics.registry.metrics()
+  const found = text.matchAll(/^operator_login_refusals_total\{reason="(\w+)"\} (\d+)$/gm)
+  return Object.fromEntries([...found].map(([, reason, count]) => [reason, Number(count)]))
+}
+
 test('whatever of name, password and code is wrong, the refusal is the same, and only the audit log says which', async (t) => {
   const server = await startServer(t)
   const operator = await makeOperator(server)
@@ -63,6 +69,7 @@ test('whatever of name, password and code is wrong, the refusal is the same, and
     ],
   )
   assert.deepEqual(new Set(lines.map(({ actor }) => actor)), new Set([operator.id, 'unknown']))
+  assert.deepEqual(await refusals(server), { name: 2, password: 3, code: 4, throttled: 0, busy: 0 })
   const written = JSON.stringify(lines) + server.logLines.join('')
   for (const secret of [operator.password, 'olga', operator.secret.toString('base64'), 'nobody'])
     assert.ok(!written.includes(secret))
@@ -80,6 +87,7 @@ test('where the evidence key is not here a login is refused and counted as any o
     assert.deepEqual([status, text], [401, unknown.text])
   }
   assert.equal((await tryLogin(server, operator)).status, 429)
+  assert.deepEqual(await refusals(server), { name: 1, password: 1, code: 8, throttled: 1, busy: 0 })
   const lines = await server.storage.db.selectFrom('audit').select('about').orderBy('id').execute()
   assert.deepEqual(
     lines.map(({ about }) => about),

@@ -208,11 +208,15 @@ test('the audit log is searched, and health shows the last hour of the database 
   assert.match(await old('/admin/audit?event=login_failed'), /last seven days/)
   assert.match(await old('/admin/audit?event=login_failed&since=2020-01-01'), /login_failed<\/td>/)
 
+  await postForm(server, '/admin/login', { name: 'nobody' })
+  assert.match(await old('/admin'), /<dt>Logins of operators that failed<\/dt><dd><a href="[^"]+">1<\/a>/)
+
   await server.appParts.processSamples.take()
   const health = await old('/admin/health')
   for (const part of [
     /<td[^>]*>Database<\/td>\s*<td[^>]*>ok/,
     /Sessions that ended/,
+    /of operators: last 1, highest 1/,
     /<strong>Memory<\/strong> \(MiB, of this process\)/,
     /last [1-9]\d+, highest/,
   ])

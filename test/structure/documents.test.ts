@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { openLoginMetrics } from '../../src/accounts/metrics.ts'
+import { openOperatorMetrics } from '../../src/admin/metrics.ts'
 import { ENDINGS } from '../../src/audit/queries.ts'
 import { systemClock } from '../../src/clock.ts'
 import { settings } from '../../src/config.ts'
@@ -52,6 +53,7 @@ test('docs/deployment.md lists exactly the metrics there are, those of Node and 
   const { registry } = openMetrics(openHashGate(1))
   openLivenessMetrics(registry, { depth: 0, busy: 0 }, new Admission({ framesPerSecond: 1 }), systemClock)
   openLoginMetrics(registry)
+  openOperatorMetrics(registry)
   openSweepMetrics(registry, async () => null, systemClock)
   openWebhookMetrics(registry, async () => ({ waiting: 0, oldestAt: null, disabledEndpoints: 0 }), systemClock)
   const served = (await registry.getMetricsAsJSON()).map(({ name }) => name)

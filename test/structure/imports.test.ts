@@ -56,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'own-node': [],
   node: ['own-node'],
   main: ['hold-memory', 'own-node', 'serve'],
-  serve: [...DATA, ...FEATURES, 'http', 'operations', 'app', 'admin-app', 'load-config'],
+  serve: [...DATA, ...FEATURES, 'http', 'operations', 'admin', 'app', 'admin-app', 'load-config'],
   commands: [...DATA, ...FEATURES, 'evaluation', 'operations', 'admin', 'load-config'],
   cli: ['own-node', 'command-line'],
   'command-line': ['commands'],

@@ -45,6 +45,7 @@ ${bars({
   series: [
     { name: 'wrong', look: 'inconclusive', values: hour.loginsFailed },
     { name: 'limit reached', look: 'spoof', values: hour.loginsThrottled },
+    { name: 'of operators', look: 'plain', values: hour.operatorLoginsFailed },
   ],
 })}
 ${own('Requests', 'a second', ({ requestsPerSecond }) => requestsPerSecond, 1)}

@@ -21,6 +21,7 @@ ${facts({
   'Sessions inconclusive': sum(hour.inconclusive),
   'Sessions spoof': sum(hour.spoof),
   'Logins that failed': sum(hour.loginsFailed),
+  'Logins of operators that failed': html`<a href="/admin/audit?event=operator_login_failed">${sum(hour.operatorLoginsFailed)}</a>`,
   'Deliveries that wait': backlog.waiting,
   'The oldest of them': backlog.oldestAt === null ? null : duration(now - backlog.oldestAt),
 })}
