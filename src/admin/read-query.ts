@@ -1,6 +1,6 @@
 /** The parameters of a page's address; empty ones, as a form sends them, are left out. */
 export function readQuery({ url }: { readonly url: string }): URLSearchParams {
-  const given = new URLSearchParams(url.split('?')[1] ?? '')
+  const given = new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? '')
   return new URLSearchParams([...given].filter(([, value]) => value.trim() !== ''))
 }
 

@@ -81,7 +81,7 @@ test('sessions are listed by what is asked for, a page at a time', async (t) => 
   const { server, page } = await startAdmin(t)
   const { key, id: keyId } = await createApiKey({ db: server.storage.db, clock: server.clock }, 'shop')
   const ids: string[] = []
-  for (const subject of ['ann', 'ben', 'ann']) {
+  for (const subject of ['ann', 'ann?ben', 'ann']) {
     server.clock.advance(1000)
     ids.push((await openSession(server, key, { subject })).id)
   }
@@ -90,6 +90,7 @@ test('sessions are listed by what is asked for, a page at a time', async (t) => 
     [...(await page(`/admin/sessions${query}`)).matchAll(/href="\/admin\/sessions\/([\w-]+)"/g)].map(([, id]) => id)
   assert.deepEqual(await listed(''), ids.toReversed())
   assert.deepEqual(await listed('?subject=ann&state=&verdict='), [ids[2], ids[0]])
+  assert.deepEqual(await listed('?subject=ann?ben'), [ids[1]])
   assert.deepEqual(await listed('?verdict=inconclusive'), [ids[0]])
   assert.deepEqual(await listed(`?state=waiting&key=${keyId}`), [ids[2], ids[1]])
   assert.deepEqual(await listed('?key=another'), [])
