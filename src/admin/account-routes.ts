@@ -12,7 +12,8 @@ import type { AdminNeeds } from './needs.ts'
 import { operatorOf } from './operator.ts'
 import { accountList, accountPage } from './pages/accounts.ts'
 import { confirmation } from './pages/forms.ts'
-import { readQuery, showAfter } from './read-query.ts'
+import { showAfter } from './read-query.ts'
+import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
 const PAGE_ACCOUNTS = 50
@@ -26,11 +27,11 @@ export function adminAccountRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   const receiptFor = openReceipts(needs)
 
   app.get('/admin/accounts', async (request, reply) => {
-    const given = readQuery(request)
-    const asked = { prefix: usernameKey(given.get('name') ?? ''), after: given.get('after') ?? '' }
-    const found = await findAccountsByPrefix(db, asked, PAGE_ACCOUNTS + 1)
+    const { given, asked, problem } = readSearch(request, { name: 'text', after: 'key' })
+    const { name = '', after = '' } = asked
+    const found = await findAccountsByPrefix(db, { prefix: usernameKey(name), after }, PAGE_ACCOUNTS + 1)
     const body = accountList(found.slice(0, PAGE_ACCOUNTS), given, found.length > PAGE_ACCOUNTS)
-    return sendPage(request, reply, { title: 'Accounts', section, body })
+    return sendPage(request, reply, { title: 'Accounts', section, problem, body })
   })
 
   app.get<OfAccount>('/admin/accounts/:id', async (request, reply) => {

@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { listImages } from '../evidence/queries.ts'
 import { html } from '../html.ts'
+import { verdicts } from '../liveness/decision/verdict.ts'
 import { asOf } from '../liveness/sessions/as-of.ts'
 import { eraseSession } from '../liveness/sessions/erase-session.ts'
 import { listSessions } from '../liveness/sessions/list-queries.ts'
 import { findSession } from '../liveness/sessions/queries.ts'
 import { readProgress } from '../liveness/sessions/read-progress.ts'
-import { isOpen, type LivenessSession } from '../liveness/sessions/session.ts'
+import { isOpen, type LivenessSession, sessionStates } from '../liveness/sessions/session.ts'
 import { showImage } from '../liveness/sessions/show-image.ts'
 import { backEndView } from '../liveness/sessions/views.ts'
 import { openReceipts } from '../results/signing/open-receipts.ts'
@@ -16,12 +17,23 @@ import type { AdminNeeds } from './needs.ts'
 import { operatorOf } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
 import { sessionPage } from './pages/session.ts'
-import { readSessionSearch, sessionList } from './pages/session-list.ts'
-import { readQuery, showAfter } from './read-query.ts'
+import { sessionList } from './pages/session-list.ts'
+import { showAfter } from './read-query.ts'
+import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
 const PAGE_SESSIONS = 50
 const DELIVERIES_MAX = 50
+const SEARCHED = {
+  state: sessionStates,
+  verdict: verdicts,
+  subject: 'text',
+  account: 'text',
+  key: 'text',
+  from: 'time',
+  to: 'time',
+  before: 'key',
+} as const
 
 type OfSession = { Params: { id: string } }
 type OfImage = { Params: { id: string; image: string } }
@@ -33,9 +45,9 @@ export function adminSessionRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   const receiptFor = openReceipts(needs)
 
   app.get('/admin/sessions', async (request, reply) => {
-    const given = readQuery(request)
-    const { filter, beforeId, ignored } = readSessionSearch(given)
-    const problem = ignored.length > 0 ? `Not understood, so not searched for: ${ignored.join(', ')}` : undefined
+    const { given, asked, problem } = readSearch(request, SEARCHED)
+    const { account: accountId, key: apiKeyId, from: createdFrom, to: createdTo, before: beforeId } = asked
+    const filter = { ...asked, accountId, apiKeyId, createdFrom, createdTo }
     const before = beforeId === undefined ? undefined : await find(beforeId)
     const found = await listSessions(db, filter, { limit: PAGE_SESSIONS + 1, before, now: clock.now() })
     const sessions = found.slice(0, PAGE_SESSIONS).map((session) => asOf(session, clock.now()))

@@ -10,7 +10,8 @@ import type { AdminNeeds } from './needs.ts'
 import { operatorOf } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
 import { webhookList, webhookPage } from './pages/webhooks.ts'
-import { readQuery, showAfter } from './read-query.ts'
+import { showAfter } from './read-query.ts'
+import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
 const DELIVERIES_MAX = 100
@@ -30,11 +31,11 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.get<OfOne>('/admin/webhooks/:id', async (request, reply) => {
     const endpoint = await find(request.params.id)
-    const given = readQuery(request)
-    const state = deliveryStates.find((one) => one === given.get('state')) ?? null
+    const { given, asked, problem } = readSearch(request, { state: deliveryStates })
+    const { state = null } = asked
     const deliveries = await listDeliveries(db, { endpointId: endpoint.id, state, limit: DELIVERIES_MAX })
     const body = webhookPage(await counted(endpoint), deliveries, given)
-    return sendPage(request, reply, { title: 'Webhook', section, notice: showAfter(request), body })
+    return sendPage(request, reply, { title: 'Webhook', section, notice: showAfter(request), problem, body })
   })
 
   app.get<OfOne>('/admin/webhooks/:id/enable', async (request, reply) => {

@@ -1,3 +1,4 @@
+import { readIsoTime } from '../iso-time.ts'
 import { CommandError, MISUSED } from './command.ts'
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -8,9 +9,8 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_60
  */
 export function readTime(option: string, text: string, now: number, direction: 'back' | 'ahead' = 'back'): number {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
-  const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
   const awayMs = Number(count) * (UNIT_MS[unit ?? ''] ?? Number.NaN) * (direction === 'back' ? -1 : 1)
-  const time = isIso ? Date.parse(text) : now + awayMs
+  const time = readIsoTime(text) ?? now + awayMs
   // What no date can be made of is no time either.
   if (Number.isFinite(new Date(time).getTime())) return time
   throw new CommandError(

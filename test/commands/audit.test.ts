@@ -100,6 +100,7 @@ test('a time since is an ISO time or an age', () => {
   assert.equal(readTime('since', '7d', now), now - 604_800_000)
   assert.equal(readTime('since', '2030-01-31T14:00+02:00', now), now)
   assert.equal(readTime('since', '2030-01-31', now), Date.parse('2030-01-31T00:00:00Z'))
-  for (const wrong of ['', '7', '7w', 'now', '31.1.2030', '2030-02-30T25:00:00Z', '-1h', '2030-01-31T12:00:00'])
+  assert.equal(readTime('since', '2030-01-31T12:00:00', now), now)
+  for (const wrong of ['', '7', '7w', 'now', '31.1.2030', '2030-02-30T25:00:00Z', '2030-02-30', '-1h'])
     assert.throws(() => readTime('since', wrong, now), /--since/, wrong)
 })

@@ -8,7 +8,7 @@ import { time } from './time.ts'
 const FIELDS = [
   { name: 'event', label: 'Event', choices: auditEvents },
   { name: 'of', label: 'By or about (id)' },
-  { name: 'since', label: 'Since', hint: 'a week ago' },
+  { name: 'since', label: 'Since (UTC)', hint: 'a week ago' },
 ] as const
 
 export function auditList(lines: readonly AuditLine[], given: URLSearchParams, hasMore: boolean): Html {

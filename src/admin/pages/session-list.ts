@@ -1,6 +1,5 @@
 import { type Html, html } from '../../html.ts'
 import { verdicts } from '../../liveness/decision/verdict.ts'
-import type { SessionFilter } from '../../liveness/sessions/list-queries.ts'
 import { type LivenessSession, sessionStates } from '../../liveness/sessions/session.ts'
 import { filterForm, nextPage } from './forms.ts'
 import { table } from './table.ts'
@@ -12,35 +11,9 @@ const FIELDS = [
   { name: 'subject', label: 'Subject' },
   { name: 'account', label: 'Account (id)' },
   { name: 'key', label: 'API key (id)' },
-  { name: 'from', label: 'Created from', hint: '2030-01-31' },
-  { name: 'to', label: 'Created before', hint: '2030-02-01' },
+  { name: 'from', label: 'Created from (UTC)', hint: '2030-01-31 12:00' },
+  { name: 'to', label: 'Created before (UTC)', hint: '2030-02-01' },
 ] as const
-
-/** Which sessions are asked for; what is no state, verdict or time is left out, and named in `ignored`. */
-export function readSessionSearch(given: URLSearchParams): {
-  readonly filter: SessionFilter
-  readonly beforeId: string | undefined
-  readonly ignored: readonly string[]
-} {
-  const text = (name: string) => given.get(name)?.trim() || undefined
-  const filter = {
-    state: sessionStates.find((state) => state === text('state')),
-    verdict: verdicts.find((verdict) => verdict === text('verdict')),
-    subject: text('subject'),
-    accountId: text('account'),
-    apiKeyId: text('key'),
-    createdFrom: readTime(text('from')),
-    createdTo: readTime(text('to')),
-  }
-  const read = { state: filter.state, verdict: filter.verdict, from: filter.createdFrom, to: filter.createdTo }
-  const ignored = Object.entries(read).filter(([name, value]) => text(name) !== undefined && value === undefined)
-  return { filter, beforeId: text('before'), ignored: ignored.map(([name]) => name) }
-}
-
-function readTime(text: string | undefined): number | undefined {
-  const time = Date.parse(text ?? '')
-  return Number.isFinite(time) ? time : undefined
-}
 
 export function sessionList(sessions: readonly LivenessSession[], given: URLSearchParams, hasMore: boolean): Html {
   const rows = sessions.map(({ id, createdAt, state, verdict, hint, subject, accountId, apiKeyId }) => [

@@ -1,11 +1,11 @@
 import { type Html, html } from '../../html.ts'
 import { isoTime } from '../../iso-time.ts'
 
-/** A time in UTC to the second; null for none. `ms` is epoch milliseconds. */
+/** A time in UTC to the second, as a search takes it; null for none. `ms` is epoch milliseconds. */
 export function time(ms: number | null): Html | null {
   if (ms === null) return null
   const text = isoTime(ms)
-  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)}</time>`
+  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)} UTC</time>`
 }
 
 /** A length of time in the largest unit that leaves no more than two digits before the point. */

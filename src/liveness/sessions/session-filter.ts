@@ -1,5 +1,6 @@
 import { refuse } from '../../errors.ts'
 import type { BackEnd, Person } from '../../identity/caller.ts'
+import { readIsoTime } from '../../iso-time.ts'
 import type { SessionFilter } from './list-queries.ts'
 import type { SessionQuery } from './schemas.ts'
 
@@ -24,11 +25,11 @@ export function readSessionFilter(
   return { ...filter, accountId: caller.accountId }
 }
 
-/** RFC 3339 has leap seconds and a day of 24 hours, which are no times here. */
+/** RFC 3339 has leap seconds, which are no times here. */
 function readTime(path: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const time = Date.parse(text)
-  if (Number.isFinite(time)) return time
+  const time = readIsoTime(text)
+  if (time !== undefined) return time
   throw invalid(path, 'is not a time')
 }
 
