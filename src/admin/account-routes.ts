@@ -27,9 +27,10 @@ export function adminAccountRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   const receiptFor = openReceipts(needs)
 
   app.get('/admin/accounts', async (request, reply) => {
-    const { given, asked, problem } = readSearch(request, { name: 'text', after: 'key' })
+    const { given, asked, problem, findsNothing } = readSearch(request, { name: 'text', after: 'key' })
     const { name = '', after = '' } = asked
-    const found = await findAccountsByPrefix(db, { prefix: usernameKey(name), after }, PAGE_ACCOUNTS + 1)
+    const sought = { prefix: usernameKey(name), after }
+    const found = findsNothing ? [] : await findAccountsByPrefix(db, sought, PAGE_ACCOUNTS + 1)
     const body = accountList(found.slice(0, PAGE_ACCOUNTS), given, found.length > PAGE_ACCOUNTS)
     return sendPage(request, reply, { title: 'Accounts', section, problem, body })
   })

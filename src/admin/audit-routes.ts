@@ -15,9 +15,9 @@ const SEARCHED = { event: auditEvents, of: 'text', since: 'time', before: 'numbe
 /** The audit log, newest first. */
 export function adminAuditRoutes(app: FastifyInstance, { db, clock }: AdminNeeds): void {
   app.get('/admin/audit', async (request, reply) => {
-    const { given, asked, problem } = readSearch(request, SEARCHED)
+    const { given, asked, problem, findsNothing } = readSearch(request, SEARCHED)
     const { event, of, since = clock.now() - USUAL_MS, before: beforeId } = asked
-    const found = await searchAudit(db, { event, of, since, beforeId }, PAGE_LINES + 1)
+    const found = findsNothing ? [] : await searchAudit(db, { event, of, since, beforeId }, PAGE_LINES + 1)
     const body = auditList(found.slice(0, PAGE_LINES), given, found.length > PAGE_LINES)
     return sendPage(request, reply, { title: 'Audit log', section: 'audit', problem, body })
   })

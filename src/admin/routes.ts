@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isStorableText } from '../accounts/username.ts'
 import { refuse } from '../errors.ts'
 import { respondWithError } from '../http/error-responses.ts'
 import { findActiveOperatorSession } from '../identity/operator-session.ts'
@@ -45,6 +46,10 @@ export async function adminRoutes(app: FastifyInstance, needs: AdminNeeds): Prom
   loginRoutes(app, needs)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply) => requireOperator(needs, request, reply))
+    // What no database stores is no row's id, and PostgreSQL fails where it is asked for one.
+    pages.addHook('onRequest', async ({ params }) => {
+      if (!Object.values(params as Record<string, string>).every(isStorableText)) throw refuse('not_found')
+    })
     pages.post('/admin/logout', async (request, reply) => {
       await logout(needs, operatorOf(request), request.ip)
       const cleared = writeAdminCookie(undefined, isOverHttps(request, config))

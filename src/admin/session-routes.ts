@@ -45,11 +45,12 @@ export function adminSessionRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   const receiptFor = openReceipts(needs)
 
   app.get('/admin/sessions', async (request, reply) => {
-    const { given, asked, problem } = readSearch(request, SEARCHED)
+    const { given, asked, problem, findsNothing } = readSearch(request, SEARCHED)
     const { account: accountId, key: apiKeyId, from: createdFrom, to: createdTo, before: beforeId } = asked
     const filter = { ...asked, accountId, apiKeyId, createdFrom, createdTo }
     const before = beforeId === undefined ? undefined : await find(beforeId)
-    const found = await listSessions(db, filter, { limit: PAGE_SESSIONS + 1, before, now: clock.now() })
+    const shown = { limit: PAGE_SESSIONS + 1, before, now: clock.now() }
+    const found = findsNothing ? [] : await listSessions(db, filter, shown)
     const sessions = found.slice(0, PAGE_SESSIONS).map((session) => asOf(session, clock.now()))
     const body = sessionList(sessions, given, found.length > PAGE_SESSIONS)
     return sendPage(request, reply, { title: 'Sessions', section, problem, body })

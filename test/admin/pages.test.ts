@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mintId } from '../../src/id.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
-import { capture, openSession } from '../liveness/capture-client.ts'
+import { capture, openOwnSession, openSession } from '../liveness/capture-client.ts'
 import { decide } from '../liveness/decide.ts'
 import { subjectA } from '../liveness/people.ts'
 import { signUp, somebody, startServer, type TestServer } from '../server.ts'
@@ -257,11 +257,26 @@ test('no page and no action is there without an operator’s session', async (t)
     }
 })
 
+test('a text that no database stores finds nothing in any list, and is named', async (t) => {
+  const { server, page } = await startAdmin(t)
+  await openOwnSession(server)
+  for (const [list, names] of Object.entries({
+    sessions: ['subject', 'account', 'key', 'before'],
+    accounts: ['name', 'after'],
+    audit: ['of'],
+  }))
+    for (const name of names) {
+      const text = await page(`/admin/${list}?${name}=a%00`)
+      assert.match(text, new RegExp(`nothing is found: ${name}<`))
+      assert.ok(text.includes('class="empty"') && !text.includes('role="cell"'), text)
+    }
+})
+
 test('what does not exist is a 404 on every page and for every action, and no line of the audit log', async (t) => {
   const { server, cookie } = await startAdmin(t)
   const lines = () => server.storage.db.selectFrom('audit').select('id').execute()
   const before = await lines()
-  for (const id of ['x', '999999'])
+  for (const id of ['x', '999999', '%00'])
     for (const { path, methods } of adminRoutes(server).filter((route) => route.path.includes('/x')))
       for (const method of methods.filter((one) => one !== 'HEAD')) {
         const own = path.replaceAll('/x', `/${id}`)
