@@ -17,6 +17,7 @@ import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
 const PAGE_ACCOUNTS = 50
+const DONE = { ended: 'The login sessions are ended.' }
 
 type OfAccount = { Params: { id: string } }
 
@@ -40,7 +41,7 @@ export function adminAccountRoutes(app: FastifyInstance, needs: AdminNeeds): voi
     const now = clock.now()
     const logins = (await listLoginSessions(db, account.id)).filter((login) => isActive(login, now, config))
     const body = accountPage(account, logins)
-    return sendPage(request, reply, { title: account.username, section, notice: showAfter(request), body })
+    return sendPage(request, reply, { title: account.username, section, notice: showAfter(request, DONE), body })
   })
 
   app.get<OfAccount>('/admin/accounts/:id/end-logins', async (request, reply) => {

@@ -9,6 +9,8 @@ import { keyList } from './pages/keys.ts'
 import { showAfter } from './read-query.ts'
 import { sendPage } from './send-page.ts'
 
+const DONE = { revoked: 'The key is revoked.', gone: 'It was gone already.' }
+
 type OfKey = { Params: { id: string } }
 
 /** API keys: what each may do and when it was used; taking one back. */
@@ -18,7 +20,7 @@ export function adminKeyRoutes(app: FastifyInstance, needs: AdminNeeds): void {
 
   app.get('/admin/keys', async (request, reply) => {
     const body = keyList(await listApiKeys(db), clock.now())
-    return sendPage(request, reply, { title: 'API keys', section, notice: showAfter(request), body })
+    return sendPage(request, reply, { title: 'API keys', section, notice: showAfter(request, DONE), body })
   })
 
   app.get<OfKey>('/admin/keys/:id/revoke', async (request, reply) => {

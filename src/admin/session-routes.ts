@@ -18,7 +18,6 @@ import { operatorOf } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
 import { sessionPage } from './pages/session.ts'
 import { sessionList } from './pages/session-list.ts'
-import { showAfter } from './read-query.ts'
 import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
@@ -98,7 +97,7 @@ ${receipt === null ? '' : html`<h2>Receipt</h2><p><code>${receipt}</code></p>`}`
     const view = backEndView(session, progress, await listImages(db, session.id, clock.now()))
     const deliveries = await listDeliveriesAbout(db, session.id, DELIVERIES_MAX)
     const body = sessionPage(session, view, { deliveries, shown, now: clock.now() })
-    return sendPage(request, reply, { title: 'Session', section, notice: showAfter(request), body })
+    return sendPage(request, reply, { title: 'Session', section, body })
   }
 
   const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })

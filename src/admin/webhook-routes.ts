@@ -15,6 +15,13 @@ import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
 
 const DELIVERIES_MAX = 100
+const DONE = {
+  replayed: 'The delivery is due now.',
+  'replayed-none': 'Nothing could be sent again at this moment: it is being sent, or gone.',
+  'replayed-failed': 'All failed deliveries are due now.',
+  enabled: 'The webhook is enabled, and what waited for it is due now.',
+  'enabled-before': 'The webhook was enabled already.',
+}
 
 type OfOne = { Params: { id: string } }
 
@@ -35,7 +42,7 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
     const { state = null } = asked
     const deliveries = await listDeliveries(db, { endpointId: endpoint.id, state, limit: DELIVERIES_MAX })
     const body = webhookPage(await counted(endpoint), deliveries, given)
-    return sendPage(request, reply, { title: 'Webhook', section, notice: showAfter(request), problem, body })
+    return sendPage(request, reply, { title: 'Webhook', section, notice: showAfter(request, DONE), problem, body })
   })
 
   app.get<OfOne>('/admin/webhooks/:id/enable', async (request, reply) => {

@@ -103,8 +103,9 @@ test('sessions are listed by what is asked for, a page at a time', async (t) => 
   assert.match(await page('/admin/sessions'), /rel="next">Next page/)
   assert.match(await page('/admin/sessions?state=x&from=5&verdict=live'), /not searched for: state, from</)
   assert.match(await page('/admin/audit?event=nosuch&since=yesterday&before=x'), /for: event, since, before</)
-  for (const word of ['__proto__', 'constructor', 'x'])
-    assert.doesNotMatch(await page(`/admin/keys?done=${word}`), /class="notice"/)
+  for (const path of ['keys?done=__proto__', 'keys?done=constructor', 'keys?done=x', 'keys?done=ended'])
+    assert.doesNotMatch(await page(`/admin/${path}`), /class="notice"/)
+  assert.doesNotMatch(await page(`/admin/sessions/${ids[0]}?done=revoked`), /class="notice"/)
 })
 
 async function addSessions(server: TestServer, count: number): Promise<void> {
