@@ -21,11 +21,6 @@ export function stepOfCode(secret: Uint8Array, code: string, now: number): numbe
   return drift === null ? undefined : TOTP.counter({ period: PARAMETERS.period, timestamp: now }) + drift
 }
 
-/** The code that an authenticator app shows at a time. */
-export function codeAt(secret: Uint8Array, now: number): string {
-  return TOTP.generate({ ...PARAMETERS, secret: secretOf(secret), timestamp: now })
-}
-
 /** What an authenticator app takes: `otpauth://totp/…` with the secret in it. */
 export function otpauthUri(secret: Uint8Array, { issuer, name }: { readonly issuer: string; readonly name: string }) {
   return new TOTP({ ...PARAMETERS, issuer, label: name, secret: secretOf(secret) }).toString()

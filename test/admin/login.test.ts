@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { login } from '../../src/admin/login.ts'
-import { codeAt } from '../../src/admin/one-time-code.ts'
 import { openEvidenceKeys } from '../../src/evidence/evidence-keys.ts'
 import { findSecret } from '../../src/evidence/secret-queries.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { startServer, type TestServer } from '../server.ts'
+import { codeAt } from './code-at.ts'
 import { makeOperator, postForm, type TestOperator } from './operators.ts'
 
 const STEP_MS = 30_000

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { codeAt, otpauthUri, stepOfCode } from '../../src/admin/one-time-code.ts'
+import { otpauthUri, stepOfCode } from '../../src/admin/one-time-code.ts'
+import { codeAt } from './code-at.ts'
 
 const SECRET = Buffer.from('12345678901234567890')
 

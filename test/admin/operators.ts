@@ -1,8 +1,8 @@
 import { openPasswords } from '../../src/accounts/password.ts'
 import { createOperator } from '../../src/admin/create-operator.ts'
-import { codeAt } from '../../src/admin/one-time-code.ts'
 import { mintSecret } from '../../src/admin/second-factor.ts'
 import type { Answer, TestServer } from '../server.ts'
+import { codeAt } from './code-at.ts'
 
 const STEP_MS = 30_000
 const passwords = openPasswords(1)

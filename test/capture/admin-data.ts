@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { codeAt } from '../../src/admin/one-time-code.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { codeAt } from '../admin/code-at.ts'
 import { makeOperator, type TestOperator } from '../admin/operators.ts'
 import { capture, openSession } from '../liveness/capture-client.ts'
 import { decide } from '../liveness/decide.ts'
