@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { readDiskRoom } from '../storage/disk-room.ts'
 import { migrationState } from '../storage/migration-state.ts'
 import { isDatabaseReady } from '../storage/ping.ts'
 import type { AdminNeeds } from './needs.ts'
@@ -9,7 +9,6 @@ export interface Check {
   readonly found: string
 }
 
-const FREE_BYTES_MIN = 512 * 1024 * 1024
 /** Four sweeps. */
 const SWEEP_SECONDS_MAX = 60
 
@@ -17,16 +16,15 @@ const SWEEP_SECONDS_MAX = 60
 export async function readChecks(needs: AdminNeeds): Promise<Check[]> {
   const { db, dialect, clock, config, admission, metrics } = needs
   const ready = await isDatabaseReady(db, dialect)
-  const { missing, unknown } = await migrationState(db)
+  const { version } = await migrationState(db)
   const waiting = admission.waiting(clock.steady())
   const sweepSeconds = (await metrics.registry.getSingleMetric('sweep_age_seconds')?.get())?.values[0]?.value ?? 0
-  const isCurrent = missing.length + unknown.length === 0
   return [
     { name: 'Database', ok: ready, found: ready ? `${dialect} responds and can be written to` : 'does not respond' },
     {
       name: 'Version',
-      ok: isCurrent,
-      found: isCurrent ? 'the database is of this program' : 'the database is of another version',
+      ok: version === 'same',
+      found: version === 'same' ? 'the database is of this program' : `the database is ${version} than this program`,
     },
     {
       name: 'Engine',
@@ -45,9 +43,8 @@ export async function readChecks(needs: AdminNeeds): Promise<Check[]> {
 
 async function readDisk(folder: string): Promise<Check> {
   try {
-    const { bavail, bsize } = await statfs(folder)
-    const free = bavail * bsize
-    return { name: 'Disk', ok: free >= FREE_BYTES_MIN, found: `${(free / 1024 ** 3).toFixed(1)} GiB free` }
+    const { isEnough, found } = await readDiskRoom(folder)
+    return { name: 'Disk', ok: isEnough, found }
   } catch {
     return { name: 'Disk', ok: false, found: 'its free space could not be read' }
   }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { encodingProblem } from '../storage/encoding-problem.ts'
-import { migrationState } from '../storage/migration-state.ts'
+import { type MigrationState, migrationState } from '../storage/migration-state.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Finding } from './finding.ts'
 import { requireDatabase } from './with-storage.ts'
@@ -19,8 +19,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     try {
       const problem = await encodingProblem(storage.db, storage.dialect)
       if (problem) return [{ name, ok: false, ...problem }]
-      const { missing, unknown } = await migrationState(storage.db)
-      return [versionFinding(storage.place, missing, unknown)]
+      return [versionFinding(storage.place, await migrationState(storage.db))]
     } finally {
       await storage.db.destroy()
     }
@@ -34,15 +33,15 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-function versionFinding(place: string, missing: readonly string[], unknown: readonly string[]): Finding {
-  if (unknown.length > 0)
+function versionFinding(place: string, { version, missing, unknown }: MigrationState): Finding {
+  if (version === 'newer')
     return {
       name,
       ok: false,
       found: `${place} is newer than this program (${unknown.join(', ')})`,
       remedy: 'Start the newer version, or restore a backup made before the upgrade.',
     }
-  if (missing.length > 0)
+  if (version === 'older')
     return {
       name,
       ok: true,

@@ -51,7 +51,7 @@ async function check(): Promise<Finding[]> {
     ...database,
     ...evidence,
     ...forwarding,
-    ...checkDisk(reading.config),
+    ...(await checkDisk(reading.config)),
     ...kept,
   ]
 }

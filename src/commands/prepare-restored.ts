@@ -30,15 +30,15 @@ export interface Prepared {
 export async function prepareRestored(config: Config, folder: string, kept: string | null): Promise<Prepared> {
   const restored = openStorage({ DATA_DIR: folder, DATABASE_URL: '' }, () => {})
   try {
-    const { missing, unknown } = await migrationState(restored.db)
+    const { version, missing, unknown } = await migrationState(restored.db)
     if (missing.length === migrations.length) throw new CommandError('This is no database of liveness-server.')
-    if (unknown.length > 0)
+    if (version === 'newer')
       throw new CommandError(
         `The backup is newer than this program (${unknown.join(', ')}). Install the version that it was made with.`,
       )
     const endedAgain = kept === null ? null : await endWhatEnded(config, restored)
-    const stillMissing = (await migrationState(restored.db)).missing
-    const isOlder = stillMissing.length > 0
+    const now = await migrationState(restored.db)
+    const isOlder = now.version === 'older'
     const restoring = { event: 'database_restored', actor: 'command line', address: 'local' } as const
     // The oldest log has no column for what a line is about.
     const about = kept === null || isOlder ? {} : { about: kept }
@@ -46,7 +46,7 @@ export async function prepareRestored(config: Config, folder: string, kept: stri
     const keys = findEvidenceKeys(config)
     const opensEvidence = isOlder ? null : await opensKeptEvidence(restored.db, keys)
     const lockedOut = isOlder ? null : await listLockedOut(restored.db, keys)
-    return { missing: stillMissing, endedAgain, opensEvidence, lockedOut }
+    return { missing: now.missing, endedAgain, opensEvidence, lockedOut }
   } finally {
     await restored.db.destroy()
   }

@@ -15,9 +15,9 @@ export async function withStorage<Result>(work: (opened: Opened) => Promise<Resu
   requireDatabase(config)
   const storage = openStorage(config, () => {})
   try {
-    const { missing, unknown } = await migrationState(storage.db)
-    if (unknown.length > 0) throw new CommandError(`The database at ${storage.place} is newer than this program.`)
-    if (missing.length > 0)
+    const { version } = await migrationState(storage.db)
+    if (version === 'newer') throw new CommandError(`The database at ${storage.place} is newer than this program.`)
+    if (version === 'older')
       throw new CommandError(`The database at ${storage.place} is not up to date. Run: liveness migrate`)
     return await work({ ...storage, config })
   } finally {

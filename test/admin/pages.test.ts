@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { mintId } from '../../src/id.ts'
 import { createApiKey } from '../../src/identity/create-key.ts'
 import { capture, openOwnSession, openSession } from '../liveness/capture-client.ts'
 import { decide } from '../liveness/decide.ts'
 import { subjectA } from '../liveness/people.ts'
-import { signUp, somebody, startServer, type TestServer } from '../server.ts'
+import { signUp, somebody, startServer, type TestServer, testDatabaseUrl } from '../server.ts'
 import { logIn, makeOperator, postForm, type TestOperator } from './operators.ts'
 
 interface Admin {
@@ -221,12 +222,16 @@ test('the audit log is searched, and health shows the last hour of the database 
   const health = await old('/admin/health')
   for (const part of [
     /<td[^>]*>Database<\/td>\s*<td[^>]*>ok/,
+    /<td[^>]*>Version<\/td>\s*<td[^>]*>ok/,
+    testDatabaseUrl === '' ? /\d\.\d GiB free in/ : /<td[^>]*>Sweep/,
     /Sessions that ended/,
     /of operators: last 1, highest 1/,
     /<strong>Memory<\/strong> \(MiB, of this process\)/,
     /last [1-9]\d+, highest/,
   ])
     assert.match(health, part)
+  await sql`insert into migration (name) values ('9999-from-the-future')`.execute(server.storage.db)
+  assert.match(await old('/admin'), /Version<\/a>: the database is newer than this program</)
 })
 
 /** Every path under /admin with its methods, as the router has them. */
