@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { endLogins } from '../accounts/end-logins.ts'
 import { eraseAccount } from '../accounts/erase.ts'
 import { type AccountEntry, findAccountById, findAccountsByPrefix } from '../accounts/find-queries.ts'
@@ -9,9 +9,10 @@ import { html } from '../html.ts'
 import { isActive } from '../identity/login-session.ts'
 import { openReceipts } from '../results/signing/open-receipts.ts'
 import type { AdminNeeds } from './needs.ts'
-import { operatorOf } from './operator.ts'
+import { byOperator } from './operator.ts'
 import { accountList, accountPage } from './pages/accounts.ts'
 import { confirmation } from './pages/forms.ts'
+import { receiptPart } from './pages/receipt.ts'
 import { showAfter } from './read-query.ts'
 import { readSearch } from './read-search.ts'
 import { sendPage } from './send-page.ts'
@@ -53,7 +54,7 @@ export function adminAccountRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.post<OfAccount>('/admin/accounts/:id/end-logins', { config: { body: 'form' } }, async (request, reply) => {
     const { id } = await find(request.params.id)
-    await endLogins(needs, id, by(request))
+    await endLogins(needs, id, byOperator(request))
     return reply.redirect(`/admin/accounts/${id}?done=ended`, 303)
   })
 
@@ -67,11 +68,11 @@ export function adminAccountRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   app.post<OfAccount>('/admin/accounts/:id/erase', { config: { body: 'form' } }, async (request, reply) => {
     const { id } = request.params
     const openReceipt = () => receiptFor(request)
-    const erased = await eraseAccount({ ...needs, openReceipt }, id, { ...by(request), about: id })
+    const erased = await eraseAccount({ ...needs, openReceipt }, id, { ...byOperator(request), about: id })
     if (!erased) throw refuse('not_found')
     const { receipt } = erased
     const body = html`<p>The account <code>${id}</code> is erased.</p>
-${receipt === null ? '' : html`<h2>Receipt</h2><p><code>${receipt}</code></p>`}`
+${receiptPart(receipt)}`
     return sendPage(request, reply, { title: 'Erased', section, body })
   })
 
@@ -80,6 +81,4 @@ ${receipt === null ? '' : html`<h2>Receipt</h2><p><code>${receipt}</code></p>`}`
     if (!account) throw refuse('not_found')
     return account
   }
-
-  const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })
 }

@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts'
 import { type ApiKey, listApiKeys } from '../identity/api-key-queries.ts'
 import { revokeApiKey } from '../identity/revoke-key.ts'
 import type { AdminNeeds } from './needs.ts'
-import { operatorOf } from './operator.ts'
+import { byOperator } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
 import { keyList } from './pages/keys.ts'
 import { showAfter } from './read-query.ts'
@@ -32,7 +32,7 @@ export function adminKeyRoutes(app: FastifyInstance, needs: AdminNeeds): void {
 
   app.post<OfKey>('/admin/keys/:id/revoke', { config: { body: 'form' } }, async (request, reply) => {
     const { id } = await find(request.params.id)
-    const revoked = await revokeApiKey(needs, id, { actor: operatorOf(request).id, address: request.ip })
+    const revoked = await revokeApiKey(needs, id, byOperator(request))
     return reply.redirect(`/admin/keys?done=${revoked ? 'revoked' : 'gone'}`, 303)
   })
 

@@ -15,6 +15,11 @@ declare module 'fastify' {
   }
 }
 
+/** Who does something on the operator's page, for the audit log. */
+export function byOperator(request: FastifyRequest): { readonly actor: string; readonly address: string } {
+  return { actor: operatorOf(request).id, address: request.ip }
+}
+
 /** The operator whose session a request of the operator's page has. */
 export function operatorOf({ operator }: FastifyRequest): Operator {
   if (operator === null) throw new Error('the route is not behind the operator’s login')

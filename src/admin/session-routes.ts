@@ -14,8 +14,9 @@ import { backEndView } from '../liveness/sessions/views.ts'
 import { openReceipts } from '../results/signing/open-receipts.ts'
 import { listDeliveriesAbout } from '../results/webhooks/listing-queries.ts'
 import type { AdminNeeds } from './needs.ts'
-import { operatorOf } from './operator.ts'
+import { byOperator } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
+import { receiptPart } from './pages/receipt.ts'
 import { sessionPage } from './pages/session.ts'
 import { sessionList } from './pages/session-list.ts'
 import { readSearch } from './read-search.ts'
@@ -62,7 +63,7 @@ export function adminSessionRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   app.post<OfImage>('/admin/sessions/:id/images/:image', { config: { body: 'form' } }, async (request, reply) => {
     const { id, image } = request.params
     const session = await find(id)
-    const jpeg = await showImage(needs, { sessionId: id, imageId: image }, by(request))
+    const jpeg = await showImage(needs, { sessionId: id, imageId: image }, byOperator(request))
     return show(request, reply, session, { id: image, jpeg })
   })
 
@@ -75,9 +76,13 @@ export function adminSessionRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.post<OfSession>('/admin/sessions/:id/erase', { config: { body: 'form' } }, async (request, reply) => {
     const session = await find(request.params.id)
-    const receipt = await eraseSession({ ...needs, openReceipt: () => receiptFor(request) }, session, by(request))
+    const receipt = await eraseSession(
+      { ...needs, openReceipt: () => receiptFor(request) },
+      session,
+      byOperator(request),
+    )
     const body = html`<p>The evidence of session <a href="/admin/sessions/${session.id}">${session.id}</a> is erased.</p>
-${receipt === null ? '' : html`<h2>Receipt</h2><p><code>${receipt}</code></p>`}`
+${receiptPart(receipt)}`
     return sendPage(request, reply, { title: 'Erased', section, body })
   })
 
@@ -99,6 +104,4 @@ ${receipt === null ? '' : html`<h2>Receipt</h2><p><code>${receipt}</code></p>`}`
     const body = sessionPage(session, view, { deliveries, shown, now: clock.now() })
     return sendPage(request, reply, { title: 'Session', section, body })
   }
-
-  const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { refuse } from '../errors.ts'
 import { deliveryStates } from '../results/webhooks/delivery-queries.ts'
 import { enableEndpoint } from '../results/webhooks/enable-endpoint.ts'
@@ -7,7 +7,7 @@ import { countDeliveries, type Delivery, findDelivery, listDeliveries } from '..
 import { replay } from '../results/webhooks/replay.ts'
 import { wakeDelivery } from '../results/webhooks/wake-delivery.ts'
 import type { AdminNeeds } from './needs.ts'
-import { operatorOf } from './operator.ts'
+import { byOperator } from './operator.ts'
 import { confirmation } from './pages/forms.ts'
 import { webhookList, webhookPage } from './pages/webhooks.ts'
 import { showAfter } from './read-query.ts'
@@ -55,7 +55,7 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
   app.post<OfOne>('/admin/webhooks/:id/enable', form, async (request, reply) => {
     const { id, disabledAt } = await find(request.params.id)
     if (disabledAt === null) return reply.redirect(`/admin/webhooks/${id}?done=enabled-before`, 303)
-    await enableEndpoint(needs, id, by(request))
+    await enableEndpoint(needs, id, byOperator(request))
     wakeDelivery()
     return reply.redirect(`/admin/webhooks/${id}?done=enabled`, 303)
   })
@@ -69,7 +69,7 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.post<OfOne>('/admin/webhooks/:id/replay', form, async (request, reply) => {
     const { id } = await find(request.params.id)
-    await replay(needs, { endpointId: id, since: 0, state: 'failed' }, by(request))
+    await replay(needs, { endpointId: id, since: 0, state: 'failed' }, byOperator(request))
     return reply.redirect(`/admin/webhooks/${id}?done=replayed-failed`, 303)
   })
 
@@ -83,7 +83,7 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
 
   app.post<OfOne>('/admin/deliveries/:id/replay', form, async (request, reply) => {
     const { id, endpointId } = await findKnownDelivery(request.params.id)
-    const done = (await replay(needs, { id }, by(request))) > 0 ? 'replayed' : 'replayed-none'
+    const done = (await replay(needs, { id }, byOperator(request))) > 0 ? 'replayed' : 'replayed-none'
     return reply.redirect(`/admin/webhooks/${endpointId}?done=${done}`, 303)
   })
 
@@ -103,6 +103,4 @@ export function adminWebhookRoutes(app: FastifyInstance, needs: AdminNeeds): voi
     const count = (state: 'pending' | 'failed') => countDeliveries(db, endpoint.id, state)
     return { ...endpoint, waiting: await count('pending'), failed: await count('failed') }
   }
-
-  const by = (request: FastifyRequest) => ({ actor: operatorOf(request).id, address: request.ip })
 }

@@ -1,14 +1,10 @@
 import { NAME_CHARACTERS_MAX } from '../accounts/credentials.ts'
-import { openPasswords } from '../accounts/password.ts'
 import { isRecommendedName } from '../accounts/recommended-name.ts'
 import { isStorableText, usernameKey } from '../accounts/username.ts'
 import { createOperator } from '../admin/create-operator.ts'
 import { findOperator } from '../admin/queries.ts'
-import { systemClock } from '../clock.ts'
-import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
-import { askOperatorPassword } from './ask-operator-password.ts'
 import { CommandError, command, jsonOption, MISUSED } from './command.ts'
-import { openDialog } from './dialog.ts'
+import { enrollOperator } from './enroll-operator.ts'
 import { printable, printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
 
@@ -21,24 +17,15 @@ export const adminCreateCommand = command({
   options: jsonOption,
   run: ({ options, arguments: [name = ''] }) => {
     requireName(name)
-    return withStorage(async ({ db, config }) => {
-      if (await findOperator(db, usernameKey(name))) throw taken(name)
+    return withStorage(async (opened) => {
+      if (await findOperator(opened.db, usernameKey(name))) throw taken(name)
       const json = options.json === true
-      const dialog = openDialog()
-      try {
-        const password = await askOperatorPassword(dialog, name)
-        const { setUpSecondFactor } = await import('./set-up-second-factor.ts')
-        const factor = await setUpSecondFactor(dialog, { name, config, json })
-        const passwords = await openPasswords(1)
-        const needs = { db, clock: systemClock, passwords, evidenceKeys: openEvidenceKeys(config) }
-        const id = await createOperator(needs, name, { password, ...factor })
-        if (id === undefined) throw taken(name)
-        if (json) printJson({ id, name })
-        else
-          console.error(`"${name}" may log in at /admin, with the next code of the app. The one just used is used up.`)
-      } finally {
-        dialog.close()
-      }
+      const id = await enrollOperator(opened, { name, json }, (needs, credentials) =>
+        createOperator(needs, name, credentials),
+      )
+      if (id === undefined) throw taken(name)
+      if (json) printJson({ id, name })
+      else console.error(`"${name}" may log in at /admin, with the next code of the app. The one just used is used up.`)
       return undefined
     })
   },

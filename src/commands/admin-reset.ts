@@ -1,10 +1,6 @@
-import { openPasswords } from '../accounts/password.ts'
 import { resetOperator } from '../admin/reset-operator.ts'
-import { systemClock } from '../clock.ts'
-import { openEvidenceKeys } from '../evidence/evidence-keys.ts'
-import { askOperatorPassword } from './ask-operator-password.ts'
 import { CommandError, command, jsonOption } from './command.ts'
-import { openDialog } from './dialog.ts'
+import { enrollOperator } from './enroll-operator.ts'
 import { findNamedOperator } from './find-named-operator.ts'
 import { printable, printJson } from './print.ts'
 import { withStorage } from './with-storage.ts'
@@ -15,23 +11,15 @@ export const adminResetCommand = command({
   arguments: ['name'],
   options: jsonOption,
   run: ({ options, arguments: [given = ''] }) =>
-    withStorage(async ({ db, config }) => {
-      const { id, name } = await findNamedOperator(db, given)
+    withStorage(async (opened) => {
+      const { id, name } = await findNamedOperator(opened.db, given)
       const json = options.json === true
-      const dialog = openDialog()
-      try {
-        const password = await askOperatorPassword(dialog, name)
-        const { setUpSecondFactor } = await import('./set-up-second-factor.ts')
-        const factor = await setUpSecondFactor(dialog, { name, config, json })
-        const passwords = await openPasswords(1)
-        const needs = { db, clock: systemClock, passwords, evidenceKeys: openEvidenceKeys(config) }
-        if (!(await resetOperator(needs, { id, name }, { password, ...factor })))
-          throw new CommandError(`"${printable(name)}" was removed by someone else meanwhile.`)
-        if (json) printJson({ id, name })
-        else console.error(`"${printable(name)}" has another password and second factor; all sessions have ended.`)
-      } finally {
-        dialog.close()
-      }
+      const reset = await enrollOperator(opened, { name, json }, (needs, credentials) =>
+        resetOperator(needs, { id, name }, credentials),
+      )
+      if (!reset) throw new CommandError(`"${printable(name)}" was removed by someone else meanwhile.`)
+      if (json) printJson({ id, name })
+      else console.error(`"${printable(name)}" has another password and second factor; all sessions have ended.`)
       return undefined
     }),
 })
