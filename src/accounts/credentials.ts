@@ -6,6 +6,8 @@ export const FIELD_CHARACTERS_MIN = 5
 export const NAME_CHARACTERS_MAX = 80
 const PASSWORD_BYTES_MAX = 1024
 const STRONG_PASSWORD_CHARACTERS_MIN = 15
+/** A shorter name is in a password by chance. */
+const OWN_WORD_CHARACTERS_MIN = 4
 
 /** As Unicode has it, and the byte order mark, which JavaScript takes for white space too. */
 const ONLY_WHITE_SPACE = /^[\p{White_Space}\ufeff]*$/u
@@ -57,7 +59,8 @@ function requirePasswordLength(password: string): void {
  */
 export function requireStrongPassword(password: string, ownWords: readonly string[]): void {
   const folded = usernameKey(password)
-  const hasOwnWord = ownWords.some((word) => folded.includes(usernameKey(word)))
+  const words = ownWords.filter((word) => characters(word) >= OWN_WORD_CHARACTERS_MIN)
+  const hasOwnWord = words.some((word) => folded.includes(usernameKey(word)))
   if (characters(password) < STRONG_PASSWORD_CHARACTERS_MIN || hasOwnWord || new Set(folded).size < 5)
     throw refuse('password_too_weak')
   if (isGuessable(password)) throw refuse('password_guessable')

@@ -88,6 +88,14 @@ test('admin create refuses a weak password, three wrong codes, and a name that i
   const run = (input: string, ...words: string[]) => cli(environmentOf(server), ['admin', ...words], input)
   const refused: [input: string, words: string[], says: RegExp][] = [
     ['123456789012345678\n', ['create', 'otto'], /too easy to guess/],
+    [
+      'too short\n',
+      ['create', 'otto'],
+      /^liveness: The password is refused\. It needs 15 characters at least, 5 of them different, and must not have the name in it\.$/m,
+    ],
+    ['\n', ['create', 'otto'], /It needs 15 characters/],
+    [`${PASSWORD}\n`, ['create', 'heron'], /must not have the name in it/],
+    [`${PASSWORD}\n`, ['create', 'a'], /Standard input ended before an answer to: The code/],
     [`${PASSWORD}\n`, ['create', 'otto'], /Standard input ended before an answer to: The code/],
     [`${PASSWORD}\n1\n2\n3\n`, ['create', 'otto'], /No code was right\. Nothing was changed/],
     [`${PASSWORD}\n`, ['create', 'OLGA'], /There is an operator "OLGA" already/],
