@@ -49,6 +49,7 @@ test('a session’s page says why it came out as it did, and shows a picture onl
     /<dt>Verdict<\/dt><dd>live/,
     /<strong>challenge<\/strong> ✓ passed, required/,
     /turn_left/,
+    /<h2>Presentation-attack models<\/h2>\s*<p class="empty">None was installed/,
     keyId,
   ])
     assert.match(text, new RegExp(part))

@@ -51,11 +51,11 @@ ${stepTimeline(view.steps, endedAt ?? now)}
 ${pictures(id, view.images, shown)}
 <h2>Webhook deliveries</h2>
 ${deliveryTable(deliveries, 'No webhook was told of this session.')}
-<h2>Models</h2>
+<h2>Presentation-attack models</h2>
 ${table(
   ['Model', 'SHA-256'],
   view.models.map(({ name, sha256 }) => [name, html`<code>${sha256}</code>`]),
-  'None is recorded.',
+  'None was installed when the session was opened. The models that measure every picture are not listed here.',
 )}
 <h2>More</h2>
 ${actions({
