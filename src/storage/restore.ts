@@ -1,4 +1,4 @@
-import { chownSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lchownSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkDatabaseFile } from './check-database-file.ts'
@@ -89,7 +89,7 @@ function makeFolder(folder: string): void {
 function giveToOwner(folder: string, file: string): void {
   if (process.getuid?.() !== 0) return
   const { uid, gid } = statSync(folder)
-  chownSync(file, uid, gid)
+  lchownSync(file, uid, gid)
 }
 
 /** SQLite would add to a new database what is in the log of one that was there before. */
