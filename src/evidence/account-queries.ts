@@ -1,5 +1,5 @@
 import type { Tx } from '../storage/schema.ts'
-import type { ErasedEvidence } from './queries.ts'
+import type { ErasedEvidence } from './erase-queries.ts'
 
 /** All that is kept of the faces in the sessions of an account, and by what their pictures are recognized. */
 export interface ErasedOfAccount extends ErasedEvidence {

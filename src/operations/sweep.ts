@@ -4,7 +4,7 @@ import { deleteAuditBefore } from '../audit/queries.ts'
 import type { RefusalLog } from '../audit/refusals.ts'
 import type { Clock, SteadyClock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { shortenEvidence } from '../evidence/queries.ts'
+import { shortenEvidence } from '../evidence/erase-queries.ts'
 import { deleteEndedOperatorSessions } from '../identity/operator-session.ts'
 import { deleteOldAttempts } from '../liveness/sessions/attempt-queries.ts'
 import { type ExpireNeeds, expireLiveness } from '../liveness/sessions/expire-sessions.ts'
@@ -57,7 +57,8 @@ const SESSIONS_AT_ONCE = 1_000
 
 /**
  * Sweeps now and every quarter of a minute until the returned function is called. A sweep that fails is logged and
- * tried again. Once, evidence of before is dated by the `EVIDENCE_HOURS` of this start where these are fewer.
+ * tried again. Until none is left, evidence of before is dated by the `EVIDENCE_HOURS` of this start where these are
+ * fewer.
  */
 export function startSweeping(needs: RepeatedSweepNeeds, logger: Logger): () => void {
   const { db, clock, config, sweepMetrics } = needs
@@ -67,8 +68,7 @@ export function startSweeping(needs: RepeatedSweepNeeds, logger: Logger): () => 
     try {
       await sweep(needs)
       sweepMetrics.completed(begunAtMs, clock.steady())
-      if (!isDated) await shortenEvidence(db, config.EVIDENCE_HOURS * HOUR_MS)
-      isDated = true
+      if (!isDated) isDated = (await shortenEvidence(db, config.EVIDENCE_HOURS * HOUR_MS)) === 0
     } catch (err) {
       logger.warn({ err }, 'sweep failed, will be tried again')
     }

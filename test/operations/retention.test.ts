@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { settings } from '../../src/config.ts'
-import { shortenEvidence } from '../../src/evidence/queries.ts'
+import { shortenEvidence } from '../../src/evidence/erase-queries.ts'
 import { endless, retention } from '../../src/operations/retention.ts'
 import { startSweeping, sweep } from '../../src/operations/sweep.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
@@ -126,37 +126,66 @@ test('every kind of row is gone with the first sweep after its time, and not bef
 test('evidence is erased by the fewer hours of a later start, and more hours put nothing off', async (t) => {
   const server = await startServer(t)
   const { db } = server.storage
-  const insert = (table: string, row: Row) =>
+  const insert = (table: string, row: Row | Row[]) =>
     db
       .insertInto(table as never)
       .values(row as never)
       .execute()
   const now = server.clock.now()
-  for (const hours of [3, 1]) {
-    const id = `${hours} h old`
-    await insert('liveness_session', session(id, now - hours * HOUR_MS))
+  const running = { state: 'running', ended_at: null, verdict: null, expires_at: now + 0.5 * HOUR_MS }
+  for (const hours of [4, 3, 1]) {
+    const id = hours === 4 ? 'runs' : `${hours} h old`
+    await insert('liveness_session', { ...session(id, now - hours * HOUR_MS), ...(hours === 4 ? running : {}) })
     const keep = { session_id: id, keep_until: now + (24 - hours) * HOUR_MS, sealed }
     await insert('liveness_image', { ...keep, id, kind: 'audit', taken_at: 1 })
     await insert('liveness_observation', { ...keep, sequence: 1 })
     await insert('liveness_session_key', { ...keep, evidence_key: 'k' })
   }
-  const readDates = async () => {
-    const dates: Record<string, number>[] = []
-    for (const table of ['liveness_image', 'liveness_observation', 'liveness_session_key'] as const) {
-      const rows = await db.selectFrom(table).select(['session_id', 'keep_until']).orderBy('session_id').execute()
-      dates.push(Object.fromEntries(rows.map((row) => [row.session_id, (row.keep_until - now) / HOUR_MS])))
-    }
-    return dates
+  const tables = ['liveness_session_key', 'liveness_image', 'liveness_observation'] as const
+  const readHours = async (table: (typeof tables)[number]) => {
+    const rows = await db.selectFrom(table).select(['session_id', 'keep_until']).execute()
+    return Object.fromEntries(rows.map((row) => [row.session_id, (row.keep_until - now) / HOUR_MS]))
   }
-  await shortenEvidence(db, 72 * HOUR_MS)
-  assert.deepEqual(await readDates(), Array(3).fill({ '1 h old': 23, '3 h old': 21 }))
+  const before = { runs: 20, '3 h old': 21, '1 h old': 23 }
+  assert.equal(await shortenEvidence(db, 72 * HOUR_MS), 0)
+  assert.deepEqual(await readHours('liveness_session_key'), before)
 
   const needs = { ...server, ...server.storage, config: { ...server.config, EVIDENCE_HOURS: 2 } }
   const stop = startSweeping({ ...needs, sweepMetrics: { completed() {} } }, server.app.log as never)
-  while ((await readDates())[2]?.['1 h old'] !== 1) await sleep(5)
+  while ((await readHours('liveness_session_key'))['1 h old'] !== 1) await sleep(5)
   stop()
   await sweep(needs)
-  assert.deepEqual(await readDates(), Array(3).fill({ '1 h old': 1 }))
+  assert.deepEqual(await readHours('liveness_session_key'), { runs: 0.5, '1 h old': 1 })
+  for (const table of tables) assert.deepEqual(Object.keys(await readHours(table)).sort(), ['1 h old', 'runs'])
+  assert.equal(await shortenEvidence(db, 2 * HOUR_MS), 0)
+  await shortenEvidence(db, 0)
+  assert.deepEqual(await readHours('liveness_session_key'), { runs: 0.5, '1 h old': -1 })
+})
+
+test('of much evidence that is past its date a sweep erases a part, and the next ones the rest', async (t) => {
+  const server = await startServer(t)
+  const { db } = server.storage
+  const names = Array.from({ length: 250 }, (_, number) => `of ${number}`)
+  const at = server.clock.now() - 60_000
+  const keep = { evidence_key: 'k', keep_until: at, sealed }
+  const insert = (table: string, rows: Row[]) =>
+    db
+      .insertInto(table as never)
+      .values(rows as never)
+      .execute()
+  await insert(
+    'liveness_session',
+    names.map((name) => session(name, at)),
+  )
+  await insert(
+    'liveness_session_key',
+    names.map((name) => ({ ...keep, session_id: name })),
+  )
+  for (const left of [50, 0]) {
+    await sweep({ ...server, ...server.storage })
+    const rows = await db.selectFrom('liveness_session_key').select('session_id').execute()
+    assert.equal(rows.length, left)
+  }
 })
 
 test('every table of the database comes to an end or is said not to, as the document and the settings have it', async (t) => {

@@ -1,6 +1,6 @@
 import { recordAudit } from '../../audit/queries.ts'
 import type { Clock } from '../../clock.ts'
-import { eraseEvidence } from '../../evidence/queries.ts'
+import { eraseEvidence } from '../../evidence/erase-queries.ts'
 import type { SignReceipt } from '../../results/signing/open-receipt.ts'
 import { wakeDelivery } from '../../results/webhooks/wake-delivery.ts'
 import type { Db } from '../../storage/schema.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { NotedDigests } from '../../evidence/digest-queries.ts'
 import { DIGESTS_KEPT_MS } from '../../evidence/digests-kept.ts'
-import type { ErasedEvidence } from '../../evidence/queries.ts'
+import type { ErasedEvidence } from '../../evidence/erase-queries.ts'
 import { IDEMPOTENCY_MS } from '../../http/limits.ts'
 import { isoTime } from '../../iso-time.ts'
 import { endAfterDays, kept } from '../../results/signing/kept.ts'
