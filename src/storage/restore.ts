@@ -1,4 +1,4 @@
-import { existsSync, lchownSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkDatabaseFile } from './check-database-file.ts'
@@ -32,6 +32,7 @@ export async function restoreSqlite<Prepared>(
   const folder = `${target}.restoring`
   const copy = sqliteFile({ DATA_DIR: folder, DATABASE_URL: '' })
   const previous = join(folder, 'previous.db')
+  const home = dirname(target)
   let stoppedBy: NodeJS.Signals | undefined
   const stop = (signal: NodeJS.Signals) => {
     stoppedBy = signal
@@ -43,7 +44,7 @@ export async function restoreSqlite<Prepared>(
   makeFolder(folder)
   for (const signal of STOP_SIGNALS) process.on(signal, stop)
   try {
-    await copyFile(file, copy, show('copying'))
+    await copyFile(file, copy, home, show('copying'))
     checkDatabaseFile(copy)
     const prepared = await prepare(folder)
     takeOutOfUse(copy)
@@ -51,8 +52,7 @@ export async function restoreSqlite<Prepared>(
     if (existsSync(target)) {
       takeOutOfUse(target)
       const state = stateOf(target)
-      await copyFile(target, previous, show('keeping the old one'))
-      giveToOwner(dirname(target), previous)
+      await copyFile(target, previous, home, show('keeping the old one'))
       // A link, unlike a rename, fails when the name is taken.
       linkSync(previous, kept)
       await overwriteDatabase(copy, target, state, show('restoring')).catch((error) => {
@@ -61,7 +61,6 @@ export async function restoreSqlite<Prepared>(
       })
     } else {
       requireNoLog(target)
-      giveToOwner(dirname(target), copy)
       linkSync(copy, target)
     }
     // From here on it is too late to stop.
@@ -83,13 +82,6 @@ function makeFolder(folder: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new Error(`${folder} is there: another restore runs, or one was killed. Where none runs, remove that folder.`)
   }
-}
-
-/** What root restores belongs to the owner of the folder, so that a server with an account of its own can open it. */
-function giveToOwner(folder: string, file: string): void {
-  if (process.getuid?.() !== 0) return
-  const { uid, gid } = statSync(folder)
-  lchownSync(file, uid, gid)
 }
 
 /** SQLite would add to a new database what is in the log of one that was there before. */

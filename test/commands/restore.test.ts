@@ -81,6 +81,10 @@ test(
     const fresh = await runHere(t, elsewhere.DATA_DIR, ['restore', file, '--yes'])
     assert.match(fresh.out, /There was no database before it/, fresh.err)
     assert.equal(statSync(join(elsewhere.DATA_DIR, 'liveness.db')).uid, statSync(elsewhere.DATA_DIR).uid)
+    const again = await runHere(t, elsewhere.DATA_DIR, ['restore', file, '--yes', '--json'])
+    const [{ kept: before } = {}] = jsonLines(again.out)
+    for (const one of [join(elsewhere.DATA_DIR, 'liveness.db'), String(before)])
+      assert.equal(statSync(one).uid, statSync(elsewhere.DATA_DIR).uid, again.err)
     for (const folder of [environment, elsewhere]) {
       assert.equal(existsSync(join(folder.DATA_DIR!, 'liveness.db.restoring')), false)
       const restored = await startServer(t, folder)
@@ -92,7 +96,7 @@ test(
       assert.ok(confirmed.every((name) => accounts.includes(name)))
       const lines = await listAudit(restored.storage.db, 0, 10_000)
       const restorings = lines.filter(({ event }) => event === 'database_restored').map(({ about }) => about)
-      assert.deepEqual(restorings, [folder === environment ? basename(kept) : null])
+      assert.deepEqual(restorings, [basename(folder === environment ? kept : String(before))])
     }
     const checked = await runHere(t, DATA_DIR, ['check'])
     assert.match(
