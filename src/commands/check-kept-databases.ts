@@ -11,15 +11,17 @@ export function checkKeptDatabases(config: Config, now: number): Finding[] {
   if (config.DATABASE_URL !== '') return []
   const { DATA_DIR } = config
   const names = globSync(`${basename(sqliteFile(config))}.before-restore-*`, { cwd: DATA_DIR }).sort()
-  return names.map((name) => {
+  return names.flatMap((name) => {
     const file = `${DATA_DIR}/${name}`
-    const { size, mtimeMs } = statSync(file)
-    const days = Math.max(0, Math.floor((now - mtimeMs) / DAY_MS))
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (stats === undefined) return []
+    const days = Math.max(0, Math.floor((now - stats.mtimeMs) / DAY_MS))
+    const size = `${(stats.size / 1024 ** 2).toFixed(1)} MiB`
     return {
       name: 'kept',
       ok: true,
       warning: true,
-      found: `${file}, ${(size / 1024 ** 2).toFixed(1)} MiB, is kept since a restore ${days} days ago`,
+      found: `${file}, ${size}, is kept since a restore ${days} days ago`,
       remedy: `What was erased since is still in it. Once you do not need it, run: rm '${file}'`,
     }
   })
