@@ -35,10 +35,11 @@ test('a command runs with the user, folders and settings of the unit, and with i
   writeFileSync(join(bin, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 })
   const env = { PATH: `${bin}:${process.env.PATH}` }
   const command = fileURLToPath(new URL('deploy/liveness', root))
-  const { stdout } = spawnSync(command, ['backup', '/var/backups/a copy.db'], { env, encoding: 'utf8' })
+  const { stdout } = spawnSync(command, ['backup', '/var/backups/a copy.db', '$HOME'], { env, encoding: 'utf8' })
   const words = stdout.split('\n').slice(0, -1)
   const program = words.findIndex((word) => word.startsWith('/'))
-  assert.deepEqual(words.slice(program + 1), ['src/cli.js', 'backup', '/var/backups/a copy.db'])
+  // systemd reads $$ as $ (systemd.service, "Command lines").
+  assert.deepEqual(words.slice(program + 1), ['src/cli.js', 'backup', '/var/backups/a copy.db', '$$HOME'])
   const asInUnit = words
     .slice(0, program)
     .map((word) =>
@@ -49,7 +50,7 @@ test('a command runs with the user, folders and settings of the unit, and with i
         .replace(/^--property=/, ''),
     )
     .filter((word) => !word.startsWith('--'))
-  assert.equal(asInUnit.length, 7)
+  assert.equal(asInUnit.length, 8)
   const lines = unit.split('\n')
   for (const line of [...asInUnit, `ExecStart=${words[program]} src/main.js`]) assert.ok(lines.includes(line), line)
 })
