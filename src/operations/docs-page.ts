@@ -28,16 +28,22 @@ export interface PageOperation {
   >
 }
 
+type Paths = Readonly<Record<string, Readonly<Record<string, PageOperation>>>>
+
 export interface PageDocument {
   readonly info: { readonly version: string; readonly description: string }
   readonly tags: readonly { readonly name: string; readonly description: string }[]
-  readonly paths: Readonly<Record<string, Readonly<Record<string, PageOperation>>>>
+  readonly paths: Paths
+  readonly webhooks: Paths
   readonly components: { readonly schemas: Readonly<Record<string, PageSchema>> }
 }
 
 interface Described {
   readonly method: string
+  /** Of a webhook, the type of the event. */
   readonly path: string
+  /** What the server sends, and nobody asks for. */
+  readonly isWebhook: boolean
   readonly operation: PageOperation
 }
 
@@ -51,12 +57,8 @@ const CALLERS: Readonly<Record<string, string>> = {
  * The OpenAPI document as one page to read: every operation with what it takes, an example that can be run, what it
  * answers, and every named schema. `server` is the origin that the examples call.
  */
-export function docsPage({ info, tags, paths, components }: PageDocument, server: string): string {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(
-      ([method, operation]): Described => ({ method: method.toUpperCase(), path, operation }),
-    ),
-  )
+export function docsPage({ info, tags, paths, webhooks, components }: PageDocument, server: string): string {
+  const operations = [...listOperations(paths, false), ...listOperations(webhooks, true)]
   const tagged = (tag: string) => operations.filter(({ operation }) => operation.tags.includes(tag))
   return `<!doctype html>
 <html lang="en">
@@ -94,12 +96,23 @@ ${Object.entries(components.schemas).map(schemaSection).join('\n')}
 `
 }
 
+function listOperations(paths: Paths, isWebhook: boolean): Described[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation,
+      isWebhook,
+    })),
+  )
+}
+
 function contentsLine({ method, path, operation: { operationId } }: Described): string {
   return `<li><a href="#${operationId}"><b>${method}</b> ${breakable(path)}</a></li>`
 }
 
 function operationSection(described: Described): string {
-  const { method, path, operation } = described
+  const { method, path, operation, isWebhook } = described
   const { operationId, summary, description, parameters = [], requestBody, responses } = operation
   const parts = parameters.map(({ name, schema, required = false, description: what }) =>
     field(name, schema, required, what),
@@ -108,11 +121,11 @@ function operationSection(described: Described): string {
 <h3><b>${method}</b> ${breakable(path)}</h3>
 <p>${prose(summary)}</p>
 ${description ? `<p>${prose(description)}</p>` : ''}
-<p>${callers(operation)}</p>
+${isWebhook ? '' : `<p>${callers(operation)}</p>`}
 ${parts.length > 0 ? `<h4>Parameters</h4><dl>${parts.join('\n')}</dl>` : ''}
 ${requestBody ? `<h4>Body</h4>${Object.entries(requestBody.content).map(content).join('')}` : ''}
-<h4>Example</h4><pre><code>${escapeHtml(exampleCall(method, path, operation))}</code></pre>
-<h4>Answers</h4><dl>${Object.entries(responses)
+${isWebhook ? '' : `<h4>Example</h4><pre><code>${escapeHtml(exampleCall(method, path, operation))}</code></pre>`}
+<h4>${isWebhook ? 'What you answer' : 'Answers'}</h4><dl>${Object.entries(responses)
     .map(([status, { description: what, content: media = {} }]) => {
       const kinds = Object.entries(media).map(content).join('')
       return `<dt><code>${status}</code></dt><dd>${prose(what)}${kinds}</dd>`

@@ -2,17 +2,22 @@ import { isDeepStrictEqual } from 'node:util'
 
 type Json = Record<string, unknown>
 
+interface Described {
+  readonly paths?: object | undefined
+  readonly webhooks?: object | undefined
+  readonly components?: object | undefined
+}
+
 /**
  * Gives schemas with a `title` that name under `components.schemas` and refers to them from where they stand, which is
  * what generators of clients make types of. Routes keep their schemas whole, so nothing has to be resolved to check a
  * request or to write an answer. Returns a new document. Throws where two schemas that differ have one title.
  */
-export function nameSchemas<Document extends { paths?: object | undefined; components?: object | undefined }>(
-  document: Document,
-): Document {
+export function nameSchemas<Document extends Described>(document: Document): Document {
   const schemas: Record<string, Json> = {}
   // A reviver sees inner values first, so a named schema holds references already.
-  const paths = JSON.parse(JSON.stringify(document.paths ?? {}), (_key, value: unknown) => {
+  const { paths = {}, webhooks } = document
+  const named = JSON.parse(JSON.stringify({ paths, webhooks }), (_key, value: unknown) => {
     if (!isTitled(value)) return value
     const { title, ...schema } = value
     const known = schemas[title] ?? schema
@@ -23,7 +28,7 @@ export function nameSchemas<Document extends { paths?: object | undefined; compo
     if (schema.examples) known.examples ??= schema.examples
     return { $ref: `#/components/schemas/${title}` }
   })
-  return { ...document, paths, components: { ...document.components, schemas } }
+  return { ...document, ...named, components: { ...document.components, schemas } }
 }
 
 function isTitled(value: unknown): value is Json & { title: string } {

@@ -4,8 +4,9 @@ import type { Config } from '../config.ts'
 import { describeCommonResponses } from './common-responses.ts'
 import { nameSchemas } from './name-schemas.ts'
 import { version } from './version.ts'
+import { webhooks } from './webhook-schemas.ts'
 
-/** Describes every route that is added after it. */
+/** Describes every route that is added after it, and what webhooks get. */
 export async function describeRoutes(app: FastifyInstance, { PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -21,9 +22,11 @@ export async function describeRoutes(app: FastifyInstance, { PUBLIC_URL }: Pick<
         { name: 'accounts', description: 'The contract that mobile clients use' },
         { name: 'liveness', description: 'Is a living person there, now?' },
         { name: 'operations', description: 'For the operator of the server' },
+        { name: 'webhooks', description: 'What the server sends to addresses that `liveness webhook add` named' },
       ],
       servers: [{ url: PUBLIC_URL || '/' }],
       security: [],
+      webhooks,
       components: {
         securitySchemes: {
           person: { type: 'apiKey', in: 'cookie', name: 'X-LIVENESS-TOKEN', description: 'Set by `POST /auth/login`' },

@@ -25,6 +25,8 @@ export const request: Same<own.SessionRequest, Optional<Schemas['SessionRequest'
 export const opened: Same<own.OpenedSession, Schemas['OpenedSession']> = true
 export const erased: Same<own.ErasedSession, Schemas['ErasedSession']> = true
 export const session: Same<own.Session, Schemas['BackEndSession']> = true
+export const sessionEvent: Same<own.SessionEvent, Schemas['SessionEvent']> = true
+export const accountEvent: Same<own.AccountDeletedEvent, Schemas['AccountDeletedEvent']> = true
 
 type Listed = NonNullable<paths['/liveness/sessions']['get']['parameters']['query']>
 export const filter: Same<Optional<own.ListOptions>, Optional<Listed>> = true

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { listEndpoints } from '../../src/results/webhooks/endpoint-queries.ts'
+import { assertDescribed } from '../results/described-event.ts'
 import { startReceiver, status, until, verify } from '../results/receiver.ts'
 import { startWebhookServer } from '../results/webhook-server.ts'
 import { cli, environmentOf, jsonLines } from './cli.ts'
@@ -25,6 +26,7 @@ test('an operator adds, tests, lists, replays, rotates, enables and removes a we
 
   assert.match(await run('test', id), /^Taken: it answered 204/)
   assert.equal(receiver.received[0]!.body.type, 'webhook.test')
+  await assertDescribed(server, receiver.received)
   verify(secret, receiver.received[0]!)
 
   receiver.answer = status(410)

@@ -27,7 +27,10 @@ export const session: components['schemas']['PersonSession']['score'] = 1
 export type Nothing = paths['/nothing']
 `
 
-const NAMED = ['Envelope', 'Refusal', 'PersonSession', 'BackEndSession', 'Signal', 'SessionStep', 'ServerMessage']
+const NAMED = [
+  ...['Envelope', 'Refusal', 'PersonSession', 'BackEndSession', 'Signal', 'SessionStep', 'ServerMessage'],
+  ...['SessionEvent', 'AccountDeletedEvent', 'TestEvent'],
+]
 
 interface Operation {
   readonly operationId?: string
@@ -124,8 +127,9 @@ test('whatever is sent to any operation, the OpenAPI document names the response
 
 test('every operation and every kind of data has a name, so that generated clients have, and pictures are binary', async (t) => {
   const server = await startServer(t)
-  const { paths, components } = (await server.request('GET', '/openapi.json')).json
-  const operations = Object.values<Record<string, Operation>>(paths).flatMap((methods) => Object.values(methods))
+  const { paths, webhooks, components } = (await server.request('GET', '/openapi.json')).json
+  const described = Object.values<Record<string, Operation>>({ ...paths, ...webhooks })
+  const operations = described.flatMap((methods) => Object.values(methods))
   const ids = operations.map(({ operationId }) => operationId ?? '')
   assert.ok(ids.every((id) => /^[a-z][A-Za-z]+$/.test(id)))
   assert.equal(new Set(ids).size, ids.length)
@@ -137,7 +141,7 @@ test('every operation and every kind of data has a name, so that generated clien
     ([, { enum: texts }]) => texts,
   )
   assert.ok(enumerations.length > 10 && enumerations.every(([, { type }]) => type === 'string'))
-  assert.equal(JSON.stringify(paths).includes('"enum"'), false, 'an enumeration has no name')
+  assert.equal(JSON.stringify([paths, webhooks]).includes('"enum"'), false, 'an enumeration has no name')
   assert.deepEqual(
     components.schemas.ErrorCode.enum.toSorted(),
     [...new Set(Object.values(refusals).map(([, code]) => code))].sort(),

@@ -8,6 +8,7 @@ import { rotateEndpointSecret } from '../../src/results/webhooks/rotate-endpoint
 import { capture, openSession, readSession } from '../liveness/capture-client.ts'
 import { subjectA } from '../liveness/people.ts'
 import { signUp } from '../server.ts'
+import { assertDescribed } from './described-event.ts'
 import { startReceiver, status, until, verify } from './receiver.ts'
 import { startWebhookServer, type WebhookServer } from './webhook-server.ts'
 
@@ -39,6 +40,7 @@ test('a verdict is told to each webhook, signed as the specification says, witho
     assert.deepEqual(received!.body, { type: 'liveness_session.decided', timestamp: decided_at, data })
   }
   assert.equal(one.received[0]!.id, other.received[0]!.id)
+  await assertDescribed(server, one.received)
 })
 
 test('sessions that are cancelled or run out are told, and a deleted account, each to those who asked for it', async (t) => {
@@ -54,7 +56,9 @@ test('sessions that are cancelled or run out are told, and a deleted account, ea
   const cookie = await signUp(server)
   await server.request('DELETE', '/user/delete', { cookie })
   await all.count(3)
+  await assertDescribed(server, all.received)
   const [first, second, third] = all.received.map(({ body }) => body)
+  await assert.rejects(assertDescribed(server, [{ body: { ...first, data: third.data } }]), /account_id/)
   const open = { session_id: cancelled, subject: 'subject-1', verdict: null, next_action: null, decided_at: null }
   assert.deepEqual([first.type, first.data], ['liveness_session.cancelled', { ...open, state: 'cancelled' }])
   assert.equal(second.type, 'liveness_session.expired')
