@@ -6,6 +6,7 @@ import { readPermission, wordAfterRefusal } from './camera-permission.js'
 import { forgetSession, initialState, takeSession } from './check-state.js'
 import { followTurns } from './device-turns.js'
 import { keepsSession, readFailure } from './failure.js'
+import { awaitFirstPicture } from './first-picture.js'
 import type { Shown } from './headline.js'
 import { readResult } from './read-result.js'
 import { type Receiver, receiveMessage } from './receive-message.js'
@@ -131,7 +132,8 @@ export const LivenessCapture: new () => Declared = class LivenessCapture extends
       const session = await takeSession(this.#state, this.#givenSession(), this.renew)
       if (signal.aborted) return
       this.#state.session = session
-      this.#connect(session, signal, isInterrupted)
+      await awaitFirstPicture(video)
+      if (!signal.aborted) this.#connect(session, signal, isInterrupted)
     } catch (error) {
       if (!signal.aborted) await this.#failOpening(readFailure(error))
     }

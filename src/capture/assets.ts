@@ -21,6 +21,7 @@ export const MODULES = [
   ...['browser-kind.js', 'camera-chooser.js', 'camera-interruptions.js', 'camera-order.js', 'camera-permission.js'],
   ...['camera.js', 'check-state.js', 'compression.js', 'crop.js', 'device-turns.js', 'dom.js', 'failure.js'],
   ...[
+    'first-picture.js',
     'headline.js',
     'light.js',
     'read-result.js',

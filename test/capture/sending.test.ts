@@ -12,6 +12,9 @@ const measure = readPageScript('measure')
 const SESSION_MS = 120_000
 const FRAMES_MAX = 600
 
+/** What the page says of the drawn camera. */
+const HELLO = { type: 'hello', camera: { label: 'a drawn person', width: 468, height: 480 } }
+
 const framesOf = (page: Page) => page.evaluate<Notes['frames']>('notes.frames')
 
 test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
@@ -26,10 +29,25 @@ test('in a browser, what is sent', { skip, concurrency: 2 }, async (t) => {
     assert.deepEqual(await page.evaluate('[notes.heldMax, notes.waitingMax]'), [1, 1])
     const sequences = (await framesOf(page)).map(({ sequence }) => sequence)
     assert.ok(sequences.every((sequence, index) => index === 0 || sequence > sequences[index - 1]!))
-    const [hello] = await page.evaluate<Notes['hellos']>('notes.hellos')
-    assert.deepEqual(hello, { type: 'hello', camera: { label: 'a drawn person', width: 468, height: 480 } })
+    assert.deepEqual(await page.evaluate('notes.hellos'), [HELLO])
     assert.deepEqual((await read()).injection, { state: 'nothing_seen', reasons: [] })
   })
+
+  t.test(
+    'a camera’s size is told, however long it takes to its first picture, and one without a picture is told so',
+    async (t) => {
+      for (const [firstPictureMs, hello] of [
+        [1_000, HELLO],
+        [60_000, { type: 'hello', camera: { label: 'a drawn person' } }],
+      ] as const) {
+        const { page } = await openPage(t, url + (await newCheck(url)).path, {}, measure)
+        await change(page, { firstPictureMs })
+        await press(page, 'Start')
+        await until(page, 'notes.hellos.length > 0')
+        assert.deepEqual(await page.evaluate('notes.hellos'), [hello])
+      }
+    },
+  )
 
   t.test('on a slow line frames get smaller, never more than one waits, and the next one is new', async (t) => {
     const { page } = await openPage(t, url + (await newCheck(url)).path, {}, measure)

@@ -24,7 +24,14 @@ declare global {
   const HEIGHT = 480
   const FRAME_MS = 100
 
-  globalThis.subject = { who: 'person', followsPrompts: true, reach: 1, refuse: '', cameras: ['user'] }
+  globalThis.subject = {
+    who: 'person',
+    followsPrompts: true,
+    reach: 1,
+    firstPictureMs: 0,
+    refuse: '',
+    cameras: ['user'],
+  }
   const tracks = new Set<MediaStreamTrack>()
 
   const decode = async (base64: string): Promise<ImageBitmap> =>
@@ -83,7 +90,9 @@ declare global {
     for (let index = 0; index < noise.data.length; index++)
       noise.data[index] = index % 4 === 3 ? 12 : Math.random() * 255
     grain.getContext('2d')!.putImageData(noise, 0, 0)
+    const firstPictureAt = performance.now() + globalThis.subject.firstPictureMs
     const draw = () => {
+      if (performance.now() < firstPictureAt) return
       const { width, height } = canvas
       const sway = Math.sin(performance.now() / 900) * 4
       context.drawImage(

@@ -4,6 +4,8 @@ export interface Subject {
   followsPrompts: boolean
   /** How far a movement goes, to stay there; 1 is the whole movement, and back. */
   reach: number
+  /** How long the camera, once open, takes to its first picture, in ms. */
+  firstPictureMs: number
   /** A DOMException's name, with which the browser refuses the camera. */
   refuse: string
   /** Each camera by its name, which is also its id: what it faces, `user` or `environment`, or another. */
