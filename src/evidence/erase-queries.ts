@@ -7,15 +7,18 @@ export interface ErasedEvidence {
   readonly measurements: number
 }
 
-/** Deletes all that shows or describes a face of this session, the key that opens it first. */
-export async function eraseEvidence(db: Db, sessionId: string): Promise<ErasedEvidence> {
-  const keys = await db.deleteFrom('liveness_session_key').where('session_id', '=', sessionId).executeTakeFirst()
-  const images = await db.deleteFrom('liveness_image').where('session_id', '=', sessionId).executeTakeFirst()
-  const measured = await db.deleteFrom('liveness_observation').where('session_id', '=', sessionId).executeTakeFirst()
+type EvidenceTable = 'liveness_session_key' | 'liveness_image' | 'liveness_observation'
+
+/** Deletes all that shows or describes a face in these sessions, one or more, the keys that open it first. */
+export async function eraseEvidence(db: Db, sessionIds: readonly string[]): Promise<ErasedEvidence> {
+  const erase = async (table: EvidenceTable) => {
+    const { numDeletedRows } = await db.deleteFrom(table).where('session_id', 'in', sessionIds).executeTakeFirst()
+    return Number(numDeletedRows)
+  }
   return {
-    session_keys: Number(keys.numDeletedRows),
-    pictures: Number(images.numDeletedRows),
-    measurements: Number(measured.numDeletedRows),
+    session_keys: await erase('liveness_session_key'),
+    pictures: await erase('liveness_image'),
+    measurements: await erase('liveness_observation'),
   }
 }
 
@@ -38,8 +41,7 @@ export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
     .limit(SESSIONS_AT_ONCE)
     .execute()
   const ids = past.map(({ id }) => id)
-  for (const table of ['liveness_session_key', 'liveness_image', 'liveness_observation'] as const)
-    if (ids.length > 0) await db.deleteFrom(table).where('session_id', 'in', ids).execute()
+  if (ids.length > 0) await eraseEvidence(db, ids)
   for (const table of ['liveness_image', 'liveness_observation'] as const)
     await db
       .deleteFrom(table)

@@ -32,7 +32,7 @@ export async function eraseSession(
   const sign = await openReceipt()
   const found = await db.transaction().execute(async (tx) => {
     const cancelled = await endSession(tx, id, { state: 'cancelled', now, verdict: null, hint: null, outcome: null })
-    const erased = await eraseEvidence(tx, id)
+    const erased = await eraseEvidence(tx, [id])
     if (cancelled) await enqueueSessionEvent(tx, session, { state: 'cancelled', verdict: null, now })
     if (cancelled || Object.values(erased).some((rows) => rows > 0))
       await recordAudit(tx, { at: now, event: 'liveness_session_erased', ...by, about: id })
