@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { textEnum } from '../http/text-enum.ts'
-import { nextActionSchema, stateSchema, time, verdictSchema } from '../liveness/sessions/view-schemas.ts'
+import { sessionEventDataSchema, time } from '../liveness/sessions/view-schemas.ts'
 import { receiptSchema } from '../results/signing/schemas.ts'
 import { type EventType, eventTypes, TEST_TYPE } from '../results/webhooks/event.ts'
 
@@ -10,14 +10,7 @@ const sessionEvent = Type.Object(
   {
     type: textEnum('SessionEventType', sessionEventTypes),
     timestamp: time,
-    data: Type.Object({
-      session_id: Type.String(),
-      subject: Type.Union([Type.String(), Type.Null()]),
-      state: stateSchema,
-      verdict: verdictSchema,
-      next_action: nextActionSchema,
-      decided_at: Type.Union([time, Type.Null()]),
-    }),
+    data: sessionEventDataSchema,
   },
   { title: 'SessionEvent', description: 'That a liveness session is over' },
 )

@@ -130,6 +130,11 @@ const backEndSession = Type.Object(
 )
 export type BackEndSession = Static<typeof backEndSession>
 
+const { session_id, subject, state, verdict, next_action, decided_at } = backEndSession.properties
+/** What webhooks get of a session that is over. */
+export const sessionEventDataSchema = Type.Object({ session_id, subject, state, verdict, next_action, decided_at })
+export type SessionEventData = Static<typeof sessionEventDataSchema>
+
 /** The same with the receipt of what was erased. */
 export const erasedSessionSchema = Type.Union([
   Type.Object({ ...backEndSession.properties, receipt: receiptSchema }, { title: 'ErasedSession' }),
