@@ -9,7 +9,10 @@ export interface ErasedEvidence {
 
 type EvidenceTable = 'liveness_session_key' | 'liveness_image' | 'liveness_observation'
 
-/** Deletes all that shows or describes a face in these sessions, one or more, the keys that open it first. */
+/**
+ * Deletes all that shows or describes a face in these sessions, one or more, the keys that open it first. In a
+ * transaction: without its key the rest is found by its own date alone, which may be later.
+ */
 export async function eraseEvidence(db: Db, sessionIds: readonly string[]): Promise<ErasedEvidence> {
   const erase = async (table: EvidenceTable) => {
     const { numDeletedRows } = await db.deleteFrom(table).where('session_id', 'in', sessionIds).executeTakeFirst()
@@ -41,7 +44,7 @@ export async function eraseEvidenceUntil(db: Db, now: number): Promise<void> {
     .limit(SESSIONS_AT_ONCE)
     .execute()
   const ids = past.map(({ id }) => id)
-  if (ids.length > 0) await eraseEvidence(db, ids)
+  if (ids.length > 0) await db.transaction().execute((tx) => eraseEvidence(tx, ids))
   for (const table of ['liveness_image', 'liveness_observation'] as const)
     await db
       .deleteFrom(table)

@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { settings } from '../../src/config.ts'
-import { shortenEvidence } from '../../src/evidence/erase-queries.ts'
+import { eraseEvidenceUntil, shortenEvidence } from '../../src/evidence/erase-queries.ts'
 import { endless, retention } from '../../src/operations/retention.ts'
 import { startSweeping, sweep } from '../../src/operations/sweep.ts'
+import type { Db } from '../../src/storage/schema.ts'
 import { cli, environmentOf, jsonLines } from '../commands/cli.ts'
 import { startServer } from '../server.ts'
 import { readText } from '../structure/source-files.ts'
@@ -17,6 +18,13 @@ const ages = ['old', 'young'] as const
 const sealed = new Uint8Array([1])
 
 type Row = Readonly<Record<string, string | number | Uint8Array | null>>
+
+const insertInto = (db: Db) => (table: string, rows: Row | Row[]) =>
+  db
+    .insertInto(table as never)
+    .values(rows as never)
+    .execute()
+
 /** Rows of each kind that end at a time, and the column that has the name they go by. */
 const rowsOf: Readonly<Record<string, { name: string; rows(name: string, at: number): Row[] }>> = {
   login_session: {
@@ -91,11 +99,7 @@ const delivery = (eventId: string, at: number): Row => ({
 test('every kind of row is gone with the first sweep after its time, and not before', async (t) => {
   const server = await startServer(t, DAYS)
   const { db } = server.storage
-  const insert = (table: string, rows: Row[]) =>
-    db
-      .insertInto(table as never)
-      .values(rows as never)
-      .execute()
+  const insert = insertInto(db)
   const now = server.clock.now()
   const account = { id: 'somebody', username: 'x', username_key: 'x', fullname: 'x', password_hash: 'x', created_at: 1 }
   const operator = { id: 'somebody', name: 'x', name_key: 'x', password_hash: 'x', code_step: 1, created_at: 1 }
@@ -126,11 +130,7 @@ test('every kind of row is gone with the first sweep after its time, and not bef
 test('evidence is erased by the fewer hours of a later start, and more hours put nothing off', async (t) => {
   const server = await startServer(t)
   const { db } = server.storage
-  const insert = (table: string, row: Row | Row[]) =>
-    db
-      .insertInto(table as never)
-      .values(row as never)
-      .execute()
+  const insert = insertInto(db)
   const now = server.clock.now()
   const running = { state: 'running', ended_at: null, verdict: null, expires_at: now + 0.5 * HOUR_MS }
   for (const hours of [4, 3, 1]) {
@@ -162,17 +162,32 @@ test('evidence is erased by the fewer hours of a later start, and more hours put
   assert.deepEqual(await readHours('liveness_session_key'), { runs: 0.5, '1 h old': -1 })
 })
 
+test('a sweep that fails in the middle leaves a session its key, by which the next one finds the rest', async (t) => {
+  const server = await startServer(t)
+  const { db } = server.storage
+  const now = server.clock.now()
+  const insert = insertInto(db)
+  await insert('liveness_session', session('x', now - HOUR_MS))
+  await insert('liveness_session_key', { session_id: 'x', evidence_key: 'k', sealed, keep_until: now })
+  await insert('liveness_image', { id: 'x', session_id: 'x', kind: 'audit', taken_at: 1, sealed, keep_until: now * 2 })
+  const count = async (table: 'liveness_session_key' | 'liveness_image') =>
+    (await db.selectFrom(table).select('session_id').execute()).length
+
+  await sql`alter table liveness_image rename to away`.execute(db)
+  await assert.rejects(eraseEvidenceUntil(db, now), /liveness_image/)
+  assert.equal(await count('liveness_session_key'), 1)
+  await sql`alter table away rename to liveness_image`.execute(db)
+  await eraseEvidenceUntil(db, now)
+  assert.deepEqual([await count('liveness_session_key'), await count('liveness_image')], [0, 0])
+})
+
 test('of much evidence that is past its date a sweep erases a part, and the next ones the rest', async (t) => {
   const server = await startServer(t)
   const { db } = server.storage
   const names = Array.from({ length: 250 }, (_, number) => `of ${number}`)
   const at = server.clock.now() - 60_000
   const keep = { evidence_key: 'k', keep_until: at, sealed }
-  const insert = (table: string, rows: Row[]) =>
-    db
-      .insertInto(table as never)
-      .values(rows as never)
-      .execute()
+  const insert = insertInto(db)
   await insert(
     'liveness_session',
     names.map((name) => session(name, at)),
