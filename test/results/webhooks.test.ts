@@ -272,7 +272,10 @@ test('metrics tell how many deliveries wait, how old the oldest is, and how atte
   await server.enqueue(2)
   await settled(server, 3)
   server.clock.advance(4_000)
-  const text = await server.metrics.registry.metrics()
+  const read = () => server.metrics.registry.metrics()
+  // An attempt is counted once what came of it is committed, which is what was waited for.
+  await until(async () => (await read()).includes('{outcome="failed"} 2'))
+  const text = await read()
   for (const line of [
     'webhook_deliveries_waiting 2',
     'webhook_oldest_seconds 4',
