@@ -5,6 +5,7 @@ import { openHashGate } from '../../src/accounts/hash-gate.ts'
 import { login } from '../../src/accounts/login.ts'
 import { openPasswords } from '../../src/accounts/password.ts'
 import { refuse } from '../../src/errors.ts'
+import { leastComputedMs } from '../computing-time.ts'
 import { signUp, somebody, startServer, testDatabaseUrl } from '../server.ts'
 
 const notOnPostgres = { skip: testDatabaseUrl === '' ? false : 'about hashing and its gate, whatever the database' }
@@ -72,18 +73,13 @@ test('logins at once that all find a weak hash all succeed', async (t) => {
 test('an unknown name costs about as much computing time as a wrong password', notOnPostgres, async (t) => {
   const server = await startServer(t, { LOGIN_FAILURES_PER_ACCOUNT: '100' })
   await signUp(server)
-  // Computing time of this process, in which the server runs: a busy machine adds to the time that passes, not to it.
-  const computedMs = async (username: string) => {
-    const before = process.cpuUsage()
-    await server.request('POST', '/auth/login', { json: { username, password: 'wrong password' } })
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  }
-  let [known, unknown] = [0, 0]
-  for (let index = 0; index < 30; index++) {
-    known += await computedMs(somebody.username)
-    unknown += await computedMs('nobody at all')
-  }
+  const fail = (username: string) =>
+    server.request('POST', '/auth/login', { json: { username, password: 'wrong password' } })
+  const [known, unknown] = await leastComputedMs(
+    30,
+    () => fail(somebody.username),
+    () => fail('nobody at all'),
+  )
   assert.ok(unknown > known / 1.5 && unknown < known * 1.5, `known ${known} ms, unknown ${unknown} ms`)
 })
 

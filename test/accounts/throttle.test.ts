@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { login } from '../../src/accounts/login.ts'
 import { openPasswords } from '../../src/accounts/password.ts'
 import { networkOf, siteOf } from '../../src/throttle/network.ts'
+import { leastComputedMs } from '../computing-time.ts'
 import { type Answer, signUp, somebody, startServer, type TestServer, whenThereIsRoom } from '../server.ts'
 
 const PROXY = { TRUSTED_PROXIES: '127.0.0.1' }
@@ -77,19 +78,13 @@ test('a refused login with a name that is dear to normalize costs about as much 
   await attempt(server, '', 'wrong')
   // Marks in the order that takes longest to sort.
   const dear = '\u0345\u0301\u0316\u0327\u0334'.replaceAll(/./gu, (mark) => mark.repeat(1000))
-  // Computing time of this process, in which the server runs: a busy machine adds to the time that passes, not to it.
-  const computedMs = async (username: string) => {
-    const before = process.cpuUsage()
-    assertThrottled(await attempt(server, '', 'wrong', username))
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  }
-  let [ordinary, marks] = [0, 0]
-  for (let round = 0; round < 30; round++) {
-    ordinary += await computedMs('nobody at all')
-    marks += await computedMs(dear)
-  }
-  assert.ok((marks - ordinary) / 30 < 5, `${marks / 30} ms each, others ${ordinary / 30} ms`)
+  const refused = async (username: string) => assertThrottled(await attempt(server, '', 'wrong', username))
+  const [ordinary, marks] = await leastComputedMs(
+    30,
+    () => refused('nobody at all'),
+    () => refused(dear),
+  )
+  assert.ok(marks - ordinary < 5, `${marks} ms, others ${ordinary} ms`)
 })
 
 test('a name of eighty letters logs in however its letters are decomposed, and a longer one is nobody’s', async (t) => {
@@ -241,17 +236,11 @@ test('a busy server does not say whether a name is taken, and one with room hash
   const taken = await Promise.all(Array.from({ length: 150 }, () => register('somebody')))
   assert.deepEqual([...new Set(taken.map(({ status }) => status))].sort(), [400, 503])
 
-  const computedMs = async (username: string) => {
-    const before = process.cpuUsage()
-    await register(username)
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  }
-  let [ofTaken, ofFree] = [0, 0]
-  for (let index = 0; index < 20; index++) {
-    ofTaken += await computedMs('somebody')
-    ofFree += await computedMs(`nobody ${index}`)
-  }
+  const [ofTaken, ofFree] = await leastComputedMs(
+    20,
+    async () => assert.equal((await register('somebody')).status, 400),
+    async (round) => assert.equal((await register(`nobody ${round}`)).status, 201),
+  )
   assert.ok(ofTaken > ofFree / 1.5, `taken ${ofTaken} ms, free ${ofFree} ms`)
 })
 
