@@ -10,6 +10,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  * and that the page fits the window.
  */
 export async function examine(page: Page, state = '', passesMin = 5): Promise<void> {
+  // A heading may be there before the style is.
+  await page.waitForLoadState('load')
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axe)
   const violations = await page.evaluate<string[]>(
     `axe.run(document).then(({ violations, passes }) => passes.length < ${passesMin} ? ['axe examined nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,
