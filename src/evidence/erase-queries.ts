@@ -1,4 +1,4 @@
-import type { Db } from '../storage/schema.ts'
+import type { Db, Tx } from '../storage/schema.ts'
 
 /** How many rows were deleted. */
 export interface ErasedEvidence {
@@ -13,9 +13,9 @@ type EvidenceTable = 'liveness_session_key' | 'liveness_image' | 'liveness_obser
  * Deletes all that shows or describes a face in these sessions, one or more, the keys that open it first. In a
  * transaction: without its key the rest is found by its own date alone, which may be later.
  */
-export async function eraseEvidence(db: Db, sessionIds: readonly string[]): Promise<ErasedEvidence> {
+export async function eraseEvidence(tx: Tx, sessionIds: readonly string[]): Promise<ErasedEvidence> {
   const erase = async (table: EvidenceTable) => {
-    const { numDeletedRows } = await db.deleteFrom(table).where('session_id', 'in', sessionIds).executeTakeFirst()
+    const { numDeletedRows } = await tx.deleteFrom(table).where('session_id', 'in', sessionIds).executeTakeFirst()
     return Number(numDeletedRows)
   }
   return {
