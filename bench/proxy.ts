@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../test/free-port.ts'
 
 export interface OpenedProxy {
   readonly url: string
@@ -71,13 +72,4 @@ async function openOwn(servers: readonly string[]): Promise<OpenedProxy> {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const { port } = proxy.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, name: 'a proxy in the bench', pid: null, close: () => proxy.close() }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createApiKey } from '../../src/identity/create-key.ts'
+import { freePort } from '../free-port.ts'
 import { capture, openSession } from '../liveness/capture-client.ts'
 import { subjectA } from '../liveness/people.ts'
 import { startProcess } from '../process.ts'
@@ -140,13 +140,4 @@ function read(text: string): void {
     for (const ending of type === 'histogram' ? ['_bucket', '_count', '_sum'] : ['']) note(name + ending)
   for (const [, name = '', labels = ''] of text.matchAll(/^([a-zA-Z_]\w*)(?:\{(.*)\})? \S+$/gm))
     for (const [, label = ''] of labels.matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)) note(name).add(label)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { chownSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { freePort } from '../free-port.ts'
 import { followTour } from '../readme-tour.ts'
 import { temporaryFolder } from '../server.ts'
 import { copyNode, makeDebian, openContainers, skipWithoutContainers, trustOf } from './container-tools.ts'
@@ -116,13 +116,4 @@ async function untilReady(url: string): Promise<void> {
     if (Date.now() > until) throw new Error('not ready in time')
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, createReadStream, openSync, readFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import { type ServerProcess, startProcess } from '../process.ts'
 import { newEnvironment, request, temporaryFolder } from '../server.ts'
 
@@ -16,7 +17,7 @@ const SYSTEM_BUFFER_BYTES_MAX = 1_048_576
 const LINE_BEGINS = /^\{"level":\d0,"time":"[\d-]{10}T[\d:.]{12}Z","pid":\d+,/
 
 test('a log whose reader pauses does not slow the server; read again, it has whole lines and says how many are missing', async (t) => {
-  const METRICS_PORT = await freePort()
+  const METRICS_PORT = String(await freePort())
   const server = await startProcess(t, { ...(await newEnvironment(t)), METRICS_PORT })
   const { log, chunks } = await collect(server)
   const readMs = await visit(server.url, 5_000)
@@ -132,13 +133,4 @@ function countLines(output: string): { requests: number; missing: number } {
     requests: messages.filter((msg) => msg === 'request').length,
     missing: missing.reduce((sum, more) => sum + more, 0),
   }
-}
-
-function freePort(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(String(port)))
-    })
-  })
 }

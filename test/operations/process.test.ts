@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../free-port.ts'
 import { startProcess } from '../process.ts'
 import { newEnvironment, request, signUp, somebody, temporaryFolder, whenThereIsRoom } from '../server.ts'
 import { tinyModel } from '../vision/tiny-model.ts'
@@ -163,7 +164,7 @@ test('libuv has a thread for each worker and four more', { skip: !existsSync('/p
 })
 
 test('a process serves its metrics and the operator’s page on ports of their own, and ends with all of them', async (t) => {
-  const [METRICS_PORT, ADMIN_PORT] = [await freePort(), await freePort()]
+  const [METRICS_PORT, ADMIN_PORT] = [String(await freePort()), String(await freePort())]
   const server = await startProcess(t, { ...(await newEnvironment(t)), METRICS_PORT, ADMIN_PORT })
   await request(server.url, 'GET', '/home')
   const metrics = await request(`http://127.0.0.1:${METRICS_PORT}`, 'GET', '/metrics')
@@ -193,12 +194,3 @@ test('a port in use stops the start and says what to do, in the log, too', async
     return true
   })
 })
-
-function freePort(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(String(port)))
-    })
-  })
-}
